@@ -1,0 +1,64 @@
+// Imports run one way: cli -> server -> jobs -> pipeline -> report -> certify, attacks ->
+// convex | nonconvex -> plugins -> data -> core. A layer may import itself and what stands below it.
+const layers = [
+  ['core'],
+  ['data'],
+  ['plugins'],
+  ['convex', 'nonconvex'],
+  ['certify', 'attacks'],
+  ['report'],
+  ['pipeline'],
+  ['jobs'],
+  ['server'],
+  ['cli'],
+];
+
+const upward = layers
+  .flatMap((names, level) =>
+    names.map((name) => {
+      const above = layers.slice(level + 1).flat();
+      const beside = names.filter((other) => other !== name);
+      const forbidden = [...above, ...beside];
+      return {
+        name: `${name}-imports-downwards`,
+        severity: 'error',
+        comment: `src/${name} may import only itself and: ${layers.slice(0, level).flat().join(', ') || 'nothing'}`,
+        from: { path: `^src/${name}/` },
+        to: { path: `^src/(${forbidden.join('|')}|index\\.ts)` },
+      };
+    }),
+  )
+  .filter((rule) => !rule.to.path.includes('()'));
+
+module.exports = {
+  forbidden: [
+    ...upward,
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      comment: 'a module that nothing imports and that is no entry point is dead code',
+      from: { orphan: true, pathNot: ['^src/index\\.ts$', '^src/core/generated/', '\\.d\\.ts$'] },
+      to: {},
+    },
+    {
+      name: 'not-to-dev-dependencies',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: {
+        dependencyTypes: ['npm-dev'],
+        dependencyTypesNot: ['type-only'],
+        pathNot: ['node_modules/@types/'],
+      },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
+  },
+};

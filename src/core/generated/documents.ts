@@ -1,0 +1,751 @@
+// Generated from schemas/ by `npm run generate`. Do not edit.
+
+/**
+ * One problem and the solver that is to train it.
+ */
+export type Spec = Task & {
+  solver: SolverSpec;
+};
+/**
+ * Where the examples come from and how they are prepared, in this order: classes, limit, split, downsample, scale, bias.
+ */
+export type DataSpec = InlineData | FileData | GeneratorData;
+/**
+ * Rows given in the spec itself.
+ */
+export type InlineData = Preparation & {
+  source: 'inline';
+  x: Rows;
+  y: Targets;
+  test?: {
+    x: Rows;
+    y: Targets;
+  };
+};
+/**
+ * @minItems 1
+ */
+export type Rows = number[][];
+/**
+ * @minItems 1
+ */
+export type Targets = (number | string)[];
+/**
+ * A file on this machine (command line and TypeScript API only; refused over HTTP). Relative paths start at the spec's own folder.
+ */
+export type FileData = Preparation & {
+  source: 'file';
+  path: string;
+  /**
+   * Taken from the file name when absent. A .gz ending is unpacked.
+   */
+  format?: 'csv' | 'idx' | 'cifar10';
+  /**
+   * csv: last, first, or a column by its header name or 1-based number. idx: the path of the labels. cifar10: not used.
+   */
+  target?: string;
+  /**
+   * A separate test file of the same format.
+   */
+  test?: {
+    path: string;
+    target?: string;
+  };
+};
+/**
+ * Synthetic data, repeatable from its seed (default: the spec's seed).
+ */
+export type GeneratorData =
+  | TwoMoonsData
+  | BlobsData
+  | SpiralsData
+  | RandomLabelsData
+  | PlantedData
+  | BoxSeparableData
+  | PatchesTeacherData
+  | MlpTeacherData;
+/**
+ * Two interleaving half circles in the plane, labels -1 and +1.
+ */
+export type TwoMoonsData = Preparation &
+  GeneratorCommon & {
+    name: 'two-moons';
+    /**
+     * Standard deviation of the Gaussian noise.
+     */
+    noise: number;
+  };
+/**
+ * Gaussian clouds around random centers; centers alternate between the labels -1 and +1.
+ */
+export type BlobsData = Preparation &
+  GeneratorCommon & {
+    name: 'blobs';
+    /**
+     * Number of columns.
+     */
+    d: number;
+    centers: number;
+    noise: number;
+  };
+/**
+ * Two intertwined spirals in the plane.
+ */
+export type SpiralsData = Preparation &
+  GeneratorCommon & {
+    name: 'spirals';
+    turns: number;
+    noise: number;
+  };
+/**
+ * Gaussian rows, labels by fair coin: the hardest data to fit.
+ */
+export type RandomLabelsData = Preparation &
+  GeneratorCommon & {
+    name: 'random-labels';
+    d: number;
+  };
+/**
+ * Gaussian rows labelled by the sign of a random one-hidden-layer ReLU network minus its median, so that the classes balance.
+ */
+export type PlantedData = Preparation &
+  GeneratorCommon & {
+    name: 'planted';
+    d: number;
+    neurons: number;
+    /**
+     * Noise on the network's output, relative to its standard deviation.
+     */
+    noise: number;
+  };
+/**
+ * Points in [-1,1]^2 whose l-infinity boxes are disjoint and missed by a few random lines; labels change across the lines, so a ReLU network that is stable on every box separates the classes.
+ */
+export type BoxSeparableData = Preparation &
+  GeneratorCommon & {
+    name: 'box-separable';
+    n: number;
+    /**
+     * Half the side of the boxes.
+     */
+    radius: number;
+    lines: number;
+  };
+/**
+ * Gaussian rows of `patches` blocks of `d` columns; the target is the mean over blocks of max(0, block . w), with one random unit filter w. A regression.
+ */
+export type PatchesTeacherData = Preparation &
+  GeneratorCommon & {
+    name: 'patches-teacher';
+    /**
+     * Columns of one block.
+     */
+    d: number;
+    patches: number;
+    noise: number;
+  };
+/**
+ * Gaussian rows labelled by a random leaky-ReLU network with the given widths. One output: a regression. More: the class of the largest output.
+ */
+export type MlpTeacherData = Preparation &
+  GeneratorCommon & {
+    name: 'mlp-teacher';
+    d: number;
+    /**
+     * @minItems 1
+     * @maxItems 16
+     */
+    hidden: number[];
+    outputs: number;
+    /**
+     * Slope of the leaky ReLU for negative inputs.
+     */
+    slope: number;
+    noise: number;
+  };
+/**
+ * Each row may be moved anywhere in its l-infinity box. Absent or radius 0: standard training.
+ */
+export type ThreatSpec = {
+  [k: string]: unknown;
+} & {
+  norm: 'linf';
+  radius?: number;
+  /**
+   * One radius per column, in place of `radius`.
+   *
+   * @minItems 1
+   */
+  radii?: number[];
+};
+export type ComparedTask = Task;
+/**
+ * Patterns [X a >= 0] of Gaussian directions a: a number of draws (duplicates dropped), or draws until so many distinct patterns are held (at most 50 draws a pattern wanted, or 20 times as many repeats in a row).
+ */
+export type SampledPatterns = {
+  [k: string]: unknown;
+} & {
+  method: 'sampled';
+  draws?: number;
+  distinct?: number;
+};
+export type GradientOptions = GradientCommon;
+export type GradientPgdOptions = GradientCommon & {
+  /**
+   * Attack steps for every mini-batch.
+   */
+  steps: number;
+  /**
+   * Step length as a share of each column's radius.
+   */
+  stepFraction: number;
+};
+
+/**
+ * Every document Relucent reads or writes; the root from which the TypeScript types are generated.
+ */
+export interface Documents {
+  spec?: Spec;
+  comparison?: Comparison;
+  result?: Result;
+  comparisonResult?: ComparisonResult;
+  job?: JobDocument;
+  problemDocument?: ProblemDocument;
+  convexOptions?: ConvexOptions;
+  gradientOptions?: GradientOptions;
+  gradientPgdOptions?: GradientPgdOptions;
+  pgdOptions?: PgdOptions;
+}
+/**
+ * What is to be trained: everything of a spec but its solver.
+ */
+export interface Task {
+  /**
+   * Version of the format.
+   */
+  relucent: 1;
+  /**
+   * A label for people.
+   */
+  name?: string;
+  data: DataSpec;
+  model: ModelSpec;
+  loss: LossSpec;
+  regularizer: RegularizerSpec;
+  threat?: ThreatSpec;
+  evaluate: EvaluateSpec;
+  limits: LimitsSpec;
+  /**
+   * Everything random follows from it.
+   */
+  seed: number;
+}
+export interface Preparation {
+  /**
+   * Keep two classes: the first becomes -1, the second +1.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  classes?: (string | number)[];
+  /**
+   * Keep the first so many rows (after `classes`, before `split`).
+   */
+  limit?: number;
+  /**
+   * Images only: block means down to this height and width. A border that no whole block fills is cut evenly.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  downsample?: number[];
+  /**
+   * Scaling, fitted on the training part: zero mean and unit variance, [0,1], or the given interval.
+   */
+  scale: ('none' | 'standardize' | 'minmax') | number[];
+  /**
+   * Append a column of ones. Its threat radius is 0 unless `threat.radii` gives one radius per column.
+   */
+  bias: boolean;
+  /**
+   * Hold out this share of the rows as a test part, chosen by the seed.
+   */
+  split?: {
+    test: number;
+    seed: number;
+  };
+}
+export interface GeneratorCommon {
+  source?: 'generator';
+  /**
+   * Number of rows.
+   */
+  n: number;
+  seed?: number;
+}
+/**
+ * relu: f(x) = sum_j alpha_j max(0, u_j . x), one hidden layer, one output.
+ */
+export interface ModelSpec {
+  type: 'relu';
+  /**
+   * Neurons of the hidden layer.
+   *
+   * @minItems 1
+   * @maxItems 1
+   */
+  hidden: number[];
+  activation: 'relu';
+  /**
+   * Only false: a bias is a column of ones, `data.bias`, so that both paths regularize the same weights.
+   */
+  bias: false;
+}
+export interface LossSpec {
+  /**
+   * hinge: max(0, 1 - y f). squared: (f - y)^2 / 2.
+   */
+  type: 'hinge' | 'squared';
+  /**
+   * Factor c before the sum of the losses: mean is 1/n, sum is 1, or a positive number.
+   */
+  scale: ('mean' | 'sum') | number;
+}
+/**
+ * weight-decay: weight/2 times the sum of the squared weights of all layers.
+ */
+export interface RegularizerSpec {
+  type: 'weight-decay';
+  weight: number;
+}
+export interface EvaluateSpec {
+  /**
+   * Attacks to measure accuracy under. Default with a threat: fgsm and pgd; without one: none.
+   *
+   * @maxItems 20
+   */
+  attacks?: AttackSpec[];
+  /**
+   * Report certified accuracy.
+   */
+  certify: boolean;
+}
+export interface AttackSpec {
+  name: string;
+}
+export interface LimitsSpec {
+  /**
+   * Wall-clock time of one run.
+   */
+  seconds: number;
+  /**
+   * Memory of the process that runs the job.
+   */
+  memoryMb: number;
+}
+export interface SolverSpec {
+  /**
+   * auto, or a trainer plugin's name.
+   */
+  name: string;
+  /**
+   * How the ladder names this run; by default the solver's name.
+   */
+  label?: string;
+  /**
+   * Belongs to that solver alone and is checked by its own schema.
+   */
+  options: {};
+}
+/**
+ * One problem, several solvers, each repeated with its own seed (seed, seed + 1, ...).
+ */
+export interface Comparison {
+  relucent: 1;
+  compare: ComparedTask;
+  /**
+   * @minItems 1
+   * @maxItems 50
+   */
+  solvers: SolverSpec1[];
+  repeats: number;
+}
+export interface SolverSpec1 {
+  /**
+   * auto, or a trainer plugin's name.
+   */
+  name: string;
+  /**
+   * How the ladder names this run; by default the solver's name.
+   */
+  label?: string;
+  /**
+   * Belongs to that solver alone and is checked by its own schema.
+   */
+  options: {};
+}
+/**
+ * What one run gave. Every objective is recomputed in float64 from the returned network.
+ */
+export interface Result {
+  relucent: 1;
+  name?: string;
+  /**
+   * In a comparison: which repetition, from 0.
+   */
+  repeat?: number;
+  status: 'solved' | 'inaccurate' | 'limit' | 'infeasible' | 'diverged' | 'cancelled' | 'failed';
+  /**
+   * One sentence for people.
+   */
+  reason: string;
+  solver: SolverInfo;
+  /**
+   * Training objective of the returned network; with a threat the certified upper bound on its worst case, exact where `objectiveExact`.
+   */
+  objective?: number;
+  /**
+   * True where `objective` is the exact (worst-case) objective up to rounding.
+   */
+  objectiveExact?: boolean;
+  /**
+   * With a threat: the objective under the strongest attack tried, a lower bound on the worst case.
+   */
+  objectiveAttacked?: number;
+  bounds: Bounds;
+  certificate?: Certificate;
+  network?: NetworkDocument;
+  metrics?: Metrics;
+  sparsity?: Sparsity;
+  history: HistoryPoint[];
+  /**
+   * Seconds by phase.
+   */
+  timing: {
+    [k: string]: number;
+  };
+  provenance: Provenance;
+}
+export interface SolverInfo {
+  name: string;
+  label?: string;
+  backend?: string;
+  version?: string;
+  /**
+   * The backend's own status, word for word.
+   */
+  native?: string;
+  iterations?: number;
+  /**
+   * Numbers of the method itself: patterns used, pruned, program size.
+   */
+  details?: {
+    [k: string]: unknown;
+  };
+}
+export interface Bounds {
+  lower?: number;
+  upper?: number;
+  gap?: number;
+  /**
+   * What `lower` bounds from below: the nonconvex problem itself, the program on the patterns used, or nothing.
+   */
+  scope: 'global' | 'sampled-patterns' | 'none';
+  how: string;
+}
+/**
+ * Multipliers and patterns from which the lower bound is recomputed without any solver.
+ */
+export interface Certificate {
+  kind: 'standard-hinge' | 'standard-squared' | 'adversarial-hinge' | 'adversarial-squared';
+  scale: number;
+  weight: number;
+  radii: number[];
+  patterns: string[];
+  /**
+   * Hinge: multipliers of the loss rows.
+   */
+  theta?: number[];
+  /**
+   * Squared: signed multipliers of the residuals.
+   */
+  nu?: number[];
+  /**
+   * Squared with a threat: multipliers of the worst-case residuals, at least |nu|.
+   */
+  alpha?: number[];
+  /**
+   * With a threat: worst-case shift multipliers r, one row per group of samples with the same activity.
+   */
+  shift?: number[][];
+  /**
+   * With a threat: the group of every training row.
+   */
+  group?: number[];
+  /**
+   * Cone multipliers, sparse: for every neuron (v of each pattern, then w of each pattern) row indices and values.
+   */
+  mu: {
+    rows: number[];
+    values: number[];
+  }[];
+  lower: number;
+  /**
+   * C: largest dual norm over beta before scaling back.
+   */
+  violation: number;
+}
+export interface NetworkDocument {
+  layers: LayerDocument[];
+}
+/**
+ * output = activation(weight . input + bias); one row of `weight` per output. Inputs are the prepared columns, the column of ones included.
+ */
+export interface LayerDocument {
+  kind: 'dense';
+  weight: number[][];
+  bias: number[];
+  activation: 'relu' | 'linear';
+}
+export interface Metrics {
+  train: PartMetrics;
+  test?: PartMetrics;
+}
+export interface PartMetrics {
+  rows: number;
+  /**
+   * Scaled loss on clean rows, without the regularizer.
+   */
+  loss: number;
+  accuracy?: number;
+  rmse?: number;
+  /**
+   * Certified upper bound on the scaled loss over the threat.
+   */
+  worstCaseLoss?: number;
+  /**
+   * Share of rows proven right everywhere in their box.
+   */
+  certifiedAccuracy?: number;
+  attacks: {
+    [k: string]: {
+      accuracy?: number;
+      loss: number;
+      seconds: number;
+    };
+  };
+}
+export interface Sparsity {
+  neurons: number;
+  zeroWeights: number;
+  weights: number;
+}
+export interface HistoryPoint {
+  iteration: number;
+  seconds: number;
+  objective?: number;
+  lower?: number;
+  upper?: number;
+  residuals?: {
+    [k: string]: number;
+  };
+}
+export interface Provenance {
+  relucent: string;
+  node: string;
+  tensorBackend?: string;
+  seed: number;
+  specSha256: string;
+  dataSha256: string;
+  data?: DataSummary;
+  /**
+   * Every trainer's answer when the solver was chosen automatically.
+   */
+  routing?: {
+    chosen: string;
+    why: string;
+    answers: {
+      name: string;
+      supported: boolean;
+      reason: string;
+    }[];
+  };
+}
+export interface DataSummary {
+  train: number;
+  test: number;
+  columns: string[];
+  /**
+   * How labels were mapped, in the order of the mapped values.
+   */
+  classes?: {
+    label: string;
+    value: number;
+  }[];
+  /**
+   * Text columns and the number each text became.
+   */
+  categories?: {
+    [k: string]: string[];
+  };
+  /**
+   * Prepared value = (value - offset) / divisor, per column.
+   */
+  scaling?: {
+    offset: number[];
+    divisor: number[];
+  };
+}
+export interface ComparisonResult {
+  relucent: 1;
+  name?: string;
+  /**
+   * The least good status of the runs.
+   */
+  status: 'solved' | 'inaccurate' | 'limit' | 'infeasible' | 'diverged' | 'cancelled' | 'failed';
+  reason: string;
+  /**
+   * One result per solver and repeat, in order; each names its solver and its repeat.
+   */
+  runs: Result[];
+  /**
+   * Mean, standard deviation, least and greatest over the repeats of each solver.
+   */
+  summary: SolverSummary[];
+  ladder: Rung[];
+  timing: {
+    [k: string]: number;
+  };
+  provenance: Provenance;
+}
+export interface SolverSummary {
+  label: string;
+  repeats: number;
+  values: {
+    [k: string]: Spread;
+  };
+}
+export interface Spread {
+  mean: number;
+  sd: number;
+  min: number;
+  max: number;
+}
+export interface Rung {
+  label: string;
+  kind: 'lower' | 'upper' | 'reached';
+  /**
+   * Over repeats: the best run's; with a threat, reached values are certified worst cases.
+   */
+  value: number;
+  scope: 'global' | 'sampled-patterns' | 'none';
+  solver: string;
+  seconds: number;
+  repeats?: Spread;
+  /**
+   * With a threat: the same network's objective under attack, a lower bound on its worst case.
+   */
+  attacked?: number;
+}
+/**
+ * State of a job as GET /v1/jobs/{id} gives it.
+ */
+export interface JobDocument {
+  id: string;
+  kind: 'spec' | 'comparison';
+  name?: string;
+  status: 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
+  createdAt: string;
+  startedAt?: string;
+  finishedAt?: string;
+  progress: JobProgress;
+  problem?: ProblemDocument;
+  links: {
+    [k: string]: string;
+  };
+}
+export interface JobProgress {
+  phase?: string;
+  iteration?: number;
+  objective?: number;
+  lower?: number;
+  upper?: number;
+  fraction?: number;
+}
+/**
+ * RFC 9457 problem details.
+ */
+export interface ProblemDocument {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  errors?: FieldError[];
+}
+export interface FieldError {
+  /**
+   * RFC 6901 JSON pointer of the field.
+   */
+  pointer: string;
+  message: string;
+  allowed?: (string | number | boolean | null)[];
+}
+export interface ConvexOptions {
+  /**
+   * Where the activation patterns come from. Default: sampled, as many distinct ones as half the model's width (two neurons a pattern).
+   */
+  patterns?: SampledPatterns | ExplicitPatterns;
+  /**
+   * stable: every neuron keeps its activity on every training box (eq. 11 of Bai et al.).
+   */
+  robust: 'stable';
+  /**
+   * auto, or a conic solver plugin's name.
+   */
+  backend: string;
+  /**
+   * Certified gap that counts as solved, relative to 1 + |objective|.
+   */
+  tolerance: number;
+}
+/**
+ * Given patterns: character k of a pattern is 1 where its neurons are active on training row k.
+ */
+export interface ExplicitPatterns {
+  method: 'explicit';
+  /**
+   * @minItems 1
+   */
+  patterns: string[];
+}
+export interface GradientCommon {
+  /**
+   * Passes over the training rows.
+   */
+  epochs: number;
+  /**
+   * Rows of a mini-batch, or full.
+   */
+  batch: 'full' | number;
+  optimizer: 'sgd' | 'adam';
+  /**
+   * Default: 0.01 for adam, 0.1 for sgd.
+   */
+  learningRate?: number;
+  /**
+   * constant, or cosine decay to zero over the epochs.
+   */
+  schedule: 'constant' | 'cosine';
+  /**
+   * Full batch only: stop when the largest gradient entry is this small.
+   */
+  tolerance: number;
+}
+export interface PgdOptions {
+  name: 'pgd';
+  steps: number;
+  /**
+   * Step length as a share of each column's radius.
+   */
+  stepFraction: number;
+}

@@ -1,0 +1,357 @@
+// Generated from schemas/ by `npm run generate`. Do not edit.
+
+/**
+ * One problem and the solver that is to train it.
+ */
+export type Spec = Task & {
+  solver?: SolverSpec;
+};
+/**
+ * Where the examples come from and how they are prepared, in this order: classes, limit, split, downsample, scale, bias.
+ */
+export type DataSpec = InlineData | FileData | GeneratorData;
+/**
+ * Rows given in the spec itself.
+ */
+export type InlineData = Preparation & {
+  source: 'inline';
+  x: Rows;
+  y: Targets;
+  test?: {
+    x: Rows;
+    y: Targets;
+  };
+};
+/**
+ * @minItems 1
+ */
+export type Rows = number[][];
+/**
+ * @minItems 1
+ */
+export type Targets = (number | string)[];
+/**
+ * A file on this machine (command line and TypeScript API only; refused over HTTP). Relative paths start at the spec's own folder.
+ */
+export type FileData = Preparation & {
+  source: 'file';
+  path: string;
+  /**
+   * Taken from the file name when absent. A .gz ending is unpacked.
+   */
+  format?: 'csv' | 'idx' | 'cifar10';
+  /**
+   * csv: last, first, or a column by its header name or 1-based number. idx: the path of the labels. cifar10: not used.
+   */
+  target?: string;
+  /**
+   * A separate test file of the same format.
+   */
+  test?: {
+    path: string;
+    target?: string;
+  };
+};
+/**
+ * Synthetic data, repeatable from its seed (default: the spec's seed).
+ */
+export type GeneratorData =
+  | TwoMoonsData
+  | BlobsData
+  | SpiralsData
+  | RandomLabelsData
+  | PlantedData
+  | BoxSeparableData
+  | PatchesTeacherData
+  | MlpTeacherData;
+/**
+ * Two interleaving half circles in the plane, labels -1 and +1.
+ */
+export type TwoMoonsData = Preparation &
+  GeneratorCommon & {
+    name: 'two-moons';
+    /**
+     * Standard deviation of the Gaussian noise.
+     */
+    noise?: number;
+  };
+/**
+ * Gaussian clouds around random centers; centers alternate between the labels -1 and +1.
+ */
+export type BlobsData = Preparation &
+  GeneratorCommon & {
+    name: 'blobs';
+    /**
+     * Number of columns.
+     */
+    d?: number;
+    centers?: number;
+    noise?: number;
+  };
+/**
+ * Two intertwined spirals in the plane.
+ */
+export type SpiralsData = Preparation &
+  GeneratorCommon & {
+    name: 'spirals';
+    turns?: number;
+    noise?: number;
+  };
+/**
+ * Gaussian rows, labels by fair coin: the hardest data to fit.
+ */
+export type RandomLabelsData = Preparation &
+  GeneratorCommon & {
+    name: 'random-labels';
+    d?: number;
+  };
+/**
+ * Gaussian rows labelled by the sign of a random one-hidden-layer ReLU network minus its median, so that the classes balance.
+ */
+export type PlantedData = Preparation &
+  GeneratorCommon & {
+    name: 'planted';
+    d?: number;
+    neurons?: number;
+    /**
+     * Noise on the network's output, relative to its standard deviation.
+     */
+    noise?: number;
+  };
+/**
+ * Points in [-1,1]^2 whose l-infinity boxes are disjoint and missed by a few random lines; labels change across the lines, so a ReLU network that is stable on every box separates the classes.
+ */
+export type BoxSeparableData = Preparation &
+  GeneratorCommon & {
+    name: 'box-separable';
+    n?: number;
+    /**
+     * Half the side of the boxes.
+     */
+    radius?: number;
+    lines?: number;
+  };
+/**
+ * Gaussian rows of `patches` blocks of `d` columns; the target is the mean over blocks of max(0, block . w), with one random unit filter w. A regression.
+ */
+export type PatchesTeacherData = Preparation &
+  GeneratorCommon & {
+    name: 'patches-teacher';
+    /**
+     * Columns of one block.
+     */
+    d?: number;
+    patches?: number;
+    noise?: number;
+  };
+/**
+ * Gaussian rows labelled by a random leaky-ReLU network with the given widths. One output: a regression. More: the class of the largest output.
+ */
+export type MlpTeacherData = Preparation &
+  GeneratorCommon & {
+    name: 'mlp-teacher';
+    d?: number;
+    /**
+     * @minItems 1
+     * @maxItems 16
+     */
+    hidden?: number[];
+    outputs?: number;
+    /**
+     * Slope of the leaky ReLU for negative inputs.
+     */
+    slope?: number;
+    noise?: number;
+  };
+/**
+ * Each row may be moved anywhere in its l-infinity box. Absent or radius 0: standard training.
+ */
+export type ThreatSpec = {
+  [k: string]: unknown;
+} & {
+  norm?: 'linf';
+  radius?: number;
+  /**
+   * One radius per column, in place of `radius`.
+   *
+   * @minItems 1
+   */
+  radii?: number[];
+};
+export type ComparedTask = Task;
+
+/**
+ * What people write and send.
+ */
+export interface InputDocuments {
+  spec?: Spec;
+  comparison?: Comparison;
+}
+/**
+ * What is to be trained: everything of a spec but its solver.
+ */
+export interface Task {
+  /**
+   * Version of the format.
+   */
+  relucent: 1;
+  /**
+   * A label for people.
+   */
+  name?: string;
+  data: DataSpec;
+  model?: ModelSpec;
+  loss?: LossSpec;
+  regularizer?: RegularizerSpec;
+  threat?: ThreatSpec;
+  evaluate?: EvaluateSpec;
+  limits?: LimitsSpec;
+  /**
+   * Everything random follows from it.
+   */
+  seed?: number;
+}
+export interface Preparation {
+  /**
+   * Keep two classes: the first becomes -1, the second +1.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  classes?: (string | number)[];
+  /**
+   * Keep the first so many rows (after `classes`, before `split`).
+   */
+  limit?: number;
+  /**
+   * Images only: block means down to this height and width. A border that no whole block fills is cut evenly.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  downsample?: number[];
+  /**
+   * Scaling, fitted on the training part: zero mean and unit variance, [0,1], or the given interval.
+   */
+  scale?: ('none' | 'standardize' | 'minmax') | number[];
+  /**
+   * Append a column of ones. Its threat radius is 0 unless `threat.radii` gives one radius per column.
+   */
+  bias?: boolean;
+  /**
+   * Hold out this share of the rows as a test part, chosen by the seed.
+   */
+  split?: {
+    test: number;
+    seed?: number;
+  };
+}
+export interface GeneratorCommon {
+  source?: 'generator';
+  /**
+   * Number of rows.
+   */
+  n?: number;
+  seed?: number;
+}
+/**
+ * relu: f(x) = sum_j alpha_j max(0, u_j . x), one hidden layer, one output.
+ */
+export interface ModelSpec {
+  type?: 'relu';
+  /**
+   * Neurons of the hidden layer.
+   *
+   * @minItems 1
+   * @maxItems 1
+   */
+  hidden?: number[];
+  activation?: 'relu';
+  /**
+   * Only false: a bias is a column of ones, `data.bias`, so that both paths regularize the same weights.
+   */
+  bias?: false;
+}
+export interface LossSpec {
+  /**
+   * hinge: max(0, 1 - y f). squared: (f - y)^2 / 2.
+   */
+  type?: 'hinge' | 'squared';
+  /**
+   * Factor c before the sum of the losses: mean is 1/n, sum is 1, or a positive number.
+   */
+  scale?: ('mean' | 'sum') | number;
+}
+/**
+ * weight-decay: weight/2 times the sum of the squared weights of all layers.
+ */
+export interface RegularizerSpec {
+  type?: 'weight-decay';
+  weight?: number;
+}
+export interface EvaluateSpec {
+  /**
+   * Attacks to measure accuracy under. Default with a threat: fgsm and pgd; without one: none.
+   *
+   * @maxItems 20
+   */
+  attacks?: AttackSpec[];
+  /**
+   * Report certified accuracy.
+   */
+  certify?: boolean;
+}
+export interface AttackSpec {
+  name: string;
+}
+export interface LimitsSpec {
+  /**
+   * Wall-clock time of one run.
+   */
+  seconds?: number;
+  /**
+   * Memory of the process that runs the job.
+   */
+  memoryMb?: number;
+}
+export interface SolverSpec {
+  /**
+   * auto, or a trainer plugin's name.
+   */
+  name?: string;
+  /**
+   * How the ladder names this run; by default the solver's name.
+   */
+  label?: string;
+  /**
+   * Belongs to that solver alone and is checked by its own schema.
+   */
+  options?: {};
+}
+/**
+ * One problem, several solvers, each repeated with its own seed (seed, seed + 1, ...).
+ */
+export interface Comparison {
+  relucent: 1;
+  compare: ComparedTask;
+  /**
+   * @minItems 1
+   * @maxItems 50
+   */
+  solvers: SolverSpec1[];
+  repeats?: number;
+}
+export interface SolverSpec1 {
+  /**
+   * auto, or a trainer plugin's name.
+   */
+  name?: string;
+  /**
+   * How the ladder names this run; by default the solver's name.
+   */
+  label?: string;
+  /**
+   * Belongs to that solver alone and is checked by its own schema.
+   */
+  options?: {};
+}

@@ -1,0 +1,6 @@
+import type { LossSpec } from '../generated/documents.js';
+import { hinge } from './hinge.js';
+import type { Loss } from './loss.js';
+import { squared } from './squared.js';
+
+export const losses: Readonly<Record<LossSpec['type'], Loss>> = { hinge, squared };

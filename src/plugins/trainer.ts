@@ -1,0 +1,59 @@
+import type { Certificate, HistoryPoint, Result } from '../core/generated/documents.js';
+import type { Network } from '../core/network.js';
+import type { Problem } from '../core/problem.js';
+import type { Status } from '../core/status.js';
+import type { Manifest } from './manifest.js';
+import type { Registry } from './registry.js';
+
+/** How far a run has come; every field that is there is for the user's eyes. */
+export interface Progress {
+  readonly phase?: string;
+  readonly iteration?: number;
+  readonly objective?: number;
+  readonly lower?: number;
+  readonly upper?: number;
+  /** Estimated share of the work done, 0 to 1. */
+  readonly fraction?: number;
+}
+
+export interface TrainContext {
+  readonly seed: number;
+  /** Aborted with a StopReason when the run is cancelled or out of time or memory: stop and return what there is. */
+  readonly signal: AbortSignal;
+  readonly report: (progress: Progress) => void;
+  readonly registry: Registry;
+}
+
+/** A lower bound with what it bounds and how it was found. */
+export interface LowerBound {
+  readonly value: number;
+  readonly scope: Result['bounds']['scope'];
+  readonly how: string;
+}
+
+/** What a trainer hands back. Objectives are not among it: the pipeline evaluates the network itself. */
+export interface TrainOutcome {
+  readonly status: Status;
+  readonly reason: string;
+  readonly network?: Network;
+  readonly lower?: LowerBound;
+  readonly certificate?: Certificate;
+  readonly backend?: string;
+  readonly version?: string;
+  readonly native?: string;
+  readonly iterations?: number;
+  readonly details?: Readonly<Record<string, unknown>>;
+  readonly tensorBackend?: string;
+  readonly history: readonly HistoryPoint[];
+  /** Seconds by phase. */
+  readonly timing: Readonly<Record<string, number>>;
+}
+
+/** A way to train a network, convex or not. */
+export interface Trainer extends Manifest<'trainer'> {
+  readonly path: 'convex' | 'nonconvex';
+  /** True, or the reason why not, in words a user understands. */
+  supports(problem: Problem): true | string;
+  /** `options` have passed `optionsSchema`, defaults filled in. */
+  train(problem: Problem, options: unknown, context: TrainContext): Promise<TrainOutcome>;
+}
