@@ -463,17 +463,13 @@ export interface Certificate {
   radii: number[];
   patterns: string[];
   /**
-   * Hinge: multipliers of the loss rows.
+   * Signed multipliers of the predictions, one per training row (hinge: -y theta).
    */
-  theta?: number[];
+  nu: number[];
   /**
-   * Squared: signed multipliers of the residuals.
+   * Multipliers of the worst-case reach, at least |nu| (hinge: theta).
    */
-  nu?: number[];
-  /**
-   * Squared with a threat: multipliers of the worst-case residuals, at least |nu|.
-   */
-  alpha?: number[];
+  alpha: number[];
   /**
    * With a threat: worst-case shift multipliers r, one row per group of samples with the same activity.
    */
@@ -491,7 +487,7 @@ export interface Certificate {
   }[];
   lower: number;
   /**
-   * C: largest dual norm over beta before scaling back.
+   * C: the largest dual norm over beta before scaling back.
    */
   violation: number;
 }

@@ -1,0 +1,28 @@
+import type { Pattern } from './patterns/pattern.js';
+
+/**
+ * Samples on which exactly the same patterns are active share one slope g, hence one worst-case shift: robust
+ * programs need absolute values of g once per group, not once per sample.
+ */
+export interface ActivityGroups {
+  /** Group of each sample (n,). */
+  readonly group: Uint32Array;
+  /** One sample of each group. */
+  readonly representative: readonly number[];
+}
+
+export function activityGroups(patterns: readonly Pattern[], n: number): ActivityGroups {
+  const group = new Uint32Array(n);
+  const representative: number[] = [];
+  const known = new Map<string, number>();
+  for (let k = 0; k < n; k++) {
+    const key = patterns.map((pattern) => pattern.active[k]).join('');
+    let index = known.get(key);
+    if (index === undefined) {
+      index = representative.push(k) - 1;
+      known.set(key, index);
+    }
+    group[k] = index;
+  }
+  return { group, representative };
+}

@@ -1,0 +1,140 @@
+import { addScaled, type Matrix, norm2, row, zeros } from '../core/matrix.js';
+import type { Problem } from '../core/problem.js';
+import type { ActivityGroups } from './activity-groups.js';
+import type { Multipliers } from './assemble.js';
+import type { LossBlock, LossMultipliers } from './losses/loss-block.js';
+import { type Neurons, outputSign, slopeWhere } from './neurons.js';
+import { type Pattern, signOf } from './patterns/pattern.js';
+
+/** The problem as its bounds need it. */
+export type BoundedProblem = Pick<Problem, 'train' | 'radii' | 'lossScale' | 'weight'>;
+
+/** A lower bound on the program of the given patterns, and the multipliers that prove it. */
+export interface DualBound {
+  readonly value: number;
+  /** C = max_i ||h_i|| / beta of the clipped multipliers before they are scaled back. */
+  readonly violation: number;
+  readonly multipliers: Multipliers;
+}
+
+/**
+ * Lower bound on the training program from ANY multipliers: clip to the dual's simple bounds, then scale back by C.
+ *
+ *   h_i = -sigma_i (sum_k D_ik nu_k x_k + sum_{groups g active in i} r_g) + sum_k s_ik mu_ik x_k - p_i,
+ *   p_i = clip(h_i before p, -e m_i, e m_i),  m_i = sum_k mu_ik,  |r_gj| <= e_j sum_{k in g} alpha_k,
+ *   C = max_i ||h_i|| / beta,  lower = max over 0 <= t <= 1/C of the loss's dual value at t (nu, alpha).
+ *
+ * Every quantity is homogeneous in the multipliers, so dividing by C keeps them feasible. Rigorous up to rounding.
+ */
+export function dualBound(
+  problem: BoundedProblem,
+  patterns: readonly Pattern[],
+  groups: ActivityGroups,
+  loss: LossBlock,
+  candidate: Multipliers,
+): DualBound {
+  const { x, y } = problem.train;
+  const clipped = loss.clip(candidate.loss, y, problem.lossScale);
+  const multipliers: Multipliers = {
+    loss: clipped,
+    shift: clipShift(candidate.shift, groups, clipped, problem.radii),
+    cone: { ...candidate.cone, data: candidate.cone.data.map((mu) => Math.max(0, mu)) },
+  };
+
+  let largest = 0;
+  for (const [i, pattern] of patterns.entries()) {
+    const pull = lossPull(x, pattern, groups, multipliers);
+    for (const neuron of [i, i + patterns.length]) {
+      const h = zeros(1, x.cols).data;
+      addScaled(h, -outputSign(neuron, patterns.length), pull);
+      addConePull(h, x, pattern, row(multipliers.cone, neuron), problem.radii);
+      largest = Math.max(largest, norm2(h));
+    }
+  }
+  const violation = largest / problem.weight;
+  const { value } = loss.dualValue(clipped, y, problem.lossScale, 1 / violation);
+  return { value, violation, multipliers };
+}
+
+function clipShift(
+  shift: Matrix,
+  groups: ActivityGroups,
+  { alpha }: LossMultipliers,
+  radii: Float64Array,
+): Matrix {
+  const mass = new Float64Array(shift.rows);
+  groups.group.forEach((g, k) => {
+    mass[g]! += alpha[k]!;
+  });
+  const data = shift.data.map((r, index) => {
+    const limit = radii[index % shift.cols]! * mass[Math.floor(index / shift.cols)]!;
+    return Math.min(Math.max(r, -limit), limit);
+  });
+  return { ...shift, data };
+}
+
+/** sum_k D_k nu_k x_k + sum over the active groups of r_g. */
+function lossPull(
+  x: Matrix,
+  pattern: Pattern,
+  groups: ActivityGroups,
+  { loss, shift }: Multipliers,
+): Float64Array {
+  const pull = new Float64Array(x.cols);
+  for (let k = 0; k < x.rows; k++) if (pattern.active[k]) addScaled(pull, loss.nu[k]!, row(x, k));
+  groups.representative.forEach((k, g) => {
+    if (pattern.active[k]) addScaled(pull, 1, row(shift, g));
+  });
+  return pull;
+}
+
+/** h += sum_k s_k mu_k x_k, then h -= p for the best p with |p_j| <= e_j sum_k mu_k. */
+function addConePull(
+  h: Float64Array,
+  x: Matrix,
+  pattern: Pattern,
+  mu: Float64Array,
+  radii: Float64Array,
+): void {
+  let mass = 0;
+  for (let k = 0; k < x.rows; k++) {
+    if (mu[k] === 0) continue;
+    mass += mu[k]!;
+    addScaled(h, signOf(pattern, k) * mu[k]!, row(x, k));
+  }
+  for (let j = 0; j < h.length; j++) {
+    const limit = radii[j]! * mass;
+    h[j]! -= Math.min(Math.max(h[j]!, -limit), limit);
+  }
+}
+
+/**
+ * The convex objective at feasible neurons: c sum_k worst-loss(x_k . g_k, sum_j e_j |g_kj|) + beta sum_i ||u_i||.
+ * By construction the (worst-case) training objective of the recovered network.
+ */
+export function convexObjective(
+  problem: BoundedProblem,
+  patterns: readonly Pattern[],
+  groups: ActivityGroups,
+  loss: LossBlock,
+  neurons: Neurons,
+): number {
+  const { x, y } = problem.train;
+  const slopes = groups.representative.map((k) =>
+    slopeWhere(neurons, patterns, (pattern) => pattern.active[k] === 1),
+  );
+  let losses = 0;
+  for (let k = 0; k < x.rows; k++) {
+    const slope = slopes[groups.group[k]!]!;
+    let f = 0;
+    let reach = 0;
+    for (let j = 0; j < x.cols; j++) {
+      f += slope[j]! * x.data[k * x.cols + j]!;
+      reach += problem.radii[j]! * Math.abs(slope[j]!);
+    }
+    losses += loss.worst(f, y[k]!, reach);
+  }
+  let norms = 0;
+  for (let i = 0; i < neurons.rows; i++) norms += norm2(row(neurons, i));
+  return problem.lossScale * losses + problem.weight * norms;
+}

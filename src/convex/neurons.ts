@@ -1,0 +1,50 @@
+import { addScaled, type Matrix, norm2, row, zeros } from '../core/matrix.js';
+import type { Network } from '../core/network.js';
+import type { Pattern } from './patterns/pattern.js';
+
+/**
+ * The convex program's variables, stacked: rows 0..P-1 are v_1..v_P (output sign +1), rows P..2P-1 are
+ * w_1..w_P (output sign -1). Shape (2P, d).
+ */
+export type Neurons = Matrix;
+
+/** Output sign of neuron i: +1 for a v, -1 for a w. */
+export function outputSign(i: number, patternCount: number): 1 | -1 {
+  return i < patternCount ? 1 : -1;
+}
+
+/** Neurons smaller than this share of the largest are dropped from the network. */
+const negligible = 1e-7;
+
+/**
+ * Recovery (7) of Bai et al.: each v_i becomes the neuron u = v/sqrt(||v||), alpha = sqrt(||v||), each w_i likewise
+ * with alpha = -sqrt(||w||). Then beta/2 (||u||^2 + alpha^2) = beta ||v|| and the objectives agree.
+ */
+export function networkOf(neurons: Neurons): Network {
+  const norms = Array.from({ length: neurons.rows }, (_, i) => norm2(row(neurons, i)));
+  const threshold = negligible * Math.max(...norms, 0);
+  const kept = norms.flatMap((norm, i) => (norm > threshold ? [i] : []));
+  const hidden = zeros(kept.length, neurons.cols);
+  const output = new Float64Array(kept.length);
+  kept.forEach((i, j) => {
+    const root = Math.sqrt(norms[i]!);
+    addScaled(row(hidden, j), 1 / root, row(neurons, i));
+    output[j] = outputSign(i, neurons.rows / 2) * root;
+  });
+  return { hidden, output };
+}
+
+/** Slope g_k = sum_i D_i[k,k] (v_i - w_i) of the convex model on samples where `active(pattern)` holds. Shape (d,). */
+export function slopeWhere(
+  neurons: Neurons,
+  patterns: readonly Pattern[],
+  active: (pattern: Pattern) => boolean,
+): Float64Array {
+  const slope = new Float64Array(neurons.cols);
+  patterns.forEach((pattern, i) => {
+    if (!active(pattern)) return;
+    addScaled(slope, 1, row(neurons, i));
+    addScaled(slope, -1, row(neurons, i + patterns.length));
+  });
+  return slope;
+}
