@@ -1,7 +1,11 @@
 import type { ComparisonResult, Result } from '../core/generated/documents.js';
+import type { Problem } from '../core/problem.js';
 import type { Document } from '../core/validation.js';
 import type { Registry } from '../plugins/registry.js';
 import type { Progress } from '../plugins/trainer.js';
+import { compare } from './compare.js';
+import { plan } from './plan.js';
+import { run } from './run.js';
 
 export interface ExecuteContext {
   readonly registry: Registry;
@@ -12,10 +16,19 @@ export interface ExecuteContext {
   readonly folder?: string;
 }
 
-/** Runs a validated spec or comparison to its result document. Throws InputError when the data do not fit the spec. */
-export async function execute(
-  _document: Document,
-  _context: ExecuteContext,
-): Promise<Result | ComparisonResult> {
-  throw new Error('not yet');
+/** A result document and the problem it is about, for reports that draw the data. */
+export interface Execution {
+  readonly result: Result | ComparisonResult;
+  readonly problem: Problem;
+}
+
+/** Runs a validated spec or comparison. Throws InputError when the data or solvers do not fit the spec. */
+export async function execute(document: Document, context: ExecuteContext): Promise<Execution> {
+  context.report({ phase: 'data', fraction: 0 });
+  const { problem, runs } = await plan(document, context.registry, context.folder);
+  const result =
+    document.kind === 'comparison'
+      ? await compare(document.comparison, runs, context)
+      : await run(runs[0]!, context);
+  return { result, problem };
 }

@@ -1,0 +1,72 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { InputError } from '../core/errors.js';
+import { version } from '../core/version.js';
+import { exitCode } from './exit-codes.js';
+
+// Commands load their own modules: `relucent --help` should not wait for solvers and tensors.
+const program = new Command('relucent')
+  .description('Train small ReLU networks that are provably good and robust.')
+  .version(version)
+  .exitOverride();
+
+program
+  .command('run')
+  .description('run one spec or comparison; progress on stderr, the result on stdout or --out')
+  .argument('<spec>', 'a spec or comparison (JSON file, or - for standard input)')
+  .option('--out <file>', 'write the result here')
+  .option('--report <file>', 'write an HTML report here')
+  .option('--set <path=value>', 'change one field of the spec (repeatable)', collect, [])
+  .option('--dry-run', 'check everything and show which solvers can train this, without training')
+  .action(async (path, options) => {
+    const { runCommand } = await import('./run.js');
+    process.exitCode = await runCommand(path, options);
+  });
+
+program
+  .command('serve')
+  .description('start the HTTP service')
+  .option('--host <host>', 'address to listen on (env HOST, default 127.0.0.1)')
+  .option('--port <port>', 'port to listen on (env PORT, default 7313)')
+  .option('--data-dir <folder>', 'where jobs are kept (env RELUCENT_DATA_DIR, default .relucent)')
+  .action(async (options) => {
+    const { serve } = await import('./serve.js');
+    await serve(options);
+  });
+
+program
+  .command('plugins')
+  .description('list trainers, conic solvers and attacks')
+  .option('--json', 'as JSON')
+  .action(async (options) => {
+    const { pluginsCommand } = await import('./plugins.js');
+    pluginsCommand(options);
+  });
+
+program
+  .command('demo')
+  .description('solve a bundled comparison through the running service and write report.html')
+  .option('--spec <file>', 'another comparison than the bundled one')
+  .option('--report <file>', 'where the report goes', 'report.html')
+  .action(async (options) => {
+    const { demo } = await import('./demo.js');
+    process.exitCode = await demo(options);
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? exitCode.ok : exitCode.badInput;
+  else if (error instanceof InputError) {
+    console.error(`${error.title}:`);
+    for (const { pointer, message, allowed } of error.errors) {
+      const choices = allowed && allowed.length > 0 ? ` (allowed: ${allowed.join(', ')})` : '';
+      console.error(`  ${pointer || 'the document'}: ${message}${choices}`);
+    }
+    process.exitCode = exitCode.badInput;
+  } else throw error;
+}
+
+function collect(value: string, previous: string[]): string[] {
+  return [...previous, value];
+}

@@ -1,0 +1,74 @@
+import { writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { ComparisonResult, Result } from '../core/generated/documents.js';
+import type { StopReason } from '../core/stop.js';
+import type { Document } from '../core/validation.js';
+import { builtinRegistry } from '../pipeline/builtins.js';
+import { type DryRun, dryRun } from '../pipeline/dry-run.js';
+import { execute } from '../pipeline/execute.js';
+import { renderReport } from '../report/html.js';
+import { exitCode } from './exit-codes.js';
+import { ladderTable } from './ladder-table.js';
+import { progressDisplay } from './progress-display.js';
+import { readDocument } from './read-document.js';
+
+export interface RunOptions {
+  readonly out?: string;
+  readonly report?: string;
+  readonly set: readonly string[];
+  readonly dryRun?: boolean;
+}
+
+/** `relucent run`: one spec or comparison in this process. Returns the exit code; throws InputError. */
+export async function runCommand(path: string, options: RunOptions): Promise<number> {
+  const document = readDocument(path, options.set);
+  const folder = path === '-' ? process.cwd() : dirname(resolve(path));
+  const registry = builtinRegistry();
+  if (options.dryRun) {
+    await write(await dryRun(document, { registry, folder }), options.out);
+    return exitCode.ok;
+  }
+
+  const interrupt = new AbortController();
+  const onSignal = () => {
+    if (interrupt.signal.aborted) process.exit(exitCode.interrupted);
+    interrupt.abort({ status: 'cancelled', message: 'interrupted' } satisfies StopReason);
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  const display = progressDisplay();
+  const { result, problem } = await execute(document, {
+    registry,
+    folder,
+    signal: interrupt.signal,
+    report: display.update,
+  }).finally(display.stop);
+
+  summarizeOnStderr(document, result);
+  if (options.report) writeFileSync(options.report, renderReport(result, document, { problem }));
+  await write(result, options.out);
+  if (interrupt.signal.aborted) return exitCode.interrupted;
+  return hasNetwork(result) ? exitCode.ok : exitCode.noNetwork;
+}
+
+function hasNetwork(result: Result | ComparisonResult): boolean {
+  return 'runs' in result ? result.runs.some((run) => run.network) : result.network !== undefined;
+}
+
+function summarizeOnStderr(document: Document, result: Result | ComparisonResult): void {
+  console.error(`${result.status}: ${result.reason}`);
+  if ('ladder' in result) console.error(ladderTable(result.ladder));
+  else if (result.objective !== undefined) {
+    const { lower } = result.bounds;
+    const bound = lower === undefined ? '' : `, lower bound ${lower} (${result.bounds.scope})`;
+    console.error(`objective ${result.objective}${bound}`);
+  }
+  if (document.kind === 'comparison' && result.status === 'cancelled') console.error('the ladder holds what was run');
+}
+
+/** Waits until the text is out: exiting earlier would cut a result short in a pipe. */
+async function write(value: Result | ComparisonResult | DryRun, path: string | undefined): Promise<void> {
+  const text = `${JSON.stringify(value)}\n`;
+  if (path !== undefined) writeFileSync(path, text);
+  else await new Promise<void>((done) => process.stdout.write(text, () => done()));
+}

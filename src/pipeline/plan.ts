@@ -1,0 +1,57 @@
+import type { Task } from '../core/generated/documents.js';
+import { jsonSha256 } from '../core/json.js';
+import type { Problem } from '../core/problem.js';
+import type { Document } from '../core/validation.js';
+import { loadProblem } from '../data/load-problem.js';
+import type { Registry } from '../plugins/registry.js';
+import { chooseTrainer } from './choose-trainer.js';
+import { chooseAttacks } from './evaluate.js';
+import type { Run } from './run.js';
+
+/** Everything that is to be run for a document, checked as far as it can be without training. */
+export interface Plan {
+  readonly problem: Problem;
+  /** For a comparison: all repeats of the first solver, then of the next. */
+  readonly runs: readonly Run[];
+}
+
+/**
+ * Loads the data and chooses trainers and attacks. In a comparison the data stay the same over the repeats; repeat r
+ * trains with seed + r. Throws InputError for anything that does not fit together.
+ */
+export async function plan(
+  document: Document,
+  registry: Registry,
+  folder: string | undefined,
+): Promise<Plan> {
+  const comparison = document.kind === 'comparison';
+  const task: Task = comparison ? document.comparison.compare : document.spec;
+  const taskPointer = comparison ? '/compare' : '';
+  const solvers = comparison ? document.comparison.solvers : [document.spec.solver];
+  const repeats = comparison ? document.comparison.repeats : 1;
+
+  const problem = await loadProblem(task, {
+    pointer: taskPointer,
+    ...(folder === undefined ? {} : { folder }),
+  });
+  const attacks = chooseAttacks(task.evaluate, problem, registry, taskPointer);
+  const specSha256 = jsonSha256(comparison ? document.comparison : document.spec);
+  const runs = solvers.flatMap((solver, i) => {
+    const chosen = chooseTrainer(solver, problem, registry, comparison ? `/solvers/${i}` : '/solver');
+    return Array.from(
+      { length: repeats },
+      (_, repeat): Run => ({
+        ...(task.name === undefined ? {} : { name: task.name }),
+        problem,
+        chosen,
+        attacks,
+        evaluate: task.evaluate,
+        limits: task.limits,
+        seed: task.seed + repeat,
+        specSha256,
+        ...(comparison ? { repeat } : {}),
+      }),
+    );
+  });
+  return { problem, runs };
+}

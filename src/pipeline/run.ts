@@ -1,0 +1,129 @@
+import type { EvaluateSpec, LimitsSpec, Provenance, Result, Sparsity } from '../core/generated/documents.js';
+import { type Network, networkDocument } from '../core/network.js';
+import type { Problem } from '../core/problem.js';
+import { version } from '../core/version.js';
+import type { Registry } from '../plugins/registry.js';
+import type { Progress, TrainOutcome } from '../plugins/trainer.js';
+import type { ChosenTrainer } from './choose-trainer.js';
+import { type ChosenAttack, type Evaluation, evaluate } from './evaluate.js';
+import { guard } from './limits.js';
+
+/** One training run: a loaded problem, a chosen trainer, and how its network is to be judged. */
+export interface Run {
+  readonly name?: string;
+  readonly problem: Problem;
+  readonly chosen: ChosenTrainer;
+  readonly attacks: readonly ChosenAttack[];
+  readonly evaluate: EvaluateSpec;
+  readonly limits: LimitsSpec;
+  /** Seed of the trainer's own randomness; the data keep the spec's. */
+  readonly seed: number;
+  readonly specSha256: string;
+  readonly repeat?: number;
+}
+
+export interface RunContext {
+  readonly registry: Registry;
+  readonly signal: AbortSignal;
+  readonly report: (progress: Progress) => void;
+}
+
+/** problem -> trainer -> network -> evaluation -> result document. */
+export async function run(task: Run, context: RunContext): Promise<Result> {
+  const { problem, chosen, seed } = task;
+  const started = performance.now();
+  const limits = guard(task.limits, context.signal);
+  let outcome: TrainOutcome;
+  try {
+    outcome = await chosen.trainer.train(problem, chosen.options, {
+      seed,
+      signal: limits.signal,
+      report: context.report,
+      registry: context.registry,
+    });
+  } finally {
+    limits.release();
+  }
+
+  const evaluating = performance.now();
+  const evaluation =
+    outcome.network && evaluate(outcome.network, problem, task.attacks, task.evaluate.certify);
+  const ended = performance.now();
+  return {
+    relucent: 1,
+    ...(task.name === undefined ? {} : { name: task.name }),
+    ...(task.repeat === undefined ? {} : { repeat: task.repeat }),
+    status: outcome.status,
+    reason: outcome.reason,
+    solver: solverInfo(chosen, outcome),
+    ...(evaluation ? objectives(evaluation) : {}),
+    bounds: bounds(outcome, evaluation),
+    ...(outcome.certificate ? { certificate: outcome.certificate } : {}),
+    ...(outcome.network ? { network: networkDocument(outcome.network) } : {}),
+    ...(evaluation ? { metrics: evaluation.metrics } : {}),
+    ...(outcome.network ? { sparsity: sparsity(outcome.network) } : {}),
+    history: [...outcome.history],
+    timing: {
+      total: (ended - started) / 1000,
+      ...outcome.timing,
+      evaluate: (ended - evaluating) / 1000,
+    },
+    provenance: provenance(task, outcome),
+  };
+}
+
+function solverInfo({ trainer, label }: ChosenTrainer, outcome: TrainOutcome): Result['solver'] {
+  const { backend, version, native, iterations, details } = outcome;
+  return {
+    name: trainer.name,
+    label,
+    ...(backend === undefined ? {} : { backend }),
+    ...(version === undefined ? {} : { version }),
+    ...(native === undefined ? {} : { native }),
+    ...(iterations === undefined ? {} : { iterations }),
+    ...(details === undefined ? {} : { details }),
+  };
+}
+
+function objectives({ objective, exact, attacked }: Evaluation) {
+  return {
+    objective,
+    objectiveExact: exact,
+    ...(attacked === undefined ? {} : { objectiveAttacked: attacked }),
+  };
+}
+
+function bounds({ lower }: TrainOutcome, evaluation: Evaluation | undefined): Result['bounds'] {
+  const upper = evaluation?.objective;
+  if (!lower) {
+    const how = 'this trainer proves no lower bound; upper is the objective of the returned network';
+    return { ...(upper === undefined ? {} : { upper }), scope: 'none', how };
+  }
+  if (upper === undefined) return { lower: lower.value, scope: lower.scope, how: lower.how };
+  // Rounding may put the two a few ulps in the wrong order; the smaller number is a lower bound as well.
+  const value = Math.min(lower.value, upper);
+  const how = `lower: ${lower.how}; upper: objective re-evaluated on the returned network`;
+  return { lower: value, upper, gap: upper - value, scope: lower.scope, how };
+}
+
+function sparsity({ hidden, output }: Network): Sparsity {
+  const weights = [...hidden.data, ...output];
+  return {
+    neurons: hidden.rows,
+    zeroWeights: weights.filter((w) => w === 0).length,
+    weights: weights.length,
+  };
+}
+
+function provenance({ problem, seed, specSha256, chosen }: Run, { tensorBackend }: TrainOutcome): Provenance {
+  return {
+    relucent: version,
+    node: process.versions.node,
+    ...(tensorBackend === undefined ? {} : { tensorBackend }),
+    seed,
+    specSha256,
+    dataSha256: problem.dataSha256,
+    data: problem.summary,
+    ...(chosen.routing ? { routing: chosen.routing } : {}),
+  };
+}

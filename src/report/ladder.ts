@@ -1,0 +1,47 @@
+import type { Result, Rung } from '../core/generated/documents.js';
+import { spreadOf } from './spread.js';
+import { byLabel } from './summary.js';
+
+/** Order of rungs with the same value: a bound stands below what it bounds. */
+const kindOrder = { lower: 0, upper: 1, reached: 2 } as const;
+
+/**
+ * The ladder of a comparison, sorted by value. A solver with a certificate gives two rungs, the lower bound and the
+ * upper bound of its best repeat; every other solver gives the best objective it reached. A lower bound stands for
+ * its scope only: bounds on sampled patterns say nothing about networks outside them. With a threat all upper and
+ * reached values are certified worst cases of their networks.
+ */
+export function buildLadder(runs: readonly Result[]): Rung[] {
+  const rungs = [...byLabel(runs)].flatMap(([label, results]) => rungsOf(label, results));
+  return rungs.sort((a, b) => a.value - b.value || kindOrder[a.kind] - kindOrder[b.kind]);
+}
+
+function rungsOf(label: string, results: readonly Result[]): Rung[] {
+  const reached = results.filter((result) => result.objective !== undefined);
+  if (reached.length === 0) return [];
+  const best = reached.reduce((a, b) => (b.objective! < a.objective! ? b : a));
+  const { objective, objectiveAttacked, bounds, solver, timing } = best;
+  const common = { solver: solver.name, seconds: timing['total'] ?? 0 };
+  const repeats = (values: readonly number[]) => (results.length > 1 ? { repeats: spreadOf(values) } : {});
+
+  const top: Rung = {
+    label: bounds.lower === undefined ? label : `${label}: upper bound`,
+    kind: bounds.lower === undefined ? 'reached' : 'upper',
+    value: objective!,
+    // The objective of a network bounds the nonconvex optimum from above, whatever patterns it came from.
+    scope: 'global',
+    ...common,
+    ...repeats(reached.map((result) => result.objective!)),
+    ...(objectiveAttacked === undefined ? {} : { attacked: objectiveAttacked }),
+  };
+  if (bounds.lower === undefined) return [top];
+  const bottom: Rung = {
+    label: `${label}: lower bound`,
+    kind: 'lower',
+    value: bounds.lower,
+    scope: bounds.scope,
+    ...common,
+    ...repeats(reached.flatMap((result) => (result.bounds.lower === undefined ? [] : [result.bounds.lower]))),
+  };
+  return [bottom, top];
+}
