@@ -15,5 +15,12 @@ export function ladderTable(ladder: readonly Rung[]): string {
   const used = head.map((_, column) => rows.some((row) => row[column] !== ''));
   const table = [head, ...rows].map((row) => row.filter((_, column) => used[column]));
   const widths = table[0]!.map((_, column) => Math.max(...table.map((row) => row[column]!.length)));
-  return table.map((row) => row.map((cell, column) => cell.padEnd(widths[column]!)).join('  ').trimEnd()).join('\n');
+  return table
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column]!))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }

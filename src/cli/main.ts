@@ -56,7 +56,8 @@ program
 try {
   await program.parseAsync();
 } catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? exitCode.ok : exitCode.badInput;
+  if (error instanceof CommanderError)
+    process.exitCode = error.exitCode === 0 ? exitCode.ok : exitCode.badInput;
   else if (error instanceof InputError) {
     console.error(`${error.title}:`);
     for (const { pointer, message, allowed } of error.errors) {

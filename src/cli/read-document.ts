@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { inputError, InputError } from '../core/errors.js';
+import { InputError, inputError } from '../core/errors.js';
 import { type Document, validateDocument } from '../core/validation.js';
 
 /**
@@ -18,7 +18,12 @@ function read(path: string): string {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new InputError(
-      [{ pointer: '', message: code === 'ENOENT' ? `there is no file ${path}` : `cannot read ${path}: ${code}` }],
+      [
+        {
+          pointer: '',
+          message: code === 'ENOENT' ? `there is no file ${path}` : `cannot read ${path}: ${code}`,
+        },
+      ],
       'The spec cannot be read',
     );
   }
@@ -45,7 +50,10 @@ function applySetting(document: unknown, setting: string): void {
   let node = document as Record<string, unknown>;
   for (const [depth, key] of keys.entries()) {
     if (node === null || typeof node !== 'object' || key === '__proto__') {
-      throw inputError(`/${keys.slice(0, depth).join('/')}`, `--set ${path}: there is nothing to set a field of`);
+      throw inputError(
+        `/${keys.slice(0, depth).join('/')}`,
+        `--set ${path}: there is nothing to set a field of`,
+      );
     }
     if (depth === keys.length - 1) node[key] = jsonOrText(text);
     else {

@@ -63,7 +63,8 @@ function summarizeOnStderr(document: Document, result: Result | ComparisonResult
     const bound = lower === undefined ? '' : `, lower bound ${lower} (${result.bounds.scope})`;
     console.error(`objective ${result.objective}${bound}`);
   }
-  if (document.kind === 'comparison' && result.status === 'cancelled') console.error('the ladder holds what was run');
+  if (document.kind === 'comparison' && result.status === 'cancelled')
+    console.error('the ladder holds what was run');
 }
 
 /** Waits until the text is out: exiting earlier would cut a result short in a pipe. */
