@@ -117,8 +117,10 @@ function wrongCount(labels: readonly Label[], loss: Loss): string {
   if (labels.length === 1) {
     return `every row has the label ${labels[0]}, but ${takes} (a single one only as -1 or +1)`;
   }
+  const regression =
+    loss.targets === 'binary' && typeof labels[0] === 'number' ? ', or take the squared loss' : '';
   const pair = JSON.stringify(labels.slice(0, 2));
-  return `the targets have ${labels.length} labels (${listed(labels)}), but ${takes}; choose two, such as "classes": ${pair}`;
+  return `the targets have ${labels.length} labels (${listed(labels)}), but ${takes}; choose two, such as "classes": ${pair}${regression}`;
 }
 
 const shownLabels = 20;
