@@ -121,16 +121,17 @@ export type PlantedData = Preparation &
 /**
  * Points in [-1,1]^2 whose l-infinity boxes are disjoint and missed by a few random lines; labels change across the lines, so a ReLU network that is stable on every box separates the classes.
  */
-export type BoxSeparableData = Preparation &
-  GeneratorCommon & {
-    name: 'box-separable';
-    n?: number;
-    /**
-     * Half the side of the boxes.
-     */
-    radius?: number;
-    lines?: number;
-  };
+export type BoxSeparableData = Preparation & {
+  source: 'generator';
+  name: 'box-separable';
+  n?: number;
+  seed?: number;
+  /**
+   * Half the side of the boxes.
+   */
+  radius?: number;
+  lines?: number;
+};
 /**
  * Gaussian rows of `patches` blocks of `d` columns; the target is the mean over blocks of max(0, block . w), with one random unit filter w. A regression.
  */

@@ -1,0 +1,61 @@
+import { inputError } from '../../core/errors.js';
+import type { FileData } from '../../core/generated/documents.js';
+import type { SourceTables } from '../table.js';
+import { readCifar10 } from './cifar10.js';
+import { readCsv } from './csv.js';
+import { type DataFile, type OpenFile, openFiles } from './data-file.js';
+import { readIdx } from './idx.js';
+
+/** Reads a training file and perhaps a test file of one format. */
+export type FileReader = (
+  train: DataFile,
+  test: DataFile | undefined,
+  open: OpenFile,
+) => Promise<SourceTables>;
+
+type Format = NonNullable<FileData['format']>;
+
+const readers: Readonly<Record<Format, FileReader>> = { csv: readCsv, idx: readIdx, cifar10: readCifar10 };
+
+/** How file names end, before a .gz. */
+const endings: readonly (readonly [RegExp, Format])[] = [
+  [/\.csv$/i, 'csv'],
+  [/[.-]idx\d?(-ubyte)?$/i, 'idx'],
+  [/\.bin$/i, 'cifar10'],
+];
+
+/**
+ * Data files of this machine. Throws InputError at `pointer`/source when files are not accepted here (no folder),
+ * at `pointer`/format when the name does not show the format, and what the format's reader throws.
+ */
+export async function loadFile(
+  data: FileData,
+  { folder, pointer }: { readonly folder?: string; readonly pointer: string },
+): Promise<SourceTables> {
+  if (folder === undefined) {
+    throw inputError(
+      `${pointer}/source`,
+      'data files are not accepted here: send the rows inline, or use a generator',
+      ['inline', 'generator'],
+    );
+  }
+  const format = data.format ?? formatOf(data.path, `${pointer}/format`);
+  const file = ({ path, target }: Pick<FileData, 'path' | 'target'>, at: string): DataFile => ({
+    path,
+    pointer: at,
+    ...(target === undefined ? {} : { target }),
+  });
+  const test = data.test && file(data.test, `${pointer}/test`);
+  return readers[format](file(data, pointer), test, openFiles(folder));
+}
+
+function formatOf(path: string, pointer: string): Format {
+  const name = path.replace(/\.gz$/i, '');
+  const found = endings.find(([ending]) => ending.test(name));
+  if (found) return found[1];
+  throw inputError(
+    pointer,
+    `cannot be told from the file name "${path}": name the format`,
+    Object.keys(readers),
+  );
+}

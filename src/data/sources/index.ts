@@ -1,0 +1,27 @@
+import type { DataSpec } from '../../core/generated/documents.js';
+import { generate } from '../generators/index.js';
+import type { SourceTables } from '../table.js';
+import { loadFile } from './file.js';
+import { readInline } from './inline.js';
+
+export interface SourceContext {
+  /** Folder that relative paths start from; absent: data files are refused. */
+  readonly folder?: string;
+  /** Where the data stand in their document. */
+  readonly pointer: string;
+  /** The task's seed, for generators without their own. */
+  readonly seed: number;
+  readonly memoryMb: number;
+}
+
+/** The rows of any source, unprepared. Throws InputError with pointers below `context.pointer`. */
+export async function loadSource(data: DataSpec, context: SourceContext): Promise<SourceTables> {
+  switch (data.source) {
+    case 'inline':
+      return readInline(data, context.pointer);
+    case 'file':
+      return loadFile(data, context);
+    default:
+      return { train: generate(data, context) };
+  }
+}

@@ -1,0 +1,29 @@
+/** Row-major entries in whatever number type the source holds: images stay one byte a pixel until rows are chosen. */
+export type Cells = Float64Array | Float32Array | Int32Array | Int16Array | Int8Array | Uint8Array;
+
+/** One target per row: numbers, or text labels. */
+export type Target = Float64Array | readonly string[];
+
+/** Shape of one row that is an image, its entries ordered channel by channel, line by line. */
+export type ImageShape = readonly [channels: number, height: number, width: number];
+
+/** What every source yields: `target.length` rows of `columns.length` entries, before any preparation. */
+export interface Table {
+  readonly columns: readonly string[];
+  readonly cells: Cells;
+  readonly target: Target;
+  /** Text columns: entry c of the column stands for the c-th text of its list. */
+  readonly categories?: Readonly<Record<string, readonly string[]>>;
+  readonly image?: ImageShape;
+}
+
+/** A source's training rows and, where it has them, separate test rows with the same columns. */
+export interface SourceTables {
+  readonly train: Table;
+  readonly test?: Table;
+}
+
+/** x1, ..., xd: names of columns that have none. */
+export function numberedColumns(d: number): string[] {
+  return Array.from({ length: d }, (_, j) => `x${j + 1}`);
+}
