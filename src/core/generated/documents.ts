@@ -190,8 +190,19 @@ export type SampledPatterns = {
   draws?: number;
   distinct?: number;
 };
-export type GradientOptions = GradientCommon;
+export type GradientOptions = GradientCommon & {
+  optimizer: 'sgd' | 'adam';
+  /**
+   * Default: 0.01 for adam; 0.1 for sgd, divided by the loss scale times the number of rows (1 for the mean).
+   */
+  learningRate?: number;
+};
 export type GradientPgdOptions = GradientCommon & {
+  optimizer: 'sgd' | 'adam';
+  /**
+   * Default: 0.01 for adam; 0.1 for sgd, divided by the loss scale times the number of rows (1 for the mean).
+   */
+  learningRate?: number;
   /**
    * Attack steps for every mini-batch.
    */
@@ -724,11 +735,6 @@ export interface GradientCommon {
    * Rows of a mini-batch, or full.
    */
   batch: 'full' | number;
-  optimizer: 'sgd' | 'adam';
-  /**
-   * Default: 0.01 for adam, 0.1 for sgd.
-   */
-  learningRate?: number;
   /**
    * constant, or cosine decay to zero over the epochs.
    */

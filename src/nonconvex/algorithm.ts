@@ -1,0 +1,23 @@
+import type { TensorContainerObject } from '@tensorflow/tfjs-core';
+import type { Network } from '../core/network.js';
+
+/**
+ * One iterative method on one problem, as functions from state to state. Stopping, timing, progress, cancellation,
+ * the history and the memory of tensors belong to the driver.
+ *
+ * A state holds tensors and numbers and is never changed: `step` returns a fresh one that may share tensors with the
+ * old one. `init`, `step` and `residuals` are run inside `tf.tidy`.
+ */
+export interface Algorithm<State extends TensorContainerObject> {
+  /** Steps that make up one iteration, as users count them (an epoch has one step per mini-batch). */
+  readonly stepsPerIteration: number;
+  /** The objective is looked at after every so many iterations: rarely where that costs more than they do. */
+  readonly iterationsPerEvaluation: number;
+  init(): State;
+  step(state: State): State;
+  /** Measures of how far the state is from satisfying the optimality conditions; {} where there are none. */
+  residuals(state: State): Record<string, number>;
+  solution(state: State): Network;
+  /** The float64 training objective of a network, as terms to be added up, so that the caller may pause in between. */
+  objective(network: Network): Iterable<number>;
+}

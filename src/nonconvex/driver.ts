@@ -1,0 +1,140 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { TensorContainerObject } from '@tensorflow/tfjs-core';
+import type { HistoryPoint } from '../core/generated/documents.js';
+import type { Network } from '../core/network.js';
+import {
+  abortReason,
+  afterIterations,
+  anyOf,
+  onDivergence,
+  type StopReason,
+  type StopRule,
+} from '../core/stop.js';
+import type { Progress } from '../plugins/trainer.js';
+import type { Algorithm } from './algorithm.js';
+import { createHistory } from './history.js';
+import type { TensorLibrary } from './tensors.js';
+
+/** The run never holds the event loop for much longer than this (or one step): messages to cancel must arrive. */
+const millisecondsPerTurn = 50;
+
+/** How long a run may be, and what it talks to. */
+export interface Run {
+  /** Planned iterations; ending there is not convergence. */
+  readonly iterations: number;
+  /** What users call an iteration, in the plural. */
+  readonly unit: string;
+  /** Ends the run before that, beside divergence and the signal. */
+  readonly stop: StopRule;
+  readonly signal: AbortSignal;
+  readonly report: (progress: Progress) => void;
+}
+
+export interface RunOutcome {
+  readonly stopped: StopReason;
+  /** The network with the lowest objective among those evaluated. */
+  readonly network: Network;
+  /** The iteration it was reached at. */
+  readonly bestIteration: number;
+  /** Whole iterations done. */
+  readonly iterations: number;
+  readonly history: readonly HistoryPoint[];
+  /** Seconds of the whole run and, among them, of evaluating the objective. */
+  readonly seconds: number;
+  readonly evaluateSeconds: number;
+}
+
+/**
+ * Runs an algorithm until a rule or the signal ends it. What is returned is the best network evaluated; a run that
+ * is aborted returns without another evaluation, and one aborted before the first returns its current network.
+ */
+export async function drive<State extends TensorContainerObject>(
+  tf: TensorLibrary,
+  algorithm: Algorithm<State>,
+  run: Run,
+): Promise<RunOutcome> {
+  const { stepsPerIteration, iterationsPerEvaluation } = algorithm;
+  const rule = anyOf(onDivergence, run.stop, afterIterations(run.iterations, run.unit));
+  const history = createHistory();
+  const start = performance.now();
+  let evaluateMilliseconds = 0;
+  let turn = start;
+  let steps = 0;
+  let best: { network: Network; objective: number; iteration: number } | undefined;
+  let state = tf.tidy(() => algorithm.init());
+
+  const iteration = () => Math.floor(steps / stepsPerIteration);
+  const progress = (): Progress => ({
+    iteration: iteration(),
+    fraction: Math.min(1, steps / (run.iterations * stepsPerIteration)),
+    ...(best ? { objective: best.objective } : {}),
+  });
+  const breathe = async () => {
+    if (performance.now() - turn < millisecondsPerTurn) return;
+    run.report(progress());
+    await nextTurn();
+    turn = performance.now();
+  };
+  const outcome = (stopped: StopReason): RunOutcome => {
+    run.report(progress());
+    return {
+      stopped,
+      network: best?.network ?? algorithm.solution(state),
+      bestIteration: best?.iteration ?? iteration(),
+      iterations: iteration(),
+      history: history.points(),
+      seconds: (performance.now() - start) / 1000,
+      evaluateSeconds: evaluateMilliseconds / 1000,
+    };
+  };
+  /** The objective of a network, or undefined when the signal comes first. */
+  const evaluate = async (network: Network): Promise<number | undefined> => {
+    const began = performance.now();
+    let objective = 0;
+    for (const term of algorithm.objective(network)) {
+      objective += term;
+      await breathe();
+      if (run.signal.aborted) return undefined;
+    }
+    evaluateMilliseconds += performance.now() - began;
+    return objective;
+  };
+
+  try {
+    for (;;) {
+      const network = algorithm.solution(state);
+      const objective = await evaluate(network);
+      if (objective === undefined) return outcome(abortReason(run.signal));
+      if (!best || objective < best.objective) best = { network, objective, iteration: iteration() };
+
+      const residuals = tf.tidy(() => algorithm.residuals(state));
+      const seconds = (performance.now() - start) / 1000;
+      history.add({ iteration: iteration(), seconds, objective, residuals });
+      const stopped = rule({ iteration: iteration(), seconds, objective, residuals });
+      if (stopped) return outcome(stopped);
+
+      const until = Math.min(iteration() + iterationsPerEvaluation, run.iterations) * stepsPerIteration;
+      while (steps < until) {
+        state = advance(tf, algorithm, state);
+        steps++;
+        await breathe();
+        if (run.signal.aborted) return outcome(abortReason(run.signal));
+      }
+    }
+  } finally {
+    tf.dispose(state);
+  }
+}
+
+/** The next state; frees the tensors of the old one that it does not share. */
+function advance<State extends TensorContainerObject>(
+  tf: TensorLibrary,
+  algorithm: Algorithm<State>,
+  state: State,
+): State {
+  const next = tf.tidy(() => algorithm.step(state));
+  const { getTensorsInContainer } = tf.tensor_util;
+  const shared = new Set(getTensorsInContainer(next));
+  for (const tensor of getTensorsInContainer(state)) if (!shared.has(tensor)) tensor.dispose();
+  return next;
+}

@@ -1,0 +1,76 @@
+import type { Network } from '../core/network.js';
+import { regularization, totalLoss } from '../core/objective.js';
+import { hiddenWidth, type Problem, type Sample } from '../core/problem.js';
+import { attackOffsets, type BoxAttack } from './box-attack.js';
+import { tensorLosses } from './losses.js';
+import { weightsOf } from './relu-layer.js';
+import { columnTensor, matrixTensor, rowTensor, type TensorLibrary } from './tensors.js';
+
+/** Multiply-adds of one term of the objective: about 20 milliseconds of float64 arithmetic. */
+const workPerTerm = 2e7;
+
+/**
+ * The training objective in float64, as terms to be added up: the regularization, then the loss of one block of rows
+ * after the other. With an attack, the loss is that of the attacked rows, which is at most the worst case: the attack
+ * finds its offsets on tensors, the rows are moved by them and judged in float64.
+ */
+export function* objectiveTerms(
+  tf: TensorLibrary,
+  problem: Problem,
+  network: Network,
+  attack?: BoxAttack,
+): Generator<number> {
+  yield regularization(network, problem.weight);
+  const { rows: n, cols: d } = problem.train.x;
+  const workPerRow = d * hiddenWidth(problem) * (1 + (attack?.steps ?? 0));
+  const rowsPerTerm = Math.max(1, Math.floor(workPerTerm / workPerRow));
+  for (let from = 0; from < n; from += rowsPerTerm) {
+    const block = rowRange(problem.train, from, Math.min(n, from + rowsPerTerm));
+    const seen = attack ? attacked(tf, problem, network, attack, block) : block;
+    yield problem.lossScale * totalLoss(network, seen, problem.loss);
+  }
+}
+
+/**
+ * Epochs of training that cost at least as much as a few evaluations of the objective, so that these stay a small
+ * part of the whole. An estimate from the sizes alone, not a measurement: the same problem is always evaluated at the
+ * same epochs and so returns the same network.
+ */
+export function epochsPerEvaluation(problem: Problem, stepsPerEpoch: number, attack?: BoxAttack): number {
+  const work = problem.train.x.rows * problem.train.x.cols * hiddenWidth(problem);
+  const attackSteps = attack?.steps ?? 0;
+  // Nanoseconds: a float64 multiply-add takes 1, one on tensors 0.1 (3 passes a gradient, 2 an attack step), and a
+  // step or an attack step has about 200 and 100 microseconds of its own.
+  const evaluation = work * (1 + 0.2 * attackSteps) + 1e5 * attackSteps;
+  const epoch = work * (0.3 + 0.2 * attackSteps) + stepsPerEpoch * (2e5 + 1e5 * attackSteps);
+  return Math.ceil((4 * evaluation) / epoch);
+}
+
+function attacked(
+  tf: TensorLibrary,
+  problem: Problem,
+  network: Network,
+  attack: BoxAttack,
+  { x, y }: Sample,
+): Sample {
+  const { loss, radii } = problem;
+  const offsets = tf.tidy(() =>
+    attackOffsets(
+      tf,
+      weightsOf(tf, network),
+      tensorLosses[loss.name]!,
+      attack,
+      matrixTensor(tf, x),
+      columnTensor(tf, y),
+      rowTensor(tf, radii),
+    ).dataSync(),
+  );
+  const data = x.data.map((value, i) => value + radii[i % x.cols]! * offsets[i]!);
+  return { x: { ...x, data }, y };
+}
+
+/** Rows from..to-1 as a view. */
+function rowRange({ x, y }: Sample, from: number, to: number): Sample {
+  const data = x.data.subarray(from * x.cols, to * x.cols);
+  return { x: { rows: to - from, cols: x.cols, data }, y: y.subarray(from, to) };
+}
