@@ -1,6 +1,10 @@
+import { attacks } from '../attacks/index.js';
+import { clarabel } from '../convex/solvers/clarabel.js';
+import { convexTrainer } from '../convex/trainer.js';
+import { nonconvexTrainers } from '../nonconvex/index.js';
 import { createRegistry, type Registry } from '../plugins/registry.js';
 
 /** A registry with every plugin that comes with Relucent. */
 export function builtinRegistry(): Registry {
-  return createRegistry([]);
+  return createRegistry([convexTrainer, ...nonconvexTrainers, clarabel, ...attacks]);
 }

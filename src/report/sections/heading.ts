@@ -1,0 +1,59 @@
+import { describeTask, threatWords } from '../describe-task.js';
+import { type Child, fragment, h, type Markup } from '../markup.js';
+import { numeral, percent } from '../numbers.js';
+import { bestReached, bracket } from '../rungs.js';
+import { statusWords } from '../status-words.js';
+import type { ReportView } from '../view.js';
+
+/** What was trained, how it ended, and the figures that matter most. */
+export function heading(view: ReportView): Markup {
+  const { result, task, solvers } = view;
+  const sentence = describeTask(task);
+  const name = result.name ?? task.name;
+  return h(
+    'header',
+    {},
+    h('p', { class: 'kicker' }, 'runs' in result ? `Relucent comparison of ${solvers.length} solvers` : 'Relucent result'),
+    h('h1', {}, name ?? sentence),
+    name === undefined ? undefined : h('p', { class: 'subtitle' }, `${sentence}.`),
+    h(
+      'p',
+      { class: `status ${result.status}` },
+      h('strong', {}, statusWords[result.status]),
+      ' ',
+      result.reason,
+    ),
+    keyFigures(view),
+  );
+}
+
+/** The title of the document in the browser. */
+export function documentTitle({ result, task }: ReportView): string {
+  return `${result.name ?? task.name ?? describeTask(task)} – Relucent report`;
+}
+
+function keyFigures({ rungs, task }: ReportView): Markup | undefined {
+  const best = bestReached(rungs);
+  const optimum = bracket(rungs);
+  const objective = threatWords(task) ? 'certified worst-case objective' : 'training objective';
+  const facts: [string, Child, Child][] = [];
+  if (best) facts.push([`Best network`, numeral(best.value), `${objective}, ${best.label}`]);
+  if (optimum) {
+    facts.push(['Lower bound on the problem', numeral(optimum.lower.value), optimum.lower.label]);
+    const gap = optimum.upper.value - optimum.lower.value;
+    const relative = optimum.upper.value > 0 ? gap / optimum.upper.value : undefined;
+    facts.push([
+      'Gap between them',
+      relative === undefined ? numeral(gap) : fragment(numeral(relative, percent), ' %'),
+      relative === undefined ? 'no network can be better by more' : 'of the best objective; no network can be better by more',
+    ]);
+  }
+  if (facts.length === 0) return undefined;
+  return h(
+    'dl',
+    { class: 'figures' },
+    facts.map(([term, value, note]) =>
+      h('div', {}, h('dt', {}, term), h('dd', {}, value), h('dd', { class: 'note' }, note)),
+    ),
+  );
+}

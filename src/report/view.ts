@@ -1,0 +1,41 @@
+import type { ComparisonResult, Result, Rung, SolverSummary, Task } from '../core/generated/documents.js';
+import type { Problem } from '../core/problem.js';
+import type { Document } from '../core/validation.js';
+import { finite } from './numbers.js';
+import { resultRungs } from './rungs.js';
+import { bySolver, type SolverRuns } from './runs.js';
+import { resultSummary } from './summary.js';
+
+/** What the report is drawn from; a single result reads like a comparison of one. */
+export interface ReportView {
+  readonly result: Result | ComparisonResult;
+  readonly document: Document;
+  readonly task: Task;
+  readonly solvers: readonly SolverRuns[];
+  /** By value, lowest first; those without a finite value are left out. */
+  readonly rungs: readonly Rung[];
+  readonly summary: readonly SolverSummary[];
+  /** Prepared data, when at hand. */
+  readonly problem: Problem | undefined;
+}
+
+/** Brings a result, its document and (where at hand) its data into the one form that all sections read. */
+export function reportView(
+  result: Result | ComparisonResult,
+  document: Document,
+  problem: Problem | undefined,
+): ReportView {
+  const comparison = 'runs' in result;
+  const rungs = comparison ? result.ladder : resultRungs(result);
+  return {
+    result,
+    document,
+    task: document.kind === 'spec' ? document.spec : document.comparison.compare,
+    solvers: bySolver(comparison ? result.runs : [result]),
+    rungs: rungs
+      .filter((rung) => finite(rung.value) !== undefined)
+      .toSorted((one, other) => one.value - other.value),
+    summary: comparison ? result.summary : [resultSummary(result)],
+    problem,
+  };
+}
