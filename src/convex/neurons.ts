@@ -13,17 +13,14 @@ export function outputSign(i: number, patternCount: number): 1 | -1 {
   return i < patternCount ? 1 : -1;
 }
 
-/** Neurons smaller than this share of the largest are dropped from the network. */
-const negligible = 1e-7;
-
 /**
  * Recovery (7) of Bai et al.: each v_i becomes the neuron u = v/sqrt(||v||), alpha = sqrt(||v||), each w_i likewise
- * with alpha = -sqrt(||w||). Then beta/2 (||u||^2 + alpha^2) = beta ||v|| and the objectives agree.
+ * with alpha = -sqrt(||w||). Then beta/2 (||u||^2 + alpha^2) = beta ||v|| and the objectives agree. Zero rows give no
+ * neuron.
  */
 export function networkOf(neurons: Neurons): Network {
-  const norms = Array.from({ length: neurons.rows }, (_, i) => norm2(row(neurons, i)));
-  const threshold = negligible * Math.max(...norms, 0);
-  const kept = norms.flatMap((norm, i) => (norm > threshold ? [i] : []));
+  const norms = neuronNorms(neurons);
+  const kept = norms.flatMap((norm, i) => (norm > 0 ? [i] : []));
   const hidden = zeros(kept.length, neurons.cols);
   const output = new Float64Array(kept.length);
   kept.forEach((i, j) => {
@@ -32,6 +29,20 @@ export function networkOf(neurons: Neurons): Network {
     output[j] = outputSign(i, neurons.rows / 2) * root;
   });
   return { hidden, output };
+}
+
+/** ||u_i|| of every neuron. */
+export function neuronNorms(neurons: Neurons): number[] {
+  return Array.from({ length: neurons.rows }, (_, i) => norm2(row(neurons, i)));
+}
+
+/** The neurons with those of norm at most `threshold` set to zero, which every cone allows. */
+export function withoutSmall(neurons: Neurons, threshold: number): Neurons {
+  const kept = { ...neurons, data: neurons.data.slice() };
+  neuronNorms(neurons).forEach((norm, i) => {
+    if (norm <= threshold) row(kept, i).fill(0);
+  });
+  return kept;
 }
 
 /** Slope g_k = sum_i D_i[k,k] (v_i - w_i) of the convex model on samples where `active(pattern)` holds. Shape (d,). */

@@ -19,7 +19,7 @@ describe('createRandom', () => {
     const moments = [0, 0, 0, 0, 0];
     for (let i = 0; i < n; i++) {
       const u = random.uniform();
-      expect(u >= 0 && u < 1).toBe(true);
+      if (!(u >= 0 && u < 1)) throw new Error(`${u} is not in [0, 1)`);
       uniformSum += u;
       const z = random.normal();
       for (let p = 1; p <= 4; p++) moments[p]! += z ** p / n;

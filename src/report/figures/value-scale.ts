@@ -22,7 +22,9 @@ export function valueScale(
   if (values.length === 0) throw new RangeError('an axis needs at least one value');
   const low = values.reduce((a, b) => Math.min(a, b));
   const high = values.reduce((a, b) => Math.max(a, b));
-  return logarithmic && low > 0 ? logScale(low, high, range, tickCount) : linearScale(low, high, range, tickCount);
+  return logarithmic && low > 0
+    ? logScale(low, high, range, tickCount)
+    : linearScale(low, high, range, tickCount);
 }
 
 /** True where values of one sign differ so much that a linear axis would press the small ones together. */
@@ -35,7 +37,9 @@ export function spansDecades(values: readonly number[], factor = 30): boolean {
 function linearScale(low: number, high: number, range: readonly [number, number], count: number): ValueScale {
   // Where all values agree, room in proportion to their size keeps the ticks readable.
   const room = high > low ? 0.04 * (high - low) : 0.05 * Math.abs(high) || 1;
-  const scale = scaleLinear().domain([low - room, high + room]).range(range);
+  const scale = scaleLinear()
+    .domain([low - room, high + room])
+    .range(range);
   const format = scale.tickFormat(count);
   const plain = Math.max(Math.abs(low), Math.abs(high)) < 1e5 && high - low + 2 * room >= 1e-7;
   return {

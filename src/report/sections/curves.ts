@@ -13,7 +13,9 @@ export function curvesSection({ solvers, rungs }: ReportView): Markup | undefine
   if (curves.length === 0) return undefined;
   const drawn = new Set(curves.map((curve) => curve.series));
   const bounds: Level[] = rungs.flatMap(({ label, kind, value }) =>
-    kind === 'reached' ? [] : [{ label: `${label}, ${kindWords[kind]} ${significant(value)}`, value, look: kind }],
+    kind === 'reached'
+      ? []
+      : [{ label: `${label}, ${kindWords[kind]} ${significant(value)}`, value, look: kind }],
   );
   const reached: Level[] = solvers.flatMap(({ label, index, best }) => {
     const value = finite(best.objective);

@@ -13,7 +13,11 @@ export function heading(view: ReportView): Markup {
   return h(
     'header',
     {},
-    h('p', { class: 'kicker' }, 'runs' in result ? `Relucent comparison of ${solvers.length} solvers` : 'Relucent result'),
+    h(
+      'p',
+      { class: 'kicker' },
+      'runs' in result ? `Relucent comparison of ${solvers.length} solvers` : 'Relucent result',
+    ),
     h('h1', {}, name ?? sentence),
     name === undefined ? undefined : h('p', { class: 'subtitle' }, `${sentence}.`),
     h(
@@ -45,7 +49,9 @@ function keyFigures({ rungs, task }: ReportView): Markup | undefined {
     facts.push([
       'Gap between them',
       relative === undefined ? numeral(gap) : fragment(numeral(relative, percent), ' %'),
-      relative === undefined ? 'no network can be better by more' : 'of the best objective; no network can be better by more',
+      relative === undefined
+        ? 'no network can be better by more'
+        : 'of the best objective; no network can be better by more',
     ]);
   }
   if (facts.length === 0) return undefined;

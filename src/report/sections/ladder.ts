@@ -24,7 +24,11 @@ export function ladderSection({ rungs }: ReportView): Markup {
       'figure',
       {},
       ladderFigure(rungs, bracket(rungs)),
-      h('figcaption', {}, 'Every bound and every network reached, on one axis; lower is better for a network.'),
+      h(
+        'figcaption',
+        {},
+        'Every bound and every network reached, on one axis; lower is better for a network.',
+      ),
     ),
     ladderTable(rungs),
   );

@@ -87,7 +87,10 @@ function legendOf(problem: Problem): LegendEntry[] {
   };
   const square = 'M6,2h12v12h-12z';
   return [
-    { sample: h('path', { class: 'row plus-one', d: `M13,8${disc(4)}` }), text: `${name(1)}, on f > 0 where right` },
+    {
+      sample: h('path', { class: 'row plus-one', d: `M13,8${disc(4)}` }),
+      text: `${name(1)}, on f > 0 where right`,
+    },
     {
       sample: h('path', { class: 'row minus-one', d: `M13,8${triangle(4)}` }),
       text: `${name(-1)}, on f < 0 where right`,
@@ -106,7 +109,9 @@ function legendOf(problem: Problem): LegendEntry[] {
 function leftOut(solvers: number, rows: number, pointLimit: number): Markup | undefined {
   const notes = [
     ...(solvers > pictureLimit ? [`Pictures of the first ${pictureLimit} of ${solvers} solvers.`] : []),
-    ...(rows > pointLimit ? [`An even choice of ${pointLimit} of the ${rows} rows is drawn; the counts are over all.`] : []),
+    ...(rows > pointLimit
+      ? [`An even choice of ${pointLimit} of the ${rows} rows is drawn; the counts are over all.`]
+      : []),
   ];
   return notes.length > 0 ? h('p', { class: 'note' }, notes.join(' ')) : undefined;
 }
