@@ -1,10 +1,10 @@
 import type { ComparisonResult, Result, Rung, SolverSummary, Task } from '../core/generated/documents.js';
 import type { Problem } from '../core/problem.js';
 import type { Document } from '../core/validation.js';
+import { buildLadder } from './ladder.js';
 import { finite } from './numbers.js';
-import { resultRungs } from './rungs.js';
 import { bySolver, type SolverRuns } from './runs.js';
-import { resultSummary } from './summary.js';
+import { summarize } from './summary.js';
 
 /** What the report is drawn from; a single result reads like a comparison of one. */
 export interface ReportView {
@@ -26,7 +26,7 @@ export function reportView(
   problem: Problem | undefined,
 ): ReportView {
   const comparison = 'runs' in result;
-  const rungs = comparison ? result.ladder : resultRungs(result);
+  const rungs = comparison ? result.ladder : buildLadder([result]);
   return {
     result,
     document,
@@ -35,7 +35,7 @@ export function reportView(
     rungs: rungs
       .filter((rung) => finite(rung.value) !== undefined)
       .toSorted((one, other) => one.value - other.value),
-    summary: comparison ? result.summary : [resultSummary(result)],
+    summary: comparison ? result.summary : summarize([result]),
     problem,
   };
 }
