@@ -24,7 +24,7 @@ const upward = layers
         severity: 'error',
         comment: `src/${name} may import only itself and: ${layers.slice(0, level).flat().join(', ') || 'nothing'}`,
         from: { path: `^src/${name}/` },
-        to: { path: `^src/(${forbidden.join('|')}|index\\.ts)` },
+        to: { path: `^src/(${forbidden.join('|')})/` },
       };
     }),
   )

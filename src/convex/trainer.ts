@@ -42,7 +42,7 @@ async function trainConvex(
   context: TrainContext,
 ): Promise<TrainOutcome> {
   const loss = lossBlocks[problem.loss.name]!;
-  const backend = chooseBackend(options.backend, context.registry);
+  const backend = chooseBackend(options.backend, context.conicSolvers);
   const started = performance.now();
   const found = choosePatterns(problem, options, context.seed);
   const thread = openSolverThread(backend, context.signal);

@@ -39,7 +39,7 @@ export async function run(task: Run, context: RunContext): Promise<Result> {
       seed,
       signal: limits.signal,
       report: context.report,
-      registry: context.registry,
+      conicSolvers: context.registry.list('conic-solver'),
     });
   } finally {
     limits.release();

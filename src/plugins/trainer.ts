@@ -2,8 +2,8 @@ import type { Certificate, HistoryPoint, Result } from '../core/generated/docume
 import type { Network } from '../core/network.js';
 import type { Problem } from '../core/problem.js';
 import type { Status } from '../core/status.js';
+import type { ConicSolver } from './conic-solver.js';
 import type { Manifest } from './manifest.js';
-import type { Registry } from './registry.js';
 
 /** How far a run has come; every field that is there is for the user's eyes. */
 export interface Progress {
@@ -21,7 +21,8 @@ export interface TrainContext {
   /** Aborted with a StopReason when the run is cancelled or out of time or memory: stop and return what there is. */
   readonly signal: AbortSignal;
   readonly report: (progress: Progress) => void;
-  readonly registry: Registry;
+  /** The conic solvers a trainer may use, the most trusted first. */
+  readonly conicSolvers: readonly ConicSolver[];
 }
 
 /** A lower bound with what it bounds and how it was found. */

@@ -3,10 +3,7 @@ import { convexTrainer } from '#relucent/convex/trainer.js';
 import type { ConvexOptions } from '#relucent/core/generated/documents.js';
 import type { Problem } from '#relucent/core/problem.js';
 import { validate } from '#relucent/core/validation.js';
-import { createRegistry } from '#relucent/plugins/registry.js';
 import type { TrainOutcome } from '#relucent/plugins/trainer.js';
-
-const registry = createRegistry([clarabel, convexTrainer]);
 
 /** Trains by the convex path with the given options (as a user writes them). */
 export function trainConvex(
@@ -18,6 +15,6 @@ export function trainConvex(
     seed: problem.seed,
     signal,
     report: () => {},
-    registry,
+    conicSolvers: [clarabel],
   });
 }

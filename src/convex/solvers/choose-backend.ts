@@ -1,8 +1,14 @@
+import { inputError } from '../../core/errors.js';
+import { didYouMean } from '../../core/suggest.js';
 import type { ConicSolver } from '../../plugins/conic-solver.js';
-import type { Registry } from '../../plugins/registry.js';
 
-/** The conic solver with that name; `auto` takes the first registered one, which is the most trusted. */
-export function chooseBackend(name: string, registry: Registry): ConicSolver {
-  const [first] = registry.list('conic-solver');
-  return name === 'auto' && first ? first : registry.get('conic-solver', name, '/solver/options/backend');
+/** The conic solver with that name; `auto` takes the first, which is the most trusted. Throws InputError. */
+export function chooseBackend(name: string, solvers: readonly ConicSolver[]): ConicSolver {
+  const found = name === 'auto' ? solvers[0] : solvers.find((solver) => solver.name === name);
+  if (found) return found;
+  const names = solvers.map((solver) => solver.name);
+  throw inputError('/solver/options/backend', `no conic solver "${name}"${didYouMean(name, names)}`, [
+    'auto',
+    ...names,
+  ]);
 }

@@ -1,0 +1,51 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { ComparisonResult } from '../core/generated/documents.js';
+import { startService } from '../server/start.js';
+import { exitCode } from './exit-codes.js';
+import { followJob, getJson, postJob, RequestFailed } from './follow-job.js';
+import { ladderTable } from './ladder-table.js';
+import { progressDisplay } from './progress-display.js';
+
+const bundled = fileURLToPath(new URL('../../examples/boxes-2d.json', import.meta.url));
+
+/**
+ * `relucent demo`: starts the service on a free port, posts a comparison, follows it, prints its ladder and writes
+ * the report. Everything but the report is removed afterwards. Returns the exit code.
+ */
+export async function demo(options: { readonly spec?: string; readonly report: string }): Promise<number> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'relucent-demo-'));
+  const service = await startService({
+    host: '127.0.0.1',
+    port: 0,
+    dataDir,
+    logger: { info: () => {}, warn: console.error, error: console.error },
+  });
+  const display = progressDisplay();
+  try {
+    console.log(`service at ${service.url}`);
+    const document: unknown = JSON.parse(readFileSync(options.spec ?? bundled, 'utf8'));
+    const { id } = await postJob(service.url, document);
+    const job = await followJob(service.url, id, display.update).finally(display.stop);
+    if (job.status !== 'succeeded')
+      throw new RequestFailed(job.problem?.detail ?? `the job ended ${job.status}`);
+
+    const result = await getJson<ComparisonResult>(`${service.url}/v1/jobs/${id}/result`);
+    const report = await fetch(`${service.url}/v1/jobs/${id}/report`);
+    if (!report.ok) throw new RequestFailed(`the report is missing: HTTP ${report.status}`);
+    writeFileSync(options.report, await report.text());
+    console.log(`\n${result.name ?? 'Comparison'}, ${result.timing['total']!.toFixed(1)} s\n`);
+    console.log(ladderTable(result.ladder));
+    console.log(`\nOpen ${options.report} to see the decision boundaries and what each number means.`);
+    return exitCode.ok;
+  } catch (error) {
+    if (!(error instanceof RequestFailed)) throw error;
+    console.error(error.message);
+    return exitCode.noNetwork;
+  } finally {
+    await service.close();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
