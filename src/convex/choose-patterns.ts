@@ -8,9 +8,15 @@ import { samplePatterns } from './patterns/sampled.js';
 /**
  * The patterns the options ask for. Default: as many distinct sampled ones as half the model's width, because each
  * pattern gives up to two neurons. With a threat the all-active pattern comes first: its neurons are stable
- * wherever a bias column dominates, so the program contains the robust linear model.
+ * wherever a bias column dominates, so the program contains the robust linear model. Throws InputError where explicit
+ * patterns do not fit the data (`pointer`: of the options).
  */
-export function choosePatterns(problem: Problem, options: ConvexOptions, seed: number): PatternSet {
+export function choosePatterns(
+  problem: Problem,
+  options: ConvexOptions,
+  seed: number,
+  pointer: string,
+): PatternSet {
   const { x } = problem.train;
   const wanted = options.patterns ?? {
     method: 'sampled',
@@ -18,7 +24,7 @@ export function choosePatterns(problem: Problem, options: ConvexOptions, seed: n
   };
   switch (wanted.method) {
     case 'explicit':
-      return explicitPatterns(wanted.patterns, x.rows, '/solver/options/patterns/patterns');
+      return explicitPatterns(wanted.patterns, x.rows, `${pointer}/patterns/patterns`);
     case 'sampled': {
       const first = isAdversarial(problem) ? [allActive(problem)] : [];
       return samplePatterns(x, wanted, createRandom(seed, 'patterns'), first);

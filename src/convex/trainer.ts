@@ -8,6 +8,7 @@ import { certificateDocument } from './certificate.js';
 import { choosePatterns } from './choose-patterns.js';
 import { lossBlocks } from './losses/index.js';
 import { networkOf } from './neurons.js';
+import { explicitPatterns } from './patterns/explicit.js';
 import type { Pattern } from './patterns/pattern.js';
 import { withStableDirections } from './prune.js';
 import { type Attempt, closedGap, solveCertified } from './solve-certified.js';
@@ -31,6 +32,14 @@ export const convexTrainer: Trainer = {
     return `it has programs for the losses ${Object.keys(lossBlocks).join(', ')}, not for ${problem.loss.name}`;
   },
 
+  check(problem, options, { pointer, conicSolvers }) {
+    const { backend, patterns } = options as ConvexOptions;
+    chooseBackend(backend, conicSolvers, `${pointer}/backend`);
+    if (patterns?.method === 'explicit') {
+      explicitPatterns(patterns.patterns, problem.train.x.rows, `${pointer}/patterns/patterns`);
+    }
+  },
+
   async train(problem, options, context) {
     return trainConvex(problem, options as ConvexOptions, context);
   },
@@ -42,9 +51,9 @@ async function trainConvex(
   context: TrainContext,
 ): Promise<TrainOutcome> {
   const loss = lossBlocks[problem.loss.name]!;
-  const backend = chooseBackend(options.backend, context.conicSolvers);
+  const backend = chooseBackend(options.backend, context.conicSolvers, '/backend');
   const started = performance.now();
-  const found = choosePatterns(problem, options, context.seed);
+  const found = choosePatterns(problem, options, context.seed, '');
   const thread = openSolverThread(backend, context.signal);
   const attempts: Attempt[] = [];
   let patterns: readonly Pattern[] = [];

@@ -32,5 +32,9 @@ export function chooseTrainer(
   if (answer !== true)
     throw inputError(`${pointer}/name`, `${trainer.name} cannot train this problem: ${answer}`);
   const options = validate(trainer.optionsSchema, spec.options, `${pointer}/options`);
+  trainer.check?.(problem, options, {
+    pointer: `${pointer}/options`,
+    conicSolvers: registry.list('conic-solver'),
+  });
   return { trainer, options, label: spec.label ?? trainer.name, ...(routing ? { routing } : {}) };
 }

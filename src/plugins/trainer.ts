@@ -25,6 +25,12 @@ export interface TrainContext {
   readonly conicSolvers: readonly ConicSolver[];
 }
 
+export interface CheckContext {
+  /** Where the options stand in the document. */
+  readonly pointer: string;
+  readonly conicSolvers: readonly ConicSolver[];
+}
+
 /** A lower bound with what it bounds and how it was found. */
 export interface LowerBound {
   readonly value: number;
@@ -55,6 +61,8 @@ export interface Trainer extends Manifest<'trainer'> {
   readonly path: 'convex' | 'nonconvex';
   /** True, or the reason why not, in words a user understands. */
   supports(problem: Problem): true | string;
-  /** `options` have passed `optionsSchema`, defaults filled in. */
+  /** Throws InputError where options that passed `optionsSchema` still do not fit the problem. */
+  check?(problem: Problem, options: unknown, context: CheckContext): void;
+  /** `options` have passed `optionsSchema`, defaults filled in, and `check`. */
   train(problem: Problem, options: unknown, context: TrainContext): Promise<TrainOutcome>;
 }
