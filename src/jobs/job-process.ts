@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import { InputError, inputProblem } from '../core/errors.js';
 import type { ComparisonResult, JobProgress, Result } from '../core/generated/documents.js';
 import { type Document, validateDocument } from '../core/validation.js';
@@ -11,6 +12,7 @@ import { renderReport } from '../report/html.js';
 import { replaceDurably } from './durable-file.js';
 import type { CancelMessage, ProcessMessage } from './process-messages.js';
 import { throttle } from './throttle.js';
+import type { WatchdogData } from './watchdog.js';
 
 /**
  * The process of one job: runs the spec in the folder it is given and leaves result.json and report.html there.
@@ -29,6 +31,7 @@ async function run(folder: string): Promise<void> {
   process.on('SIGTERM', () => {});
 
   const document = validateDocument(JSON.parse(await readFile(join(folder, 'spec.json'), 'utf8')));
+  startWatchdog(document);
   const report = throttle<Progress>(
     (progress) => tell({ type: 'progress', progress: finiteOnly(progress) }),
     progressIntervalMs,
@@ -45,6 +48,12 @@ async function run(folder: string): Promise<void> {
     if (!(error instanceof InputError)) throw error;
     tell({ type: 'failed', problem: inputProblem(error) }, leave);
   }
+}
+
+function startWatchdog(document: Document): void {
+  const { limits } = document.kind === 'spec' ? document.spec : document.comparison.compare;
+  const workerData: WatchdogData = { parent: process.ppid, memoryMb: limits.memoryMb };
+  new Worker(new URL('./watchdog.js', import.meta.url), { workerData }).unref();
 }
 
 /** A report that cannot be drawn does not take the result away. */

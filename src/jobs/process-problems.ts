@@ -8,8 +8,13 @@ export interface Crash {
   readonly stderr: string;
 }
 
+/** What a process writes to stderr before it is ended for its size. */
+export const overMemory = 'the process is larger than limits.memoryMb';
+
+const outOfMemory = new RegExp(`${overMemory}|heap out of memory|Array buffer allocation failed`);
+
 export function crashProblem(crash: Crash, memoryMb: number): ProblemDocument {
-  if (/heap out of memory|Array buffer allocation failed/i.test(crash.stderr)) {
+  if (outOfMemory.test(crash.stderr)) {
     return problem(
       'out-of-memory',
       'The job ran out of memory',
