@@ -30,13 +30,13 @@ async function run(folder: string): Promise<void> {
   process.on('SIGINT', () => {});
   process.on('SIGTERM', () => {});
 
-  const document = validateDocument(JSON.parse(await readFile(join(folder, 'spec.json'), 'utf8')));
-  startWatchdog(document);
-  const report = throttle<Progress>(
-    (progress) => tell({ type: 'progress', progress: finiteOnly(progress) }),
-    progressIntervalMs,
-  );
   try {
+    const document = validateDocument(JSON.parse(await readFile(join(folder, 'spec.json'), 'utf8')));
+    startWatchdog(document);
+    const report = throttle<Progress>(
+      (progress) => tell({ type: 'progress', progress: finiteOnly(progress) }),
+      progressIntervalMs,
+    );
     const result = await execute(document, { registry: builtinRegistry(), signal: abort.signal, report });
     report.flush();
     // Lets a disconnection be noticed that came while the thread was busy.
