@@ -1,0 +1,22 @@
+/** No job has this id. */
+export class JobNotFound extends Error {
+  override readonly name = 'JobNotFound';
+
+  constructor(readonly id: string) {
+    super(`there is no job "${id}"`);
+  }
+}
+
+/** The job, or an earlier one, is in a state that does not allow what was asked for. */
+export class JobConflict extends Error {
+  override readonly name = 'JobConflict';
+}
+
+/** The service takes no more work because it is shutting down. */
+export class ServiceStopping extends Error {
+  override readonly name = 'ServiceStopping';
+
+  constructor() {
+    super('the service is shutting down; accepted jobs continue when it is started again');
+  }
+}

@@ -1,0 +1,43 @@
+import { type Request, Router } from 'express';
+import { jsonSha256 } from '../../core/json.js';
+import type { Idempotency } from '../../jobs/job.js';
+import { dryRun } from '../../pipeline/dry-run.js';
+import { jobLinks } from '../job-document.js';
+import { jsonBody } from '../json-body.js';
+import { postedDocument } from '../posted-document.js';
+import { badParameter } from '../problems.js';
+import type { Service } from '../service.js';
+
+const longestKey = 255;
+
+/** POST /v1/jobs accepts a spec or a comparison; with ?dryRun=true it only says what would be done. */
+export function createJob({ jobs, registry }: Service): Router {
+  return Router().post('/v1/jobs', ...jsonBody, async (request, response) => {
+    const dry = wantsDryRun(request);
+    const idempotency = idempotencyOf(request);
+    const document = postedDocument(request.body, registry);
+    if (dry) {
+      response.json(await dryRun(document, { registry }));
+      return;
+    }
+    const { id, status } = await jobs.submit(document, idempotency);
+    const links = jobLinks(id);
+    response.status(202).location(links.self!).json({ id, status, links });
+  });
+}
+
+function wantsDryRun(request: Request): boolean {
+  const value = request.query.dryRun;
+  if (value === undefined || value === 'false') return false;
+  if (value === 'true') return true;
+  throw badParameter('dryRun', 'must be true or false', ['true', 'false']);
+}
+
+function idempotencyOf(request: Request): Idempotency | undefined {
+  const key = request.get('Idempotency-Key');
+  if (key === undefined) return undefined;
+  if (key.length === 0 || key.length > longestKey) {
+    throw badParameter('Idempotency-Key', `must have 1 to ${longestKey} characters, not ${key.length}`);
+  }
+  return { key, bodySha256: jsonSha256(request.body) };
+}

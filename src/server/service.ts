@@ -1,0 +1,12 @@
+import type { JobService } from '../jobs/job-service.js';
+import type { Logger } from '../jobs/logger.js';
+import type { Registry } from '../plugins/registry.js';
+
+/** What the routes work with. */
+export interface Service {
+  readonly jobs: JobService;
+  readonly registry: Registry;
+  /** How long POST /v1/solve waits. */
+  readonly solveSeconds: number;
+  readonly logger: Logger;
+}
