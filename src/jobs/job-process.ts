@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { InputError, inputProblem } from '../core/errors.js';
-import type { ComparisonResult, JobProgress, Result } from '../core/generated/documents.js';
+import type { JobProgress } from '../core/generated/documents.js';
 import { type Document, validateDocument } from '../core/validation.js';
 import { builtinRegistry } from '../pipeline/builtins.js';
-import { execute } from '../pipeline/execute.js';
+import { type Execution, execute } from '../pipeline/execute.js';
 import type { Progress } from '../plugins/trainer.js';
 import { renderReport } from '../report/html.js';
 import { replaceDurably } from './durable-file.js';
@@ -37,12 +37,16 @@ async function run(folder: string): Promise<void> {
       (progress) => tell({ type: 'progress', progress: finiteOnly(progress) }),
       progressIntervalMs,
     );
-    const result = await execute(document, { registry: builtinRegistry(), signal: abort.signal, report });
+    const { result, problem } = await execute(document, {
+      registry: builtinRegistry(),
+      signal: abort.signal,
+      report,
+    });
     report.flush();
     // Lets a disconnection be noticed that came while the thread was busy.
     await setImmediate();
     await replaceDurably(join(folder, 'result.json'), JSON.stringify(result));
-    await writeReport(folder, result, document);
+    await writeReport(folder, document, { result, problem });
     tell({ type: 'done' }, leave);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
@@ -59,11 +63,11 @@ function startWatchdog(document: Document): void {
 /** A report that cannot be drawn does not take the result away. */
 async function writeReport(
   folder: string,
-  result: Result | ComparisonResult,
   document: Document,
+  { result, problem }: Execution,
 ): Promise<void> {
   try {
-    await replaceDurably(join(folder, 'report.html'), await renderReport(result, document));
+    await replaceDurably(join(folder, 'report.html'), renderReport(result, document, { problem }));
   } catch (error) {
     process.stderr.write(`no report: ${(error as Error).stack}\n`);
   }

@@ -15,12 +15,14 @@ export interface WatchdogData {
 }
 
 const intervalMs = 250;
+/** The run stops itself at its limit and keeps its best network; this is for one too busy to notice. */
+const overshoot = 1.25;
 const stderr = 2;
 const { parent, memoryMb } = workerData as WatchdogData;
 
 setInterval(() => {
   const orphaned = process.ppid !== parent;
-  const tooLarge = process.memoryUsage.rss() > memoryMb * 2 ** 20;
+  const tooLarge = process.memoryUsage.rss() > overshoot * memoryMb * 2 ** 20;
   if (tooLarge) writeSync(stderr, `${overMemory}\n`);
   if (orphaned || tooLarge) process.kill(process.pid, 'SIGKILL');
 }, intervalMs);

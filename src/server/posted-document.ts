@@ -1,37 +1,40 @@
 import { inputError } from '../core/errors.js';
-import type { SolverSpec, Task } from '../core/generated/documents.js';
+import type { DataSpec, SolverSpec, Task } from '../core/generated/documents.js';
 import { type Document, validate, validateDocument } from '../core/validation.js';
+import { plan } from '../pipeline/plan.js';
 import type { Registry } from '../plugins/registry.js';
 
+/** Data up to this many entries are prepared here and now, so that what is wrong with them is said at once. */
+const preparedUpTo = 1e6;
+
 /**
- * The spec or comparison in a request body, with everything checked that needs no data: the schema, the names of
- * solvers and attacks, and their options. Throws InputError.
+ * The spec or comparison in a request body, checked as far as it can be without training. Very large generated data
+ * are left to the job's own process, which fails with the same explanation. Throws InputError.
  */
-export function postedDocument(body: unknown, registry: Registry): Document {
+export async function postedDocument(body: unknown, registry: Registry): Promise<Document> {
   const document = validateDocument(body);
-  if (document.kind === 'spec') {
-    checkTask(document.spec, '', registry);
-    checkSolver(document.spec.solver, '/solver', registry);
-  } else {
-    const { compare, solvers } = document.comparison;
-    checkTask(compare, '/compare', registry);
-    for (const [k, solver] of solvers.entries()) checkSolver(solver, `/solvers/${k}`, registry);
-  }
+  const task = document.kind === 'spec' ? document.spec : document.comparison.compare;
+  refuseFiles(task, document.kind === 'spec' ? '' : '/compare');
+  if (entriesOf(task.data) <= preparedUpTo) await plan(document, registry, undefined);
+  else if (document.kind === 'spec') checkSolver(document.spec.solver, '/solver', registry);
+  else document.comparison.solvers.forEach((solver, k) => checkSolver(solver, `/solvers/${k}`, registry));
   return document;
 }
 
-function checkTask(task: Task, at: string, registry: Registry): void {
-  if (task.data.source === 'file') {
-    throw inputError(
-      `${at}/data/source`,
-      'files of the server cannot be read over HTTP; send the rows inline, or use the command line',
-      ['inline', 'generator'],
-    );
-  }
-  task.evaluate.attacks?.forEach((attack, k) => {
-    const pointer = `${at}/evaluate/attacks/${k}`;
-    validate(registry.get('attack', attack.name, `${pointer}/name`).optionsSchema, attack, pointer);
-  });
+function refuseFiles({ data }: Task, at: string): void {
+  if (data.source !== 'file') return;
+  throw inputError(
+    `${at}/data/source`,
+    'files of the server cannot be read over HTTP; send the rows inline, or use the command line',
+    ['inline', 'generator'],
+  );
+}
+
+/** How many numbers the data will have; the size of a request bounds those that are sent with it. */
+function entriesOf(data: DataSpec): number {
+  if (data.source !== 'generator') return 0;
+  const columns = 'd' in data ? data.d : 2;
+  return data.n * columns * ('patches' in data ? data.patches : 1);
 }
 
 function checkSolver({ name, options }: SolverSpec, at: string, registry: Registry): void {

@@ -15,7 +15,7 @@ export function createJob({ jobs, registry }: Service): Router {
   return Router().post('/v1/jobs', ...jsonBody, async (request, response) => {
     const dry = wantsDryRun(request);
     const idempotency = idempotencyOf(request);
-    const document = postedDocument(request.body, registry);
+    const document = await postedDocument(request.body, registry);
     if (dry) {
       response.json(await dryRun(document, { registry }));
       return;

@@ -13,7 +13,7 @@ import type { Service } from '../service.js';
  */
 export function solve({ jobs, registry, solveSeconds }: Service): Router {
   return Router().post('/v1/solve', ...jsonBody, async (request, response) => {
-    const { id } = await jobs.submit(postedDocument(request.body, registry));
+    const { id } = await jobs.submit(await postedDocument(request.body, registry));
     const gone = new AbortController();
     const tooLate = `the ${solveSeconds} s of a synchronous request are over; POST /v1/jobs has no such limit`;
     let late = false;
