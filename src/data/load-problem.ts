@@ -115,11 +115,11 @@ function requireBothClasses({ y }: Labelled, limit: number, { classes }: Labelli
   if (classes?.length !== 2) return;
   const other = y.findIndex((value) => value !== y[0]);
   if (other < limit) return;
-  const [first, second] = y[0] === -1 ? classes : [classes[1]!, classes[0]!];
+  const only = classes.find(({ value }) => value === y[0])!;
   throw inputError(
     pointer,
-    `the first ${limit} rows all have the label ${first!.label}: the rows are sorted by label, ` +
-      `and ${second!.label} comes first in row ${other + 1}; raise the limit or shuffle the rows`,
+    `the first ${limit} rows all have the label ${only.label}: the rows are sorted by label; ` +
+      `raise the limit to ${other + 1} or more, or shuffle the rows`,
   );
 }
 
