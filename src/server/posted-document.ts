@@ -16,8 +16,7 @@ export async function postedDocument(body: unknown, registry: Registry): Promise
   const task = document.kind === 'spec' ? document.spec : document.comparison.compare;
   refuseFiles(task, document.kind === 'spec' ? '' : '/compare');
   if (entriesOf(task.data) <= preparedUpTo) await plan(document, registry, undefined);
-  else if (document.kind === 'spec') checkSolver(document.spec.solver, '/solver', registry);
-  else document.comparison.solvers.forEach((solver, k) => checkSolver(solver, `/solvers/${k}`, registry));
+  else checkSolvers(document, registry);
   return document;
 }
 
@@ -35,6 +34,15 @@ function entriesOf(data: DataSpec): number {
   if (data.source !== 'generator') return 0;
   const columns = 'd' in data ? data.d : 2;
   return data.n * columns * ('patches' in data ? data.patches : 1);
+}
+
+function checkSolvers(document: Document, registry: Registry): void {
+  if (document.kind === 'spec') checkSolver(document.spec.solver, '/solver', registry);
+  else {
+    for (const [k, solver] of document.comparison.solvers.entries()) {
+      checkSolver(solver, `/solvers/${k}`, registry);
+    }
+  }
 }
 
 function checkSolver({ name, options }: SolverSpec, at: string, registry: Registry): void {

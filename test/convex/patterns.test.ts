@@ -31,7 +31,7 @@ describe('sampled patterns', () => {
     [40, 2, 80],
   ])('n = %i, d = %i: finds all %i patterns and stops at the cap', (n, d, expected) => {
     expect(patternCount(n, d)).toBe(expected);
-    const set = samplePatterns(gaussian(n, d, 1), { method: 'sampled', distinct: 2000 }, createRandom(1));
+    const set = samplePatterns(gaussian(n, d, 8), { method: 'sampled', distinct: 2000 }, createRandom(1));
     expect(set.patterns).toHaveLength(expected);
     expect(set.note).toMatch(new RegExp(`found ${expected} of the 2000`));
     expect(set.draws).toBeLessThanOrEqual(50 * 2000);
