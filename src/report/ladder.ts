@@ -25,7 +25,7 @@ function rungsOf(label: string, results: readonly Result[]): Rung[] {
   const repeats = (values: readonly number[]) => (results.length > 1 ? { repeats: spreadOf(values) } : {});
 
   const top: Rung = {
-    label: bounds.lower === undefined ? label : `${label}: upper bound`,
+    label,
     kind: bounds.lower === undefined ? 'reached' : 'upper',
     value: objective!,
     // The objective of a network bounds the nonconvex optimum from above, whatever patterns it came from.
@@ -36,7 +36,7 @@ function rungsOf(label: string, results: readonly Result[]): Rung[] {
   };
   if (bounds.lower === undefined) return [top];
   const bottom: Rung = {
-    label: `${label}: lower bound`,
+    label,
     kind: 'lower',
     value: bounds.lower,
     scope: bounds.scope,

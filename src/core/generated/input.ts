@@ -195,7 +195,7 @@ export interface Task {
   /**
    * Version of the format.
    */
-  relucent: 1;
+  relucent?: 1;
   /**
    * A label for people.
    */
