@@ -45,13 +45,17 @@ export function projectedGradient(
   for (let k = 0; k < x.rows; k++) {
     const clean = row(x, k);
     const point = row(attacked, k);
-    for (let t = 0; t < steps; t++) {
+    let moving = true;
+    for (let t = 0; t < steps && moving; t++) {
+      moving = false;
       const gradient = inputGradient(network, point);
       // Without biases f is linear on each cone of constant activity, so f(x) = x . grad f(x).
       const sign = loss.attackSign(dot(gradient, point), y[k]!);
       for (let j = 0; j < x.cols; j++) {
-        const moved = point[j]! + stepFraction * radii[j]! * Math.sign(sign * gradient[j]!);
-        point[j] = Math.min(clean[j]! + radii[j]!, Math.max(clean[j]! - radii[j]!, moved));
+        const step = point[j]! + stepFraction * radii[j]! * Math.sign(sign * gradient[j]!);
+        const inside = Math.min(clean[j]! + radii[j]!, Math.max(clean[j]! - radii[j]!, step));
+        moving ||= inside !== point[j];
+        point[j] = inside;
       }
     }
   }

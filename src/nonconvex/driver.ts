@@ -32,7 +32,7 @@ export interface Run {
 
 export interface RunOutcome {
   readonly stopped: StopReason;
-  /** The network with the lowest objective among those evaluated. */
+  /** The network with the lowest objective of those evaluated; the current one while only the start has been. */
   readonly network: Network;
   /** The iteration it was reached at. */
   readonly bestIteration: number;
@@ -45,8 +45,8 @@ export interface RunOutcome {
 }
 
 /**
- * Runs an algorithm until a rule or the signal ends it. What is returned is the best network evaluated; a run that
- * is aborted returns without another evaluation, and one aborted before the first returns its current network.
+ * Runs an algorithm until a rule or the signal ends it, and returns the network with the lowest objective of those
+ * evaluated. An aborted run returns at once: its last iterations are not evaluated any more.
  */
 export async function drive<State extends TensorContainerObject>(
   tf: TensorLibrary,
@@ -60,6 +60,7 @@ export async function drive<State extends TensorContainerObject>(
   let evaluateMilliseconds = 0;
   let turn = start;
   let steps = 0;
+  let evaluations = 0;
   let best: { network: Network; objective: number; iteration: number } | undefined;
   let state = tf.tidy(() => algorithm.init());
 
@@ -77,10 +78,14 @@ export async function drive<State extends TensorContainerObject>(
   };
   const outcome = (stopped: StopReason): RunOutcome => {
     run.report(progress());
+    const current = { network: algorithm.solution(state), iteration: iteration() };
+    // As long as only the starting point has been judged, what training has made of it is the better guess.
+    const guess = evaluations <= 1 && allFinite(current.network) ? current : undefined;
+    const { network, iteration: bestIteration } = guess ?? best ?? current;
     return {
       stopped,
-      network: best?.network ?? algorithm.solution(state),
-      bestIteration: best?.iteration ?? iteration(),
+      network,
+      bestIteration,
       iterations: iteration(),
       history: history.points(),
       seconds: (performance.now() - start) / 1000,
@@ -91,13 +96,16 @@ export async function drive<State extends TensorContainerObject>(
   const evaluate = async (network: Network): Promise<number | undefined> => {
     const began = performance.now();
     let objective = 0;
-    for (const term of algorithm.objective(network)) {
-      objective += term;
-      await breathe();
-      if (run.signal.aborted) return undefined;
+    try {
+      for (const term of algorithm.objective(network)) {
+        objective += term;
+        await breathe();
+        if (run.signal.aborted) return undefined;
+      }
+      return objective;
+    } finally {
+      evaluateMilliseconds += performance.now() - began;
     }
-    evaluateMilliseconds += performance.now() - began;
-    return objective;
   };
 
   try {
@@ -105,6 +113,7 @@ export async function drive<State extends TensorContainerObject>(
       const network = algorithm.solution(state);
       const objective = await evaluate(network);
       if (objective === undefined) return outcome(abortReason(run.signal));
+      evaluations++;
       if (!best || objective < best.objective) best = { network, objective, iteration: iteration() };
 
       const residuals = tf.tidy(() => algorithm.residuals(state));
@@ -113,7 +122,9 @@ export async function drive<State extends TensorContainerObject>(
       const stopped = rule({ iteration: iteration(), seconds, objective, residuals });
       if (stopped) return outcome(stopped);
 
-      const until = Math.min(iteration() + iterationsPerEvaluation, run.iterations) * stepsPerIteration;
+      // Often at first (after 1, 2, 4, ... iterations), so that a short run of an expensive problem is judged too.
+      const pause = Math.min(iterationsPerEvaluation, Math.max(1, iteration()));
+      const until = Math.min(iteration() + pause, run.iterations) * stepsPerIteration;
       while (steps < until) {
         state = advance(tf, algorithm, state);
         steps++;
@@ -137,4 +148,8 @@ function advance<State extends TensorContainerObject>(
   const shared = new Set(getTensorsInContainer(next));
   for (const tensor of getTensorsInContainer(state)) if (!shared.has(tensor)) tensor.dispose();
   return next;
+}
+
+function allFinite({ hidden, output }: Network): boolean {
+  return hidden.data.every(Number.isFinite) && output.every(Number.isFinite);
 }

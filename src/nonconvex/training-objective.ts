@@ -6,8 +6,10 @@ import { tensorLosses } from './losses.js';
 import { weightsOf } from './relu-layer.js';
 import { columnTensor, matrixTensor, rowTensor, type TensorLibrary } from './tensors.js';
 
-/** Multiply-adds of one term of the objective: about 20 milliseconds of float64 arithmetic. */
-const workPerTerm = 2e7;
+/** Multiply-adds of one term of the objective, in float64 arithmetic: some 50 milliseconds. */
+const workPerTerm = 3e7;
+/** A step of the attack, on tensors, takes as long as this share of the float64 pass. */
+const attackStepShare = 0.2;
 
 /**
  * The training objective in float64, as terms to be added up: the regularization, then the loss of one block of rows
@@ -22,7 +24,7 @@ export function* objectiveTerms(
 ): Generator<number> {
   yield regularization(network, problem.weight);
   const { rows: n, cols: d } = problem.train.x;
-  const workPerRow = d * hiddenWidth(problem) * (1 + (attack?.steps ?? 0));
+  const workPerRow = d * hiddenWidth(problem) * (1 + attackStepShare * (attack?.steps ?? 0));
   const rowsPerTerm = Math.max(1, Math.floor(workPerTerm / workPerRow));
   for (let from = 0; from < n; from += rowsPerTerm) {
     const block = rowRange(problem.train, from, Math.min(n, from + rowsPerTerm));
@@ -39,10 +41,10 @@ export function* objectiveTerms(
 export function epochsPerEvaluation(problem: Problem, stepsPerEpoch: number, attack?: BoxAttack): number {
   const work = problem.train.x.rows * problem.train.x.cols * hiddenWidth(problem);
   const attackSteps = attack?.steps ?? 0;
-  // Nanoseconds: a float64 multiply-add takes 1, one on tensors 0.1 (3 passes a gradient, 2 an attack step), and a
-  // step or an attack step has about 200 and 100 microseconds of its own.
-  const evaluation = work * (1 + 0.2 * attackSteps) + 1e5 * attackSteps;
-  const epoch = work * (0.3 + 0.2 * attackSteps) + stepsPerEpoch * (2e5 + 1e5 * attackSteps);
+  // Nanoseconds: a multiply-add takes 1 in float64 and 0.1 on tensors (3 passes a gradient, 2 an attack step); each
+  // step has about 200 microseconds of its own, each attack step 100.
+  const evaluation = work * (1 + attackStepShare * attackSteps) + 1e5 * attackSteps;
+  const epoch = work * (0.3 + attackStepShare * attackSteps) + stepsPerEpoch * (2e5 + 1e5 * attackSteps);
   return Math.ceil((4 * evaluation) / epoch);
 }
 

@@ -1,0 +1,52 @@
+import type { DataSummary } from '#relucent/core/generated/documents.js';
+import { losses } from '#relucent/core/losses/index.js';
+import { fromRows, type Matrix, zeros } from '#relucent/core/matrix.js';
+import type { Problem } from '#relucent/core/problem.js';
+import { createRandom } from '#relucent/core/random.js';
+
+interface Choices {
+  readonly loss?: 'hinge' | 'squared';
+  readonly lossScale?: number;
+  readonly weight?: number;
+  readonly neurons?: number;
+  readonly radii?: number[];
+  readonly seed?: number;
+}
+
+/** A problem on given rows; mean hinge loss, weight 1e-3, 8 neurons and no threat unless chosen otherwise. */
+export function problemOn(x: Matrix, y: Float64Array, choices: Choices = {}): Problem {
+  return {
+    train: { x, y },
+    model: { type: 'relu', hidden: [choices.neurons ?? 8], activation: 'relu', bias: false },
+    loss: losses[choices.loss ?? 'hinge'],
+    lossScale: choices.lossScale ?? 1 / x.rows,
+    weight: choices.weight ?? 1e-3,
+    radii: Float64Array.from(choices.radii ?? new Array(x.cols).fill(0)),
+    seed: choices.seed ?? 0,
+    summary: {} as DataSummary,
+    dataSha256: '',
+  };
+}
+
+/** Gaussian rows; labels are the sign of their first entry plus noise. */
+export function noisyHalfSpace(n: number, d: number, choices: Choices = {}): Problem {
+  const random = createRandom(42, 'noisy half space');
+  const x = zeros(n, d);
+  for (let i = 0; i < x.data.length; i++) x.data[i] = random.normal();
+  const y = Float64Array.from({ length: n }, (_, k) => (x.data[k * d]! + 0.5 * random.normal() < 0 ? -1 : 1));
+  return problemOn(x, y, choices);
+}
+
+/**
+ * Squared loss at x = 1 (target 2) and x = -1 (target -1): no neuron is active on both, so the problem falls apart
+ * into two scalar ones in w = |u| alpha, min (w - y)^2 / 2 + weight |w|, which end at |y| - weight.
+ */
+export function twoPoints(weight: number): { problem: Problem; optimum: number } {
+  const problem = problemOn(fromRows([[1], [-1]]), Float64Array.of(2, -1), {
+    loss: 'squared',
+    lossScale: 1,
+    weight,
+    neurons: 16,
+  });
+  return { problem, optimum: weight * (2 - weight) + weight * (1 - weight) + weight ** 2 };
+}
