@@ -42,6 +42,15 @@ export function gradientTrainer<Options extends GradientCommon & { learningRate?
         return 'there is no threat: set threat.radius, or use gd-std';
       return true;
     },
+    check(_problem, options, { pointer }) {
+      const { tolerance, batch } = options as Options;
+      if (tolerance > 0 && batch !== 'full') {
+        throw inputError(
+          `${pointer}/tolerance`,
+          'can only be met by full-batch descent: set "batch" to "full", or leave the tolerance out',
+        );
+      }
+    },
     train: (problem, options, context) => train(member, problem, options as Options, context),
   };
 }
@@ -53,12 +62,6 @@ async function train<Options extends GradientCommon & { learningRate?: number }>
   context: TrainContext,
 ): Promise<TrainOutcome> {
   const { epochs, batch, schedule, tolerance } = options;
-  if (tolerance > 0 && batch !== 'full') {
-    throw inputError(
-      '/solver/options/tolerance',
-      'can only be met by full-batch descent: set "batch" to "full", or leave the tolerance out',
-    );
-  }
   const optimizer = member.optimizer(options);
   const began = performance.now();
   const { tf, backend } = await loadTensors();

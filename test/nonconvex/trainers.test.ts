@@ -15,10 +15,16 @@ import { noisyHalfSpace, twoPoints } from './problems.js';
 
 const registry = createRegistry(nonconvexTrainers);
 
-function train(name: string, problem: Problem, options: object = {}, signal = new AbortController().signal) {
+async function train(
+  name: string,
+  problem: Problem,
+  options: object = {},
+  signal = new AbortController().signal,
+) {
   const trainer = registry.get('trainer', name, '/solver/name');
   const checked = validate(trainer.optionsSchema, options);
-  return trainer.train(problem, checked, { seed: problem.seed, signal, report: () => {}, registry });
+  trainer.check?.(problem, checked, { pointer: '/solver/options', conicSolvers: [] });
+  return trainer.train(problem, checked, { seed: problem.seed, signal, report: () => {}, conicSolvers: [] });
 }
 
 const objectiveAfter = async (name: string, problem: Problem, options: object) =>
