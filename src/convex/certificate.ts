@@ -2,7 +2,7 @@ import type { Certificate } from '../core/generated/documents.js';
 import { row, toRows } from '../core/matrix.js';
 import { isAdversarial, type Problem } from '../core/problem.js';
 import type { ActivityGroups } from './activity-groups.js';
-import type { DualBound } from './bounds.js';
+import type { DualBound } from './formulations/stable-bound.js';
 import { type Pattern, patternText } from './patterns/pattern.js';
 
 /** The multipliers of a bound as the result document carries them: enough to recompute it from the data alone. */

@@ -1,13 +1,7 @@
 import type { HistoryPoint } from '../core/generated/documents.js';
-import { dot } from '../core/matrix.js';
-import type { Problem } from '../core/problem.js';
+import { dot, type Matrix } from '../core/matrix.js';
 import type { ConicSolution } from '../plugins/conic-solver.js';
-import { assemble, type Scaling } from './assemble.js';
-import type { DualBound } from './bounds.js';
-import { type CertifiedSolution, certifySolution } from './certify-solution.js';
-import type { LossBlock } from './losses/loss-block.js';
-import type { Pattern } from './patterns/pattern.js';
-import type { Repair } from './repair.js';
+import type { Bound, Certified, Formulation, Scaling } from './formulations/formulation.js';
 import type { SolverThread } from './solvers/solver-thread.js';
 
 /**
@@ -24,13 +18,12 @@ const attempts: readonly { readonly reach: number; readonly tolerance: number }[
 const maxIterations = 200;
 
 /** The best feasible point and the best bound so far; they may come from different attempts. */
-export interface Incumbent {
-  readonly upper: number;
-  readonly repair: Repair;
-  readonly bound: DualBound;
+export interface Incumbent extends Certified {
+  /** upper - bound, at least 0. */
   readonly gap: number;
 }
 
+/** One call of the solver and what is known after it. */
 export interface Attempt {
   readonly solution: ConicSolution;
   readonly incumbent: Incumbent | undefined;
@@ -39,39 +32,47 @@ export interface Attempt {
   readonly history: HistoryPoint;
 }
 
+/** What a formulation is solved with. */
+export interface Solving {
+  readonly thread: SolverThread;
+  /** Rows of the data, whose length sets the units. */
+  readonly x: Matrix;
+  /** Weight beta of the norms. */
+  readonly weight: number;
+  readonly tolerance: number;
+  /** Start of the run (performance.now()), from which its history is timed. */
+  readonly started: number;
+}
+
 /** Largest gap that counts as closed: relative to 1 + |objective|, as conic solvers measure it. */
 export function closedGap(upper: number, tolerance: number): number {
   return tolerance * (1 + Math.abs(upper));
 }
 
 /**
- * Solves the training program until its certified gap is closed, each time in other units. No status is believed: an
+ * Solves a training program until its certified gap is closed, each time in other units. No status is believed: an
  * interior-point method calls badly scaled programs "optimal" far from their optimum (16 times too high at
  * beta = 1e-9), and the certified gap finds it out.
  */
 export async function* solveCertified(
-  problem: Problem,
-  patterns: readonly Pattern[],
-  loss: LossBlock,
-  thread: SolverThread,
-  tolerance: number,
+  formulation: Formulation,
+  { thread, x, weight, tolerance, started }: Solving,
 ): AsyncGenerator<Attempt> {
-  const started = performance.now();
   let incumbent: Incumbent | undefined;
   for (const attempt of attempts) {
-    const assembly = assemble(problem, patterns, loss, unitsOf(problem, attempt.reach));
-    const solution = await thread.solve(assembly.program, {
+    const { program, certify } = formulation(unitsOf(x, weight, attempt.reach));
+    const solution = await thread.solve(program, {
       // A gap wider than the solver's usual one needs less of it.
       tolerance: Math.max(attempt.tolerance, tolerance / 1000),
       maxIterations,
     });
-    const certified = certifySolution(problem, patterns, loss, assembly, solution);
+    const certified = certify(solution);
     if (certified) incumbent = improved(incumbent, certified);
     yield {
       solution,
       incumbent,
-      rows: assembly.program.a.rows,
-      nonzeros: assembly.program.a.values.length,
+      rows: program.a.rows,
+      nonzeros: program.a.values.length,
       history: {
         iteration: solution.iterations,
         seconds: (performance.now() - started) / 1000,
@@ -84,19 +85,14 @@ export async function* solveCertified(
   }
 }
 
-function improved(old: Incumbent | undefined, { upper, repair, bound }: CertifiedSolution): Incumbent {
-  const primal = old && old.upper <= upper ? old : { upper, repair };
-  const dual = old && old.bound.value >= bound.value ? old.bound : bound;
-  return {
-    upper: primal.upper,
-    repair: primal.repair,
-    bound: dual,
-    gap: Math.max(0, primal.upper - dual.value),
-  };
+function improved(old: Incumbent | undefined, next: Certified): Incumbent {
+  const primal: Certified = old && old.upper <= next.upper ? old : next;
+  const bound: Bound = old && old.bound.value >= next.bound.value ? old.bound : next.bound;
+  return { ...primal, bound, gap: Math.max(0, primal.upper - bound.value) };
 }
 
 /** Neurons in units of reach / (root mean square length of a row), the objective so that a unit norm costs 1. */
-function unitsOf({ train: { x }, weight }: Problem, reach: number): Scaling {
+function unitsOf(x: Matrix, weight: number, reach: number): Scaling {
   const rowLength = Math.sqrt(dot(x.data, x.data) / x.rows) || 1;
   const neurons = reach / rowLength;
   return { neurons, objective: 1 / (weight * neurons) };

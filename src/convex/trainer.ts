@@ -3,9 +3,8 @@ import { isAdversarial, type Problem } from '../core/problem.js';
 import { schema } from '../core/schemas.js';
 import { abortReason, type StopReason } from '../core/stop.js';
 import type { TrainContext, Trainer, TrainOutcome } from '../plugins/trainer.js';
-import { activityGroups } from './activity-groups.js';
-import { certificateDocument } from './certificate.js';
 import { choosePatterns } from './choose-patterns.js';
+import { stableFormulation } from './formulations/stable.js';
 import { lossBlocks } from './losses/index.js';
 import { networkOf } from './neurons.js';
 import { explicitPatterns } from './patterns/explicit.js';
@@ -65,7 +64,9 @@ async function trainConvex(
     );
     patternSeconds = (performance.now() - started) / 1000;
     context.report({ phase: 'solve', fraction: 0.2 });
-    for await (const attempt of solveCertified(problem, patterns, loss, thread, options.tolerance)) {
+    const { x } = problem.train;
+    const solving = { thread, x, weight: problem.weight, tolerance: options.tolerance, started };
+    for await (const attempt of solveCertified(stableFormulation(problem, patterns, loss), solving)) {
       attempts.push(attempt);
       const { iteration, ...point } = attempt.history;
       context.report({ phase: 'solve', iteration, fraction: 0.2 + 0.25 * attempts.length, ...point });
@@ -79,7 +80,6 @@ async function trainConvex(
 
   const last = attempts.at(-1);
   const incumbent = last?.incumbent;
-  const groups = activityGroups(patterns, problem.train.x.rows);
   const version = thread.version();
   const { status, message } = stopped ?? verdict(last, options.tolerance);
   return {
@@ -87,13 +87,13 @@ async function trainConvex(
     reason: found.note ? `${message}; ${found.note}` : message,
     ...(incumbent
       ? {
-          network: networkOf(incumbent.repair.neurons),
+          network: networkOf(incumbent.neurons),
           lower: {
             value: incumbent.bound.value,
             scope: 'sampled-patterns',
             how: `dual multipliers of the program on ${patterns.length} patterns, made exactly feasible in float64`,
           },
-          certificate: certificateDocument(problem, patterns, groups, incumbent.bound),
+          certificate: incumbent.bound.certificate(),
         }
       : {}),
     backend: backend.name,
@@ -106,9 +106,7 @@ async function trainConvex(
       ...(isAdversarial(problem) ? { patternsPruned: found.patterns.length - patterns.length } : {}),
       attempts: attempts.length,
       ...(last ? { rows: last.rows, nonzeros: last.nonzeros } : {}),
-      ...(incumbent
-        ? { coneViolation: incumbent.repair.violation, unrepaired: incumbent.repair.unrepaired }
-        : {}),
+      ...(incumbent ? { coneViolation: incumbent.coneViolation, unrepaired: incumbent.unrepaired } : {}),
     },
     history: attempts.map((attempt) => attempt.history),
     timing: {

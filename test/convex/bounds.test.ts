@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { activityGroups } from '#relucent/convex/activity-groups.js';
-import { convexObjective, dualBound } from '#relucent/convex/bounds.js';
+import { convexObjective, dualBound } from '#relucent/convex/formulations/stable-bound.js';
 import { lossBlocks } from '#relucent/convex/losses/index.js';
 import { networkOf } from '#relucent/convex/neurons.js';
 import { coneMargin } from '#relucent/convex/patterns/pattern.js';

@@ -1,10 +1,10 @@
-import { addScaled, type Matrix, norm2, row, zeros } from '../core/matrix.js';
-import type { Problem } from '../core/problem.js';
-import type { ActivityGroups } from './activity-groups.js';
-import type { Multipliers } from './assemble.js';
-import type { LossBlock, LossMultipliers } from './losses/loss-block.js';
-import { type Neurons, outputSign, slopeWhere } from './neurons.js';
-import { type Pattern, signOf } from './patterns/pattern.js';
+import { addScaled, type Matrix, norm2, row, zeros } from '../../core/matrix.js';
+import type { Problem } from '../../core/problem.js';
+import type { ActivityGroups } from '../activity-groups.js';
+import type { LossBlock, LossMultipliers } from '../losses/loss-block.js';
+import { type Neurons, outputSign, slopeWhere } from '../neurons.js';
+import { type Pattern, signOf } from '../patterns/pattern.js';
+import type { Multipliers } from './stable-program.js';
 
 /** The problem as its bounds need it. */
 export type BoundedProblem = Pick<Problem, 'train' | 'radii' | 'lossScale' | 'weight'>;

@@ -1,17 +1,12 @@
-import { type Matrix, row, zeros } from '../core/matrix.js';
-import { isAdversarial, type Problem } from '../core/problem.js';
-import type { ConicProgram } from '../plugins/conic-solver.js';
-import { type ActivityGroups, activityGroups } from './activity-groups.js';
-import type { LossBlock, LossMultipliers } from './losses/loss-block.js';
-import { type Neurons, outputSign } from './neurons.js';
-import { type Pattern, signOf } from './patterns/pattern.js';
-import { programBuilder, type Terms } from './program-builder.js';
-
-/** Units of the assembled program: its variables are neurons / `neurons`, its objective is `objective` times ours. */
-export interface Scaling {
-  readonly neurons: number;
-  readonly objective: number;
-}
+import { type Matrix, row, zeros } from '../../core/matrix.js';
+import { isAdversarial, type Problem } from '../../core/problem.js';
+import type { ConicProgram } from '../../plugins/conic-solver.js';
+import { type ActivityGroups, activityGroups } from '../activity-groups.js';
+import type { LossBlock, LossMultipliers } from '../losses/loss-block.js';
+import { type Neurons, outputSign } from '../neurons.js';
+import { type Pattern, signOf } from '../patterns/pattern.js';
+import { programBuilder, type Terms } from '../program-builder.js';
+import type { Scaling } from './formulation.js';
 
 /** Multipliers of all rows of the training program, in its own (unscaled) units. */
 export interface Multipliers {
@@ -22,7 +17,7 @@ export interface Multipliers {
   readonly shift: Matrix;
 }
 
-export interface Assembly {
+export interface StableProgram {
   readonly program: ConicProgram;
   readonly groups: ActivityGroups;
   /** The way back from a primal solution. */
@@ -40,12 +35,12 @@ export interface Assembly {
  *
  * Absolute values become variables p >= |u| and q >= |g|, for columns with e_j > 0 only, and q once per activity group.
  */
-export function assemble(
+export function assembleStable(
   problem: Problem,
   patterns: readonly Pattern[],
   loss: LossBlock,
   scaling: Scaling,
-): Assembly {
+): StableProgram {
   const { x, y } = problem.train;
   const { rows: n, cols: d } = x;
   const count = 2 * patterns.length;
