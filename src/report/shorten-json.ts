@@ -18,7 +18,9 @@ export function readableJson(value: unknown, indent = ''): string {
   if (value !== null && typeof value === 'object') {
     const entries = Object.entries(value).filter(([, child]) => child !== undefined);
     if (entries.length === 0) return '{}';
-    const lines = entries.map(([key, child]) => `${inner}${JSON.stringify(key)}: ${readableJson(child, inner)}`);
+    const lines = entries.map(
+      ([key, child]) => `${inner}${JSON.stringify(key)}: ${readableJson(child, inner)}`,
+    );
     return `{\n${lines.join(',\n')}\n${indent}}`;
   }
   if (typeof value === 'string' && value.length > textLimit) {
@@ -31,7 +33,10 @@ function shortened(array: readonly unknown[]): { kept: readonly unknown[]; note?
   if (leaves(array, leafLimit + 1) <= leafLimit) return { kept: array };
   const count = array.some(isNested) ? 3 : 10;
   if (array.length <= count) return { kept: array };
-  return { kept: array.slice(0, count), note: `(… ${array.length - count} more of ${array.length}, left out of this report)` };
+  return {
+    kept: array.slice(0, count),
+    note: `(… ${array.length - count} more of ${array.length}, left out of this report)`,
+  };
 }
 
 /** Number of plain values below a node, counted no further than `enough`. */

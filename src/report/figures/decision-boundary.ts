@@ -59,14 +59,21 @@ export function boundaryFigure(input: BoundaryInput): Markup {
 export function rightAtCorners(network: Network, { train, radii }: Problem): boolean[] {
   const values = predict(network, boxCorners(train.x, radii));
   const each = values.length / train.x.rows;
-  return Array.from(train.y, (label, k) => values.subarray(k * each, (k + 1) * each).every((f) => label * f > 0));
+  return Array.from(train.y, (label, k) =>
+    values.subarray(k * each, (k + 1) * each).every((f) => label * f > 0),
+  );
 }
 
 /**
  * The path around {f >= level}, in pixels of the plot. Its closing stretch along the edge of the grid lies half a cell
  * outside the plot, so a stroke shows the level line alone.
  */
-function levelPaths(network: Network, problem: Problem, plane: Plane, frame: Frame): (level: number) => string {
+function levelPaths(
+  network: Network,
+  problem: Problem,
+  plane: Plane,
+  frame: Frame,
+): (level: number) => string {
   const values = predict(network, gridRows(frame, plane, problem.train.x.cols, side));
   if (!values.every(Number.isFinite)) throw new RangeError('the network is not finite in the plane');
   const contour = contours().size([side, side]);
@@ -77,7 +84,9 @@ function levelPaths(network: Network, problem: Problem, plane: Plane, frame: Fra
     const { coordinates }: ContourMultiPolygon = contour.contour(cells, level);
     const corner = (point: readonly number[]) =>
       `${((point[0]! - 0.5) * across).toFixed(1)},${((point[1]! - 0.5) * down).toFixed(1)}`;
-    return coordinates.map((polygon) => polygon.map((ring) => `M${ring.map(corner).join('L')}Z`).join('')).join('');
+    return coordinates
+      .map((polygon) => polygon.map((ring) => `M${ring.map(corner).join('L')}Z`).join(''))
+      .join('');
   };
 }
 
@@ -110,7 +119,10 @@ function marks({ right, problem, plane, pointLimit }: BoundaryInput, x: Scale, y
       .join('');
   return [
     ...(isAdversarial(problem)
-      ? [h('path', { class: 'box right', d: boxes(true) }), h('path', { class: 'box wrong', d: boxes(false) })]
+      ? [
+          h('path', { class: 'box right', d: boxes(true) }),
+          h('path', { class: 'box wrong', d: boxes(false) }),
+        ]
       : []),
     h('path', { class: 'row plus-one', d: rows(1, shapes.disc) }),
     h('path', { class: 'row minus-one', d: rows(-1, shapes.triangle) }),
@@ -145,7 +157,11 @@ function ticks(x: Scale, y: Scale, height: number, plane: Plane): Markup {
     y
       .ticks(5)
       .map((tick) =>
-        h('text', { x: gutter.left - 5, y: gutter.top + y(tick) + 4, 'text-anchor': 'end' }, y.tickFormat(5)(tick)),
+        h(
+          'text',
+          { x: gutter.left - 5, y: gutter.top + y(tick) + 4, 'text-anchor': 'end' },
+          y.tickFormat(5)(tick),
+        ),
       ),
     h(
       'text',

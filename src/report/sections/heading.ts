@@ -8,20 +8,24 @@ import type { ReportView } from '../view.js';
 /** What was trained, how it ended, and the figures that matter most. */
 export function heading(view: ReportView): Markup {
   const { result, task, solvers } = view;
-  const sentence = describeTask(task);
+  const described = describeTask(task);
   const name = result.name ?? task.name;
   return h(
     'header',
     {},
-    h('p', { class: 'kicker' }, 'runs' in result ? `Relucent comparison of ${solvers.length} solvers` : 'Relucent result'),
-    h('h1', {}, name ?? sentence),
-    name === undefined ? undefined : h('p', { class: 'subtitle' }, `${sentence}.`),
+    h(
+      'p',
+      { class: 'kicker' },
+      'runs' in result ? `Relucent comparison of ${solvers.length} solvers` : 'Relucent result',
+    ),
+    h('h1', {}, name ?? described),
+    name === undefined ? undefined : h('p', { class: 'subtitle' }, `${described}.`),
     h(
       'p',
       { class: `status ${result.status}` },
-      h('strong', {}, statusWords[result.status]),
+      h('strong', {}, ending(result)),
       ' ',
-      result.reason,
+      sentence(result.reason),
     ),
     keyFigures(view),
   );
@@ -30,6 +34,19 @@ export function heading(view: ReportView): Markup {
 /** The title of the document in the browser. */
 export function documentTitle({ result, task }: ReportView): string {
   return `${result.name ?? task.name ?? describeTask(task)} – Relucent report`;
+}
+
+function ending(result: ReportView['result']): string {
+  const words = statusWords[result.status];
+  if (!('runs' in result)) return words;
+  return result.status === 'solved'
+    ? 'Every run was solved.'
+    : `The least good run: ${words.charAt(0).toLowerCase()}${words.slice(1)}`;
+}
+
+function sentence(text: string): string {
+  const capital = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(capital) ? capital : `${capital}.`;
 }
 
 function keyFigures({ rungs, task }: ReportView): Markup | undefined {
@@ -45,7 +62,9 @@ function keyFigures({ rungs, task }: ReportView): Markup | undefined {
     facts.push([
       'Gap between them',
       relative === undefined ? numeral(gap) : fragment(numeral(relative, percent), ' %'),
-      relative === undefined ? 'no network can be better by more' : 'of the best objective; no network can be better by more',
+      relative === undefined
+        ? 'no network of this kind can improve by more'
+        : 'of the best objective; no network of this kind can improve by more',
     ]);
   }
   if (facts.length === 0) return undefined;

@@ -37,7 +37,11 @@ function lowerBound({ rungs }: ReportView): string {
   const general =
     'A lower bound is a number that the optimum provably cannot be below, recomputed from multipliers without trusting the solver that found them.';
   if (scopes.size === 0) return `${general} No run of this report gave one.`;
-  return [general, ...(scopes.has('global') ? [global] : []), ...(scopes.has('sampled-patterns') ? [sampled] : [])].join(' ');
+  return [
+    general,
+    ...(scopes.has('global') ? [global] : []),
+    ...(scopes.has('sampled-patterns') ? [sampled] : []),
+  ].join(' ');
 }
 
 function worstCase({ task }: ReportView): string {

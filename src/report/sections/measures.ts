@@ -47,13 +47,11 @@ function partTable(
   const ordered = [...columns].sort((one, other) => rank(one) - rank(other));
   return table(
     caption,
-    [
-      { header: 'Solver' },
-      { header: 'Part' },
-      ...ordered.map((header) => ({ header, numeric: true })),
-    ],
+    [{ header: 'Solver' }, { header: 'Part' }, ...ordered.map((header) => ({ header, numeric: true }))],
     rows.map(({ solver, part, cells }) => [
-      solver.repeats > 1 ? fragment(solver.label, h('span', { class: 'muted' }, ` × ${solver.repeats}`)) : solver.label,
+      solver.repeats > 1
+        ? fragment(solver.label, h('span', { class: 'muted' }, ` × ${solver.repeats}`))
+        : solver.label,
       part === 'train' ? 'training' : 'test',
       ...ordered.map((column) => cells.get(column) ?? numeral(undefined)),
     ]),

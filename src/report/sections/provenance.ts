@@ -13,14 +13,24 @@ export function provenanceSection({ result }: ReportView): Markup {
   const rows: [string, Child][] = [
     ['Relucent', provenance.relucent],
     ['Node.js', provenance.node],
-    ...(provenance.tensorBackend === undefined ? [] : [['Tensor backend', provenance.tensorBackend] as const]),
+    ...(provenance.tensorBackend === undefined
+      ? []
+      : [['Tensor backend', provenance.tensorBackend] as const]),
     ['Seed', numeral(provenance.seed, String)],
     ['SHA-256 of the spec', h('code', {}, provenance.specSha256)],
     ['SHA-256 of the prepared data', h('code', {}, provenance.dataSha256)],
     ...(provenance.data ? dataRows(provenance.data) : []),
-    ...(finite(timing.total) === undefined ? [] : [['Seconds in total', numeral(timing.total, seconds)] as const]),
+    ...(finite(timing.total) === undefined
+      ? []
+      : [['Seconds in total', numeral(timing.total, seconds)] as const]),
   ].map(([name, value]) => [name as string, value as Child]);
-  return h('section', {}, h('h2', {}, 'Provenance'), pairs('What the numbers rest on', rows), routing(result.provenance));
+  return h(
+    'section',
+    {},
+    h('h2', {}, 'Provenance'),
+    pairs('What the numbers rest on', rows),
+    routing(result.provenance),
+  );
 }
 
 function dataRows({ train, test, columns, classes, categories, scaling }: DataSummary): [string, Child][] {
@@ -37,7 +47,11 @@ function dataRows({ train, test, columns, classes, categories, scaling }: DataSu
   if (scaling) {
     const terms = columns
       .slice(0, scaling.offset.length)
-      .map((column, c) => `${column}: (value − ${numberOf(scaling.offset[c])}) / ${numberOf(scaling.divisor[c])}`);
+      .map(
+        (column, c) =>
+          `${column}: (value − ${numberOf(scaling.offset[c])}) / ${numberOf(scaling.divisor[c])}`,
+      )
+      .filter((_, c) => scaling.offset[c] !== 0 || scaling.divisor[c] !== 1);
     rows.push(['Scaling', listed(terms)]);
   }
   return rows;
@@ -51,7 +65,7 @@ function routing({ routing }: ReportView['result']['provenance']): Markup | unde
     h('p', {}, `The solver was chosen automatically: ${routing.chosen}. ${routing.why}`),
     table(
       'What every solver answered',
-      [{ header: 'Solver' }, { header: 'Supported' }, { header: 'Reason' }],
+      [{ header: 'Solver' }, { header: 'Supported' }, { header: 'Reason', prose: true }],
       routing.answers.map(({ name, supported, reason }) => [name, supported ? 'yes' : 'no', reason]),
     ),
   );

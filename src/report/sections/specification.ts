@@ -12,7 +12,10 @@ export function specificationSection({ document, result }: ReportView): Markup {
     h(
       'p',
       {},
-      fragment('As it was run, with all defaults; long arrays are cut short here. SHA-256 of the whole: ', h('code', {}, result.provenance.specSha256)),
+      fragment(
+        'As it was run, with all defaults; long arrays are cut short here. SHA-256 of the whole: ',
+        h('code', {}, result.provenance.specSha256),
+      ),
     ),
     h('details', {}, h('summary', {}, 'Show the spec'), h('pre', { tabindex: '0' }, readableJson(spec))),
   );
