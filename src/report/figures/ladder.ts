@@ -32,9 +32,9 @@ export function ladderFigure(rungs: readonly Rung[], optimum: Bracket | undefine
   return fragment(drawing, legend(legendOf(rungs, optimum)));
 }
 
-/** All values a rung's line shows: its own, the ends over the repeats, the attacked one. */
+/** All values a rung's line shows: its own, those of the whisker, the attacked one. */
 function spannedValues(rung: Rung): number[] {
-  return [rung.value, rung.repeats?.min, rung.repeats?.max, rung.attacked]
+  return [rung.value, rung.repeats?.min, rung.repeats?.mean, rung.repeats?.max, rung.attacked]
     .map(finite)
     .filter((value) => value !== undefined);
 }

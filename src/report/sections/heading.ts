@@ -58,7 +58,8 @@ function keyFigures({ rungs, task }: ReportView): Markup | undefined {
   if (optimum) {
     facts.push(['Lower bound on the problem', numeral(optimum.lower.value), optimum.lower.label]);
     const gap = optimum.upper.value - optimum.lower.value;
-    const relative = optimum.upper.value > 0 ? gap / optimum.upper.value : undefined;
+    const relative =
+      optimum.upper.value > 0 && optimum.lower.value >= 0 ? gap / optimum.upper.value : undefined;
     facts.push([
       'Gap between them',
       relative === undefined ? numeral(gap) : fragment(numeral(relative, percent), ' %'),
