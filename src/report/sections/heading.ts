@@ -2,7 +2,7 @@ import { describeTask, threatWords } from '../describe-task.js';
 import { type Child, fragment, h, type Markup } from '../markup.js';
 import { numeral, percent } from '../numbers.js';
 import { bestReached, bracket } from '../rungs.js';
-import { statusWords } from '../status-words.js';
+import { comparisonWords, statusWords } from '../status-words.js';
 import type { ReportView } from '../view.js';
 
 /** What was trained, how it ended, and the figures that matter most. */
@@ -23,7 +23,7 @@ export function heading(view: ReportView): Markup {
     h(
       'p',
       { class: `status ${result.status}` },
-      h('strong', {}, ending(result)),
+      h('strong', {}, ('runs' in result ? comparisonWords : statusWords)[result.status]),
       ' ',
       sentence(result.reason),
     ),
@@ -34,14 +34,6 @@ export function heading(view: ReportView): Markup {
 /** The title of the document in the browser. */
 export function documentTitle({ result, task }: ReportView): string {
   return `${result.name ?? task.name ?? describeTask(task)} – Relucent report`;
-}
-
-function ending(result: ReportView['result']): string {
-  const words = statusWords[result.status];
-  if (!('runs' in result)) return words;
-  return result.status === 'solved'
-    ? 'Every run was solved.'
-    : `The least good run: ${words.charAt(0).toLowerCase()}${words.slice(1)}`;
 }
 
 function sentence(text: string): string {
