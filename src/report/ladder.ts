@@ -1,6 +1,6 @@
 import type { Result, Rung } from '../core/generated/documents.js';
+import { bySolver, type SolverRuns } from './runs.js';
 import { spreadOf } from './spread.js';
-import { byLabel } from './summary.js';
 
 /** Order of rungs with the same value: a bound stands below what it bounds. */
 const kindOrder = { lower: 0, upper: 1, reached: 2 } as const;
@@ -12,14 +12,13 @@ const kindOrder = { lower: 0, upper: 1, reached: 2 } as const;
  * reached values are certified worst cases of their networks.
  */
 export function buildLadder(runs: readonly Result[]): Rung[] {
-  const rungs = [...byLabel(runs)].flatMap(([label, results]) => rungsOf(label, results));
+  const rungs = bySolver(runs).flatMap(rungsOf);
   return rungs.sort((a, b) => a.value - b.value || kindOrder[a.kind] - kindOrder[b.kind]);
 }
 
-function rungsOf(label: string, results: readonly Result[]): Rung[] {
+function rungsOf({ label, runs: results, best }: SolverRuns): Rung[] {
   const reached = results.filter((result) => result.objective !== undefined);
   if (reached.length === 0) return [];
-  const best = reached.reduce((a, b) => (b.objective! < a.objective! ? b : a));
   const { objective, objectiveAttacked, bounds, solver, timing } = best;
   const common = { solver: solver.name, seconds: timing['total'] ?? 0 };
   const repeats = (values: readonly number[]) => (results.length > 1 ? { repeats: spreadOf(values) } : {});

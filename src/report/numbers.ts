@@ -20,9 +20,9 @@ export function short(value: number): string {
   const rounded = Number(value.toPrecision(6));
   const size = Math.abs(rounded);
   if (size === 0 || (size >= 1e-3 && size < 1e5)) return withMinus(String(rounded));
-  const exponent = Math.floor(Math.log10(size) + 1e-9);
-  const mantissa = Number((rounded / 10 ** exponent).toPrecision(6));
-  return mantissa === 1 ? powerOfTen(exponent) : `${withMinus(String(mantissa))} × ${powerOfTen(exponent)}`;
+  const [mantissa, exponent] = rounded.toExponential().split('e');
+  const power = powerOfTen(Number(exponent));
+  return mantissa === '1' ? power : `${withMinus(mantissa!)} × ${power}`;
 }
 
 /** A share in percent, without the sign: 98.33. */

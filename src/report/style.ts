@@ -30,6 +30,7 @@ p { margin: .5rem 0; max-width: 46rem; }
 .subtitle { margin: 0 0 .8rem; color: var(--muted); font-size: 1.05rem; }
 .muted, .absent, .note, figcaption { color: var(--muted); }
 .note, figcaption { font-size: .9rem; }
+figcaption strong { color: var(--ink); }
 .status { border-left: 4px solid var(--muted); padding: .3rem .9rem; margin: 1rem 0; }
 .status.solved { border-color: var(--reached); }
 .status.inaccurate, .status.limit, .status.cancelled { border-color: var(--upper); }
@@ -43,12 +44,16 @@ p { margin: .5rem 0; max-width: 46rem; }
 .meaning dd { margin: .1rem 0 0; max-width: 46rem; }
 .scroll { overflow-x: auto; margin: 1.2rem 0; }
 table { border-collapse: collapse; width: 100%; font-size: .92rem; }
-caption { text-align: left; color: var(--muted); padding-bottom: .4rem; }
+caption { text-align: left; color: var(--muted); padding-bottom: .4rem; max-width: min(46rem, calc(100vw - 2rem)); }
 th, td { text-align: left; vertical-align: top; padding: .35rem .9rem .35rem 0; border-bottom: 1px solid var(--rule); }
 th:last-child, td:last-child { padding-right: 0; }
 thead th { vertical-align: bottom; border-bottom: 2px solid var(--rule); font-weight: 600; }
 tbody th { font-weight: 500; }
 .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+tbody tr:last-child > * { border-bottom: 0; }
+.prose { min-width: 13rem; }
+td.prose, th.prose { padding-left: .9rem; }
+tbody th { min-width: 8rem; }
 .pairs th { width: 15rem; color: var(--muted); font-weight: 400; }
 .kind { white-space: nowrap; }
 .kind.lower { color: var(--lower); }
@@ -69,7 +74,9 @@ svg .muted { fill: var(--muted); }
 .axis line { stroke: var(--rule); stroke-width: 1; }
 .axis text { fill: var(--muted); font-size: 12px; }
 .ladder, .curves, .plane { display: block; width: 100%; overflow: visible; }
+.ladder text { paint-order: stroke; stroke: var(--paper); stroke-width: 3px; stroke-linejoin: round; }
 .ladder .value { text-anchor: end; }
+.narrow { display: none; }
 .track { stroke: var(--rule); stroke-width: 1; }
 .rung { --kind: var(--reached); }
 .rung.lower { --kind: var(--lower); }
@@ -85,6 +92,7 @@ svg .muted { fill: var(--muted); }
 .curve.best { stroke-width: 2.2; opacity: 1; }
 .level { stroke-width: 1.6; stroke-dasharray: 7 4; }
 .level.lower { --stroke: var(--lower); stroke-dasharray: 2 3; }
+.level.lower.global { stroke-width: 2.2; stroke-dasharray: 14 4; }
 .level.upper { --stroke: var(--upper); stroke-dasharray: 9 3 2 3; }
 .s0 { --stroke: var(--s0); } .s1 { --stroke: var(--s1); } .s2 { --stroke: var(--s2); } .s3 { --stroke: var(--s3); }
 .s4 { --stroke: var(--s4); } .s5 { --stroke: var(--s5); } .s6 { --stroke: var(--s6); } .s7 { --stroke: var(--s7); }
@@ -105,6 +113,8 @@ svg .muted { fill: var(--muted); }
 @media (max-width: 40rem) {
   body { padding: 1.4rem 1rem 3rem; }
   h1 { font-size: 1.5rem; }
+  .narrow { display: inline; }
+  .wide { display: none; }
   .pairs th { width: 8rem; }
 }
 @media print { body { max-width: none; padding: 0; } section { break-inside: avoid-page; } }

@@ -1,19 +1,10 @@
 import type { PartMetrics, Result, SolverSummary } from '../core/generated/documents.js';
+import { bySolver } from './runs.js';
 import { spreadOf } from './spread.js';
-
-/** Runs by solver label, in order of appearance. */
-export function byLabel(runs: readonly Result[]): Map<string, Result[]> {
-  const groups = new Map<string, Result[]>();
-  for (const result of runs) {
-    const label = result.solver.label ?? result.solver.name;
-    groups.set(label, [...(groups.get(label) ?? []), result]);
-  }
-  return groups;
-}
 
 /** Spread over the repeats of every number worth comparing; runs without a network do not count. */
 export function summarize(runs: readonly Result[]): SolverSummary[] {
-  return [...byLabel(runs)].map(([label, results]) => {
+  return bySolver(runs).map(({ label, runs: results }) => {
     const rows = results.filter((result) => result.metrics).map(numbersOf);
     const keys = [...new Set(rows.flatMap((row) => Object.keys(row)))];
     const values = Object.fromEntries(

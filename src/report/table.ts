@@ -4,11 +4,13 @@ export interface Column {
   readonly header: Child;
   /** Set in tabular figures, to the right. */
   readonly numeric?: boolean;
+  /** Holds sentences, and keeps room for them. */
+  readonly prose?: boolean;
 }
 
 /** A table whose first column heads its rows; on a narrow screen it scrolls inside its own frame. */
 export function table(caption: string, columns: readonly Column[], rows: readonly Child[][]): Markup {
-  const kind = (c: number) => (columns[c]?.numeric ? 'number' : undefined);
+  const kind = (c: number) => (columns[c]?.numeric ? 'number' : columns[c]?.prose ? 'prose' : undefined);
   const head = columns.map(({ header }, c) => h('th', { scope: 'col', class: kind(c) }, header));
   const body = rows.map((cells) =>
     h(

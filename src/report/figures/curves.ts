@@ -16,7 +16,8 @@ export interface Curve {
 export interface Level {
   readonly label: string;
   readonly value: number;
-  readonly look: 'lower' | 'upper' | number;
+  /** CSS classes of a bound (kind and scope), or the series it belongs to. */
+  readonly look: string | number;
 }
 
 export interface CurvesInput {

@@ -6,6 +6,7 @@ import { coordinate, h, type Markup } from '../markup.js';
 import { fitText } from './fit-text.js';
 import { image } from './image.js';
 import { boxCorners, type Frame, gridRows, type Plane } from './plane.js';
+import { type Point, straightened } from './straighten.js';
 
 export interface BoundaryInput {
   /** Unique in the report. */
@@ -82,11 +83,13 @@ function levelPaths(
   const down = (plotWidth * frame.aspect) / (side - 1);
   return (level) => {
     const { coordinates }: ContourMultiPolygon = contour.contour(cells, level);
-    const corner = (point: readonly number[]) =>
-      `${((point[0]! - 0.5) * across).toFixed(1)},${((point[1]! - 0.5) * down).toFixed(1)}`;
-    return coordinates
-      .map((polygon) => polygon.map((ring) => `M${ring.map(corner).join('L')}Z`).join(''))
-      .join('');
+    const pixels = (ring: number[][]) =>
+      ring.map(([i, j]): Point => [(i! - 0.5) * across, (j! - 0.5) * down]);
+    const path = (ring: number[][]) =>
+      `M${straightened(pixels(ring))
+        .map(([px, py]) => `${px.toFixed(1)},${py.toFixed(1)}`)
+        .join('L')}Z`;
+    return coordinates.map((polygon) => polygon.map(path).join('')).join('');
   };
 }
 
@@ -136,7 +139,7 @@ export function disc(r: number): string {
 
 /** Relative path of an upright triangle around the current point. */
 export function triangle(r: number): string {
-  return `m0,${-1.3 * r}l${1.2 * r},${2.2 * r}h${-2.4 * r}z`;
+  return `m0,${coordinate(-1.3 * r)}l${coordinate(1.2 * r)},${coordinate(2.2 * r)}h${coordinate(-2.4 * r)}z`;
 }
 
 function ticks(x: Scale, y: Scale, height: number, plane: Plane): Markup {

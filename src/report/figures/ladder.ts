@@ -10,8 +10,8 @@ import { spansDecades, type ValueScale, valueScale } from './value-scale.js';
 const rowHeight = 46;
 const top = 6;
 const axisHeight = 44;
-/** Room for a rung's label in em: with its kind and its value it fits a narrow telephone. */
-const labelWidth = 15;
+/** Room for a rung's label in em, beside its kind and its value: on a telephone and on a wide screen. */
+const labelWidth = { narrow: 14, wide: 45 };
 
 /**
  * The ladder: one line per rung, lowest value first, all on one horizontal axis. A triangle upwards is a lower bound,
@@ -32,9 +32,9 @@ export function ladderFigure(rungs: readonly Rung[], optimum: Bracket | undefine
   return fragment(drawing, legend(legendOf(rungs, optimum)));
 }
 
-/** All values a rung's line shows: its own, the ends over the repeats, the attacked one. */
+/** All values a rung's line shows: its own, those of the whisker, the attacked one. */
 function spannedValues(rung: Rung): number[] {
-  return [rung.value, rung.repeats?.min, rung.repeats?.max, rung.attacked]
+  return [rung.value, rung.repeats?.min, rung.repeats?.mean, rung.repeats?.max, rung.attacked]
     .map(finite)
     .filter((value) => value !== undefined);
 }
@@ -45,18 +45,21 @@ function rungRow(rung: Rung, scale: ValueScale, y: number): Markup {
     'g',
     { class: `rung ${rung.kind}` },
     h('title', {}, `${rung.label}, ${kindWords[rung.kind]}: ${rung.value}`),
-    h(
-      'text',
-      { x: 0, y: y + 15 },
-      fitText(rung.label, labelWidth),
-      h('tspan', { class: 'muted', dx: 8 }, kindWords[rung.kind]),
-    ),
+    labelText(rung, y + 15),
     h('text', { x: '100%', y: y + 15, class: 'value' }, significant(rung.value)),
     h('line', { class: 'track', x1: 0, x2: '100%', y1: track, y2: track }),
     attack(rung, scale, track),
     whisker(rung, scale, track),
     placed(scale.at(rung.value), track, marker(rung.kind)),
   );
+}
+
+/** The rung's label and kind; a label too long for a telephone is written twice, and the style sheet shows one. */
+function labelText({ label, kind }: Rung, y: number): Markup[] {
+  const text = (shown: string, screen?: string) =>
+    h('text', { x: 0, y, class: screen }, shown, h('tspan', { class: 'muted', dx: 8 }, kindWords[kind]));
+  const [narrow, wide] = [fitText(label, labelWidth.narrow), fitText(label, labelWidth.wide)];
+  return narrow === wide ? [text(wide)] : [text(wide, 'wide'), text(narrow, 'narrow')];
 }
 
 /** Least to greatest over the repeats, with a tick at the mean. */

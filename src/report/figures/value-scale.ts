@@ -20,11 +20,18 @@ export function valueScale(
   tickCount = 4,
 ): ValueScale {
   if (values.length === 0) throw new RangeError('an axis needs at least one value');
-  const low = values.reduce((a, b) => Math.min(a, b));
-  const high = values.reduce((a, b) => Math.max(a, b));
+  const low = drawable(values.reduce((a, b) => Math.min(a, b)));
+  const high = drawable(values.reduce((a, b) => Math.max(a, b)));
   return logarithmic && low > 0
     ? logScale(low, high, range, tickCount)
     : linearScale(low, high, range, tickCount);
+}
+
+/** Beyond it a diverged value is drawn at the edge, and below its inverse at zero: other axes would overflow. */
+const largest = 1e150;
+
+function drawable(value: number): number {
+  return Math.abs(value) < 1 / largest ? 0 : Math.max(-largest, Math.min(largest, value));
 }
 
 /** True where values of one sign differ so much that a linear axis would press the small ones together. */
@@ -35,28 +42,30 @@ export function spansDecades(values: readonly number[], factor = 30): boolean {
 }
 
 function linearScale(low: number, high: number, range: readonly [number, number], count: number): ValueScale {
-  // Where all values agree, room in proportion to their size keeps the ticks readable.
-  const room = high > low ? 0.04 * (high - low) : 0.05 * Math.abs(high) || 1;
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  // Where all values agree, room in proportion to their size keeps the ticks readable; where they almost do, the axis
+  // stays long enough for its ticks to differ in float64.
+  const room = high > low ? Math.max(0.04 * (high - low), 1e-9 * size) : 0.05 * size || 1;
   const scale = scaleLinear()
     .domain([low - room, high + room])
     .range(range);
   const format = scale.tickFormat(count);
-  const plain = Math.max(Math.abs(low), Math.abs(high)) < 1e5 && high - low + 2 * room >= 1e-7;
+  const plain = size < 1e5 && high - low + 2 * room >= 1e-7;
   return {
     logarithmic: false,
-    at: (value) => scale(value),
+    at: (value) => scale(drawable(value)),
     ticks: scale.ticks(count).map((value) => ({ value, label: plain ? format(value) : short(value) })),
   };
 }
 
 function logScale(low: number, high: number, range: readonly [number, number], count: number): ValueScale {
-  const room = high > low ? (high / low) ** 0.04 : 1.05;
-  const domain: [number, number] = [low / room, high * room];
+  const room = high > low ? 10 ** (0.04 * (Math.log10(high) - Math.log10(low))) : 1.05;
+  const domain: [number, number] = [Math.max(low / room, 1 / largest), Math.min(high * room, largest)];
   const scale = scaleLog().domain(domain).range(range);
   const ticks = logTicks(domain, count);
   return {
     logarithmic: true,
-    at: (value) => scale(value),
+    at: (value) => scale(drawable(value)),
     ticks: ticks.map((value) => ({ value, label: short(value) })),
   };
 }

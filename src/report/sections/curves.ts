@@ -1,4 +1,5 @@
-import type { HistoryPoint, Result } from '../../core/generated/documents.js';
+import type { HistoryPoint, Result, Rung } from '../../core/generated/documents.js';
+import { threatWords } from '../describe-task.js';
 import { type Curve, curvesFigure, type Level } from '../figures/curves.js';
 import { h, type Markup } from '../markup.js';
 import { finite, significant } from '../numbers.js';
@@ -7,16 +8,11 @@ import type { SolverRuns } from '../runs.js';
 import type { ReportView } from '../view.js';
 
 /** How the objective fell during training, beside the bounds of the ladder; nothing where no run has a history. */
-export function curvesSection({ solvers, rungs }: ReportView): Markup | undefined {
+export function curvesSection({ solvers, rungs, task }: ReportView): Markup | undefined {
   const unit = solvers.every((solver) => solver.runs.every(keepsTime)) ? 'seconds' : 'iterations';
   const curves = solvers.flatMap((solver) => solverCurves(solver, unit));
   if (curves.length === 0) return undefined;
   const drawn = new Set(curves.map((curve) => curve.series));
-  const bounds: Level[] = rungs.flatMap(({ label, kind, value }) =>
-    kind === 'reached'
-      ? []
-      : [{ label: `${label}, ${kindWords[kind]} ${significant(value)}`, value, look: kind }],
-  );
   const reached: Level[] = solvers.flatMap(({ label, index, best }) => {
     const value = finite(best.objective);
     return drawn.has(index) || value === undefined
@@ -25,6 +21,9 @@ export function curvesSection({ solvers, rungs }: ReportView): Markup | undefine
   });
   const labels = new Map(solvers.map(({ index, label }) => [index, label]));
   const repeats = curves.length > drawn.size ? ' Strong lines are the best repeat of each solver.' : '';
+  const seen = threatWords(task)
+    ? ' A curve is the objective that the method itself sees: without a search for the worst case, or with a weak one, it lies below the certified objective, and may pass below the bounds.'
+    : '';
   return h(
     'section',
     {},
@@ -32,14 +31,32 @@ export function curvesSection({ solvers, rungs }: ReportView): Markup | undefine
     h(
       'figure',
       {},
-      curvesFigure({ curves, levels: [...bounds, ...reached], labels, unit }),
+      curvesFigure({ curves, levels: [...boundLevels(rungs), ...reached], labels, unit }),
       h(
         'figcaption',
         {},
-        `Objective by ${unit} of each run; dashed lines are bounds, and results of methods that have no curve.${repeats}`,
+        `Objective by ${unit} of each run; dashed lines are bounds, and results of methods that have no curve.${repeats}${seen}`,
       ),
     ),
   );
+}
+
+/** Of each kind and scope of bound, the sharpest. */
+function boundLevels(rungs: readonly Rung[]): Level[] {
+  const sharpest = new Map<string, Rung>();
+  for (const rung of rungs) {
+    const { kind, scope, value } = rung;
+    if (kind === 'reached' || scope === 'none') continue;
+    const best = sharpest.get(`${kind} ${scope}`);
+    if (!best || (kind === 'lower' ? value > best.value : value < best.value)) {
+      sharpest.set(`${kind} ${scope}`, rung);
+    }
+  }
+  return [...sharpest].map(([look, { label, kind, scope, value }]) => ({
+    label: `${label}, ${kindWords[kind]} ${significant(value)}${scope === 'global' ? '' : ' on the patterns used'}`,
+    value,
+    look,
+  }));
 }
 
 function solverCurves({ runs, best, index }: SolverRuns, unit: 'seconds' | 'iterations'): Curve[] {

@@ -2,13 +2,13 @@ import { describeTask, threatWords } from '../describe-task.js';
 import { type Child, fragment, h, type Markup } from '../markup.js';
 import { numeral, percent } from '../numbers.js';
 import { bestReached, bracket } from '../rungs.js';
-import { statusWords } from '../status-words.js';
+import { comparisonWords, statusWords } from '../status-words.js';
 import type { ReportView } from '../view.js';
 
 /** What was trained, how it ended, and the figures that matter most. */
 export function heading(view: ReportView): Markup {
   const { result, task, solvers } = view;
-  const sentence = describeTask(task);
+  const described = describeTask(task);
   const name = result.name ?? task.name;
   return h(
     'header',
@@ -18,14 +18,14 @@ export function heading(view: ReportView): Markup {
       { class: 'kicker' },
       'runs' in result ? `Relucent comparison of ${solvers.length} solvers` : 'Relucent result',
     ),
-    h('h1', {}, name ?? sentence),
-    name === undefined ? undefined : h('p', { class: 'subtitle' }, `${sentence}.`),
+    h('h1', {}, name ?? described),
+    name === undefined ? undefined : h('p', { class: 'subtitle' }, `${described}.`),
     h(
       'p',
       { class: `status ${result.status}` },
-      h('strong', {}, statusWords[result.status]),
+      h('strong', {}, ('runs' in result ? comparisonWords : statusWords)[result.status]),
       ' ',
-      result.reason,
+      sentence(result.reason),
     ),
     keyFigures(view),
   );
@@ -34,6 +34,11 @@ export function heading(view: ReportView): Markup {
 /** The title of the document in the browser. */
 export function documentTitle({ result, task }: ReportView): string {
   return `${result.name ?? task.name ?? describeTask(task)} – Relucent report`;
+}
+
+function sentence(text: string): string {
+  const capital = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(capital) ? capital : `${capital}.`;
 }
 
 function keyFigures({ rungs, task }: ReportView): Markup | undefined {
@@ -45,13 +50,14 @@ function keyFigures({ rungs, task }: ReportView): Markup | undefined {
   if (optimum) {
     facts.push(['Lower bound on the problem', numeral(optimum.lower.value), optimum.lower.label]);
     const gap = optimum.upper.value - optimum.lower.value;
-    const relative = optimum.upper.value > 0 ? gap / optimum.upper.value : undefined;
+    const relative =
+      optimum.upper.value > 0 && optimum.lower.value >= 0 ? gap / optimum.upper.value : undefined;
     facts.push([
       'Gap between them',
       relative === undefined ? numeral(gap) : fragment(numeral(relative, percent), ' %'),
       relative === undefined
-        ? 'no network can be better by more'
-        : 'of the best objective; no network can be better by more',
+        ? 'no network of this kind can improve by more'
+        : 'of the best objective; no network of this kind can improve by more',
     ]);
   }
   if (facts.length === 0) return undefined;

@@ -43,7 +43,7 @@ function ladderTable(rungs: readonly Rung[]): Markup {
     { header: 'Value', numeric: true },
     ...(repeated ? [{ header: 'Mean ± sd over repeats', numeric: true }] : []),
     ...(attacked ? [{ header: 'Under attack', numeric: true }] : []),
-    { header: 'What it says' },
+    { header: 'Scope', prose: true },
     { header: 'Seconds', numeric: true },
   ];
   const rows = rungs.map((rung): Child[] => [
@@ -58,16 +58,13 @@ function ladderTable(rungs: readonly Rung[]): Markup {
   return table('The ladder, lowest value first', columns, rows);
 }
 
-/** What a rung proves, and about which problem. */
-export function scopeWords({ kind, scope }: Pick<Rung, 'kind' | 'scope'>): string {
-  if (kind === 'reached') return 'objective of a network that exists';
-  const side = kind === 'lower' ? 'below' : 'above';
-  switch (scope) {
-    case 'global':
-      return `bounds the problem itself from ${side}`;
-    case 'sampled-patterns':
-      return `bounds the program on the patterns used from ${side}, not the problem itself`;
-    case 'none':
-      return 'no statement about the optimum';
-  }
+/** What a rung speaks about. */
+function scopeWords({ kind, scope }: Rung): string {
+  if (kind === 'reached') return 'a network that exists';
+  const words = {
+    global: 'the problem itself',
+    'sampled-patterns': 'the program on the patterns used',
+    none: 'no statement about the optimum',
+  };
+  return words[scope];
 }

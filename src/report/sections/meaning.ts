@@ -8,6 +8,9 @@ export function meaningSection(view: ReportView): Markup {
   const entries: [string, Child][] = [
     ['Objective', objective(view)],
     ['Lower bound and its scope', lowerBound(view)],
+    ...(view.rungs.some((rung) => rung.kind === 'upper')
+      ? [['Upper bound', upperBound] as [string, Child]]
+      : []),
     ...(threatWords(view.task) ? [['Worst case', worstCase(view)] as [string, Child]] : []),
     ['Tolerance', tolerance(view)],
     ...(view.summary.some((solver) => solver.repeats > 1) ? [['Repeats', repeats] as [string, Child]] : []),
@@ -57,6 +60,9 @@ function tolerance({ document }: ReportView): string {
   const set = given.length > 0 ? ` Set in the spec: ${given.join(', ')}.` : '';
   return `A solver counts as “solved” when its own measure of error is below its tolerance: for the convex path the certified gap between upper and lower bound relative to 1 + |objective|, for gradient methods the size of the gradient.${set} Differences smaller than the tolerance say nothing.`;
 }
+
+const upperBound =
+  'A number that the optimum provably does not exceed, with the same scopes as lower bounds. Every objective that a network reaches is one as well.';
 
 const repeats =
   'Every solver is run several times with seeds that follow one another. The value of a rung is its best run; mean and standard deviation are over the repeats.';

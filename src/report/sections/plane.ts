@@ -1,7 +1,12 @@
-import type { Result } from '../../core/generated/documents.js';
-import { type Network, networkFromDocument } from '../../core/network.js';
+import { networkFromDocument } from '../../core/network.js';
 import { isAdversarial, type Problem } from '../../core/problem.js';
-import { boundaryFigure, disc, rightAtCorners, triangle } from '../figures/decision-boundary.js';
+import {
+  type BoundaryInput,
+  boundaryFigure,
+  disc,
+  rightAtCorners,
+  triangle,
+} from '../figures/decision-boundary.js';
 import { type LegendEntry, legend } from '../figures/image.js';
 import { frameOf, planeOf } from '../figures/plane.js';
 import { fragment, h, type Markup } from '../markup.js';
@@ -23,13 +28,10 @@ export function planeSection({ solvers, problem }: ReportView): Markup | undefin
   const frame = frameOf(problem, plane);
   const pointLimit = Math.floor(rowBudget / shown.length);
   const pictures = shown.map((solver) => {
-    const network = usableNetwork(solver.best, problem);
-    if (typeof network === 'string') {
-      return h('figure', {}, h('figcaption', {}, h('strong', {}, solver.label), `: no picture, ${network}.`));
-    }
-    const right = rightAtCorners(network, problem);
-    const input = { id: `plane-${solver.index}`, label: solver.label, network, problem, plane, frame, right };
-    return h('figure', {}, boundaryFigure({ ...input, pointLimit }), caption(solver, problem, right));
+    const picture = pictureOf(solver, { problem, plane, frame, pointLimit });
+    return typeof picture === 'string'
+      ? h('figure', {}, h('figcaption', {}, h('strong', {}, solver.label), `: no picture, ${picture}.`))
+      : picture;
   });
   return h(
     'section',
@@ -42,16 +44,19 @@ export function planeSection({ solvers, problem }: ReportView): Markup | undefin
   );
 }
 
-/** The run's network, or the reason why it cannot be drawn. */
-function usableNetwork({ network }: Result, { train }: Problem): Network | string {
-  if (!network) return 'the run gave no network';
+/** The picture of a solver's best network, or the reason why there is none. */
+function pictureOf(
+  solver: SolverRuns,
+  setting: Pick<BoundaryInput, 'problem' | 'plane' | 'frame' | 'pointLimit'>,
+): Markup | string {
+  const { problem } = setting;
   try {
-    const usable = networkFromDocument(network, train.x.cols);
-    if (usable.hidden.cols !== train.x.cols) return 'the network does not take the columns of the data';
-    if (![...usable.hidden.data, ...usable.output].every(Number.isFinite)) {
-      return 'the network has weights that are not finite';
-    }
-    return usable;
+    const network = networkFromDocument(solver.best.network!, problem.train.x.cols);
+    if (network.hidden.cols !== problem.train.x.cols)
+      return 'the network does not take the columns of the data';
+    const right = rightAtCorners(network, problem);
+    const input = { ...setting, id: `plane-${solver.index}`, label: solver.label, network, right };
+    return h('figure', {}, boundaryFigure(input), caption(solver, problem, right));
   } catch (error) {
     if (error instanceof RangeError) return error.message;
     throw error;

@@ -50,7 +50,8 @@ function dataRows({ train, test, columns, classes, categories, scaling }: DataSu
       .map(
         (column, c) =>
           `${column}: (value − ${numberOf(scaling.offset[c])}) / ${numberOf(scaling.divisor[c])}`,
-      );
+      )
+      .filter((_, c) => scaling.offset[c] !== 0 || scaling.divisor[c] !== 1);
     rows.push(['Scaling', listed(terms)]);
   }
   return rows;
@@ -64,7 +65,7 @@ function routing({ routing }: ReportView['result']['provenance']): Markup | unde
     h('p', {}, `The solver was chosen automatically: ${routing.chosen}. ${routing.why}`),
     table(
       'What every solver answered',
-      [{ header: 'Solver' }, { header: 'Supported' }, { header: 'Reason' }],
+      [{ header: 'Solver' }, { header: 'Supported' }, { header: 'Reason', prose: true }],
       routing.answers.map(({ name, supported, reason }) => [name, supported ? 'yes' : 'no', reason]),
     ),
   );

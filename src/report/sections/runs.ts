@@ -20,7 +20,7 @@ export function runsSection({ solvers }: ReportView): Markup | undefined {
         { header: 'Backend' },
         { header: 'Iterations', numeric: true },
         { header: 'Seconds', numeric: true },
-        { header: 'Reason' },
+        { header: 'Reason', prose: true },
       ],
       solvers.map((solver) => [
         solver.label,
@@ -39,7 +39,9 @@ export function runsSection({ solvers }: ReportView): Markup | undefined {
 function endings({ runs }: SolverRuns): string {
   const counts = new Map<string, number>();
   for (const { status } of runs) counts.set(status, (counts.get(status) ?? 0) + 1);
-  return [...counts].map(([status, count]) => (runs.length > 1 ? `${count} ${status}` : status)).join(', ');
+  return [...counts]
+    .map(([status, count]) => (runs.length > 1 ? `${count}\u00a0${status}` : status))
+    .join(', ');
 }
 
 function backend({ solver }: Result): string {
