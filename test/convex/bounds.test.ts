@@ -79,7 +79,7 @@ describe('bounds on the training program', () => {
         const { patterns, neurons } = feasibleNeurons(problem, options.seed);
         const groups = activityGroups(patterns, options.n);
         const loss = lossBlocks[options.loss]!;
-        const upper = convexObjective(problem, patterns, groups, loss, neurons);
+        const upper = convexObjective(problem, patterns, groups, neurons);
         const random = createRandom(options.seed, 'multipliers');
         for (const size of [1e-3, 1e-1, 1, 10]) {
           const bound = dualBound(problem, patterns, groups, loss, {
@@ -111,7 +111,7 @@ describe('bounds on the training program', () => {
         const problem = await randomProblem(options);
         const { patterns, neurons } = feasibleNeurons(problem, options.seed);
         const groups = activityGroups(patterns, options.n);
-        const convex = convexObjective(problem, patterns, groups, lossBlocks[options.loss]!, neurons);
+        const convex = convexObjective(problem, patterns, groups, neurons);
         const { objective, exact } = evaluate(networkOf(neurons), problem, [], true);
         expect(exact).toBe(true);
         expect(Math.abs(convex - objective)).toBeLessThan(1e-9 * (1 + convex));

@@ -1,3 +1,4 @@
+import { worstOver } from '../../core/losses/loss.js';
 import { addScaled, type Matrix, norm2, row, zeros } from '../../core/matrix.js';
 import type { Problem } from '../../core/problem.js';
 import type { ActivityGroups } from '../activity-groups.js';
@@ -7,7 +8,7 @@ import { type Pattern, signOf } from '../patterns/pattern.js';
 import type { Multipliers } from './stable-program.js';
 
 /** The problem as its bounds need it. */
-export type BoundedProblem = Pick<Problem, 'train' | 'radii' | 'lossScale' | 'weight'>;
+export type BoundedProblem = Pick<Problem, 'train' | 'radii' | 'loss' | 'lossScale' | 'weight'>;
 
 /** A lower bound on the program of the given patterns, and the multipliers that prove it. */
 export interface DualBound {
@@ -116,7 +117,6 @@ export function convexObjective(
   problem: BoundedProblem,
   patterns: readonly Pattern[],
   groups: ActivityGroups,
-  loss: LossBlock,
   neurons: Neurons,
 ): number {
   const { x, y } = problem.train;
@@ -132,7 +132,7 @@ export function convexObjective(
       f += slope[j]! * x.data[k * x.cols + j]!;
       reach += problem.radii[j]! * Math.abs(slope[j]!);
     }
-    losses += loss.worst(f, y[k]!, reach);
+    losses += worstOver(problem.loss, f - reach, f + reach, y[k]!);
   }
   let norms = 0;
   for (let i = 0; i < neurons.rows; i++) norms += norm2(row(neurons, i));

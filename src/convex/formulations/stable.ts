@@ -25,7 +25,7 @@ export function stableFormulation(
         if (!x?.every(Number.isFinite) || !z?.every(Number.isFinite)) return undefined;
         const repaired = repairCones(problem.train.x, problem.radii, patterns, recover(x));
         const { neurons, objective } = sparsest(repaired.neurons, (candidate) =>
-          convexObjective(problem, patterns, groups, loss, candidate),
+          convexObjective(problem, patterns, groups, candidate),
         );
         const bound = dualBound(problem, patterns, groups, loss, multipliers(z));
         return {

@@ -1,13 +1,17 @@
 import type { ProgramBuilder, Terms } from '../program-builder.js';
 
 /**
- * Multipliers of the loss rows. With the worst-case loss of sample k a function of the prediction f_k and the
- * reach rho_k = sum_j e_j |g_kj|: `nu[k]` multiplies f_k (its sign free), `alpha[k] >= |nu[k]|` multiplies rho_k.
+ * Multipliers of the loss rows. The worst-case loss of sample k is a function of the prediction f_k and of how far
+ * above and below it f may get on the box. `nu[k]` multiplies f_k (its sign free), `alpha[k] >= |nu[k]|` is the total
+ * multiplier of both reaches: (alpha + nu)/2 of the one above, (alpha - nu)/2 of the one below.
  */
 export interface LossMultipliers {
   readonly nu: Float64Array;
   readonly alpha: Float64Array;
 }
+
+/** Which way f leaves its prediction: +1 above, -1 below. */
+export type Side = 1 | -1;
 
 /** What the loss rows of a program are written in. */
 export interface LossRows {
@@ -17,9 +21,10 @@ export interface LossRows {
   readonly scale: number;
   /** factor * f_k in the program's variables. */
   prediction(k: number, factor: number): Terms;
-  /** factor * rho_k; no terms in standard training. */
-  reach(k: number, factor: number): Terms;
-  readonly adversarial: boolean;
+  /** factor * (how far f may get beyond f_k on that side); no terms where it cannot. */
+  reach(k: number, factor: number, side: Side): Terms;
+  /** False where reaches have no terms at all, so that an equality will do. */
+  readonly reaches: boolean;
 }
 
 /** Reads the rows' multipliers out of the solver's: `zero` and `nonnegative` are its parts for these rows. */
@@ -29,8 +34,6 @@ export type ReadMultipliers = (zero: Float64Array, nonnegative: Float64Array) =>
 export interface LossBlock {
   /** Adds variables, costs and rows. */
   assemble(rows: LossRows): ReadMultipliers;
-  /** Worst-case loss of one sample: prediction f, target y, reach rho >= 0. */
-  worst(f: number, y: number, reach: number): number;
   /** The nearest multipliers that are feasible in the dual (before the cones' own condition). */
   clip(multipliers: LossMultipliers, y: Float64Array, scale: number): LossMultipliers;
   /** The largest dual value of t * multipliers over 0 <= t <= tMax, and that t. */

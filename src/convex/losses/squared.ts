@@ -2,18 +2,19 @@ import { dot } from '../../core/matrix.js';
 import type { LossBlock } from './loss-block.js';
 
 /**
- * Standard: z_k = f_k - y_k, cost c/2 z'z. Adversarial (equivalent to eq. 18 of Bai et al.): z_k >= |f_k - y_k| + rho_k.
+ * Standard: z_k = f_k - y_k, cost c/2 z'z. Adversarial (equivalent to eq. 18 of Bai et al.): z_k >= f_k - y_k + reach above
+ * and z_k >= y_k - f_k + reach below.
  * Dual: |nu_k| <= alpha_k, value -||alpha||^2/(2c) - nu.y (standard: alpha = |nu|).
  */
 export const squaredBlock: LossBlock = {
-  assemble({ builder, y, scale, prediction, reach, adversarial }) {
+  assemble({ builder, y, scale, prediction, reach, reaches }) {
     const rows = Array.from(y, (target, k) => {
       const z = builder.variables(1);
       builder.quadratic(z, scale);
-      if (!adversarial) return [builder.zero([[z, -1], ...prediction(k, 1)], -target)];
+      if (!reaches) return [builder.zero([[z, -1], ...prediction(k, 1)], -target)];
       return [
-        builder.nonnegative([[z, 1], ...prediction(k, -1), ...reach(k, -1)], target),
-        builder.nonnegative([[z, 1], ...prediction(k, 1), ...reach(k, -1)], -target),
+        builder.nonnegative([[z, 1], ...prediction(k, -1), ...reach(k, -1, 1)], target),
+        builder.nonnegative([[z, 1], ...prediction(k, 1), ...reach(k, -1, -1)], -target),
       ];
     });
     return (zero, nonnegative) => {
@@ -27,8 +28,6 @@ export const squaredBlock: LossBlock = {
       return { nu, alpha };
     };
   },
-
-  worst: (f, y, reach) => (Math.abs(f - y) + reach) ** 2 / 2,
 
   clip({ nu, alpha }) {
     return { nu, alpha: alpha.map((value, k) => Math.max(value, Math.abs(nu[k]!))) };
