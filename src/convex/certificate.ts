@@ -1,4 +1,4 @@
-import type { Certificate } from '../core/generated/documents.js';
+import type { Certificate, SparseRow } from '../core/generated/documents.js';
 import { row, toRows } from '../core/matrix.js';
 import { isAdversarial, type Problem } from '../core/problem.js';
 import type { ActivityGroups } from './activity-groups.js';
@@ -24,13 +24,14 @@ export function certificateDocument(
     nu: Array.from(loss.nu),
     alpha: Array.from(loss.alpha),
     ...(adversarial ? { shift: toRows(shift), group: Array.from(groups.group) } : {}),
-    mu: Array.from({ length: cone.rows }, (_, i) => sparse(row(cone, i))),
+    mu: Array.from({ length: cone.rows }, (_, i) => sparseRow(row(cone, i))),
     lower: bound.value,
     violation: bound.violation,
   };
 }
 
-function sparse(values: Float64Array): { rows: number[]; values: number[] } {
+/** The nonzero entries of a row. */
+export function sparseRow(values: Float64Array): SparseRow {
   const rows = Array.from(values.keys()).filter((k) => values[k] !== 0);
   return { rows, values: rows.map((k) => values[k]!) };
 }

@@ -57,7 +57,8 @@ export function dualBound(
   return { value, violation, multipliers };
 }
 
-function clipShift(
+/** r clipped to |r_gj| <= e_j sum_{k in g} alpha_k. */
+export function clipShift(
   shift: Matrix,
   groups: ActivityGroups,
   { alpha }: LossMultipliers,

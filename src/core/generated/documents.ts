@@ -469,11 +469,17 @@ export interface Bounds {
  * Multipliers and patterns from which the lower bound is recomputed without any solver.
  */
 export interface Certificate {
-  kind: 'standard-hinge' | 'standard-squared' | 'adversarial-hinge' | 'adversarial-squared';
+  kind:
+    | 'standard-hinge'
+    | 'standard-squared'
+    | 'adversarial-hinge'
+    | 'adversarial-squared'
+    | 'soft-hinge'
+    | 'soft-squared';
   scale: number;
   weight: number;
   radii: number[];
-  patterns: string[];
+  patterns?: string[];
   /**
    * Signed multipliers of the predictions, one per training row (hinge: -y theta).
    */
@@ -493,15 +499,28 @@ export interface Certificate {
   /**
    * Cone multipliers, sparse: for every neuron (v of each pattern, then w of each pattern) row indices and values.
    */
-  mu: {
-    rows: number[];
-    values: number[];
-  }[];
+  mu?: SparseRow[];
   lower: number;
   /**
    * C: the largest dual norm over beta before scaling back.
    */
   violation: number;
+  /**
+   * Soft programs: the slope lambda in [0, 1] of every neuron (v of each pattern, then w) on every training row.
+   */
+  slopes?: number[][];
+  /**
+   * Soft programs: multipliers of m >= (1 - lambda)(x.u + a), per neuron.
+   */
+  muInactive?: SparseRow[];
+  /**
+   * Soft programs: multipliers of m >= lambda (a - x.u), per neuron.
+   */
+  muActive?: SparseRow[];
+}
+export interface SparseRow {
+  rows: number[];
+  values: number[];
 }
 export interface NetworkDocument {
   layers: LayerDocument[];
@@ -704,9 +723,9 @@ export interface ConvexOptions {
    */
   patterns?: SampledPatterns | ExplicitPatterns;
   /**
-   * stable: every neuron keeps its activity on every training box (eq. 11 of Bai et al.).
+   * With a threat. stable: every neuron keeps its activity on every training box (eq. 11 of Bai et al.). soft: neurons may change activity and pay for it; never worse than stable on the same patterns. soft-mm: soft, then slopes and neurons improved in turn. Default: soft-mm; with explicit patterns: stable.
    */
-  robust: 'stable';
+  robust?: 'stable' | 'soft' | 'soft-mm';
   /**
    * auto, or a conic solver plugin's name.
    */
