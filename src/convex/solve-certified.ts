@@ -18,8 +18,10 @@ const attempts: readonly { readonly reach: number; readonly tolerance: number }[
 const maxIterations = 200;
 
 /** The best feasible point and the best bound so far; they may come from different attempts. */
-export interface Incumbent extends Certified {
-  /** upper - bound, at least 0. */
+export interface Incumbent extends Omit<Certified, 'bound'> {
+  /** Absent where a method has proven nothing from below. */
+  readonly bound?: Bound;
+  /** upper - bound, at least 0; infinite without a bound. */
   readonly gap: number;
 }
 
@@ -27,8 +29,9 @@ export interface Incumbent extends Certified {
 export interface Attempt {
   readonly solution: ConicSolution;
   readonly incumbent: Incumbent | undefined;
-  readonly rows: number;
-  readonly nonzeros: number;
+  /** Size of the conic program, where there was one. */
+  readonly rows?: number;
+  readonly nonzeros?: number;
   readonly history: HistoryPoint;
 }
 
@@ -58,7 +61,7 @@ export async function* solveCertified(
   formulation: Formulation,
   { thread, x, weight, tolerance, started }: Solving,
 ): AsyncGenerator<Attempt> {
-  let incumbent: Incumbent | undefined;
+  let incumbent: (Incumbent & { readonly bound: Bound }) | undefined;
   for (const attempt of attempts) {
     const { program, certify } = formulation(unitsOf(x, weight, attempt.reach));
     const solution = await thread.solve(program, {
@@ -85,8 +88,8 @@ export async function* solveCertified(
   }
 }
 
-function improved(old: Incumbent | undefined, next: Certified): Incumbent {
-  const primal: Certified = old && old.upper <= next.upper ? old : next;
+function improved(old: Certified | undefined, next: Certified): Incumbent & { readonly bound: Bound } {
+  const primal = old && old.upper <= next.upper ? old : next;
   const bound: Bound = old && old.bound.value >= next.bound.value ? old.bound : next.bound;
   return { ...primal, bound, gap: Math.max(0, primal.upper - bound.value) };
 }

@@ -100,7 +100,8 @@ function bounds({ lower }: TrainOutcome, evaluation: Evaluation | undefined): Re
     return { ...(upper === undefined ? {} : { upper }), scope: 'none', how };
   }
   if (upper === undefined) return { lower: lower.value, scope: lower.scope, how: lower.how };
-  // Rounding may put the two a few ulps in the wrong order; the smaller number is a lower bound as well.
+  // Rounding may put the two a few ulps in the wrong order, and a network may do better than the robust program
+  // that it comes from promises; the smaller number is a lower bound on that program as well.
   const value = Math.min(lower.value, upper);
   const how = `lower: ${lower.how}; upper: objective re-evaluated on the returned network`;
   return { lower: value, upper, gap: upper - value, scope: lower.scope, how };

@@ -723,7 +723,7 @@ export interface ConvexOptions {
    */
   patterns?: SampledPatterns | ExplicitPatterns;
   /**
-   * With a threat. stable: every neuron keeps its activity on every training box (eq. 11 of Bai et al.). soft: neurons may change activity and pay for it; never worse than stable on the same patterns. soft-mm: soft, then slopes and neurons improved in turn. Default: soft-mm; with explicit patterns: stable.
+   * With a threat. stable: every neuron keeps its activity on every training box (eq. 11 of Bai et al.). soft: neurons may change activity and pay for it; never worse than stable on the same patterns. soft-mm: soft, then slopes and neurons improved in turn. Default: soft; with explicit patterns: stable.
    */
   robust?: 'stable' | 'soft' | 'soft-mm';
   /**

@@ -1,0 +1,93 @@
+import { isAdversarial, type Problem } from '../core/problem.js';
+import type { StopReason } from '../core/stop.js';
+import type { LowerBound, TrainOutcome } from '../plugins/trainer.js';
+import type { LinearBaseline } from './linear-baseline.js';
+import { networkOf } from './neurons.js';
+import type { Pattern, PatternSet } from './patterns/pattern.js';
+import { type Attempt, closedGap, type Incumbent } from './solve-certified.js';
+
+/** All that a convex run found. */
+export interface ConvexRun {
+  readonly mode: 'stable' | 'soft' | 'soft-mm';
+  readonly found: PatternSet;
+  /** Patterns the program was left with. */
+  readonly patterns: readonly Pattern[];
+  readonly attempts: readonly Attempt[];
+  readonly tolerance: number;
+  readonly backend: string;
+  readonly version: string | undefined;
+  readonly baseline: LinearBaseline | undefined;
+  /** Why it ended early, if it did. */
+  readonly stopped: StopReason | undefined;
+  readonly patternSeconds: number;
+  readonly seconds: number;
+}
+
+/** A convex run as every trainer reports its outcome. */
+export function convexOutcome(problem: Problem, run: ConvexRun): TrainOutcome {
+  const { found, patterns, attempts, version } = run;
+  const last = attempts.at(-1);
+  const incumbent = last?.incumbent;
+  const program = attempts.findLast((attempt) => attempt.rows !== undefined);
+  const { status, message } = run.stopped ?? verdict(last, run);
+  return {
+    status,
+    reason: found.note ? `${message}; ${found.note}` : message,
+    ...(incumbent ? { network: networkOf(incumbent.neurons) } : {}),
+    ...(incumbent?.bound
+      ? { certificate: incumbent.bound.certificate(), lower: lowerBound(run, incumbent.bound.value) }
+      : {}),
+    backend: run.backend,
+    ...(version ? { version } : {}),
+    ...(last ? { native: last.solution.native, iterations: last.solution.iterations } : {}),
+    details: {
+      ...(isAdversarial(problem) ? { robust: run.mode } : {}),
+      ...(found.draws === undefined ? {} : { draws: found.draws }),
+      distinctPatterns: found.patterns.length,
+      patternsUsed: patterns.length,
+      ...(run.mode === 'stable' && isAdversarial(problem)
+        ? { patternsPruned: found.patterns.length - patterns.length }
+        : {}),
+      attempts: attempts.length,
+      ...(program ? { rows: program.rows, nonzeros: program.nonzeros } : {}),
+      ...(incumbent ? programDetails(run, incumbent) : {}),
+      ...(run.baseline ? { robustLinear: run.baseline } : {}),
+    },
+    history: attempts.map((attempt) => attempt.history),
+    timing: { patterns: run.patternSeconds, solve: run.seconds - run.patternSeconds },
+  };
+}
+
+function programDetails({ mode }: ConvexRun, { upper, bound, coneViolation, unrepaired }: Incumbent) {
+  return mode === 'stable'
+    ? { coneViolation, unrepaired }
+    : { programUpper: upper, ...(bound ? { programLower: bound.value } : {}) };
+}
+
+function lowerBound({ mode, patterns }: ConvexRun, value: number): LowerBound {
+  const program = mode === 'stable' ? 'the program' : 'the soft program';
+  const slopes = mode === 'soft-mm' ? ' with its last slopes' : '';
+  return {
+    value,
+    scope: 'sampled-patterns',
+    how: `dual multipliers of ${program} on ${patterns.length} patterns${slopes}, made exactly feasible in float64`,
+  };
+}
+
+function verdict(last: Attempt | undefined, { tolerance, mode }: ConvexRun): StopReason {
+  const incumbent = last?.incumbent;
+  if (!incumbent) {
+    const native = last?.solution.native ?? 'nothing';
+    return { status: 'failed', message: `the conic solver returned no point (its status: ${native})` };
+  }
+  if (!incumbent.bound) {
+    const message = `descent ended after its planned ${last.solution.iterations} steps, with a certified worst case but no lower bound`;
+    return { status: 'inaccurate', message };
+  }
+  const closed = closedGap(incumbent.upper, tolerance);
+  const of = mode === 'soft-mm' ? ' of the program with the last slopes' : '';
+  const gap = `certified gap${of} ${incumbent.gap.toExponential(1)}`;
+  return incumbent.gap <= closed
+    ? { status: 'solved', message: `${gap} <= ${closed.toExponential(1)}` }
+    : { status: 'inaccurate', message: `${gap} is still above ${closed.toExponential(1)}` };
+}
