@@ -3,6 +3,12 @@ import type { ConicProgram, SparseMatrix } from '../plugins/conic-solver.js';
 /** Coefficients of a linear form by variable index. */
 export type Terms = Iterable<readonly [variable: number, coefficient: number]>;
 
+/** terms . x + constant. */
+export interface Affine {
+  readonly terms: Terms;
+  readonly constant: number;
+}
+
 /**
  * Collects a conic program. Rows are written as affine expressions that must lie in a cone
  * (`expression = 0`, `expression >= 0`, `||rest|| <= head`); the sign change to Ax + s = b happens here and only here.
@@ -18,6 +24,11 @@ export interface ProgramBuilder {
   nonnegative(terms: Terms, constant: number): number;
   /** ||x[rest]|| <= x[head], for `size` variables from `rest` on. */
   norm(head: number, rest: number, size: number): void;
+  /**
+   * The triple (x, y, z) lies in the exponential cone y exp(x/y) <= z. Returns the index of the row of x among the
+   * exponential rows.
+   */
+  exponential(x: Affine, y: Affine, z: Affine): number;
   build(): ConicProgram;
 }
 
@@ -27,6 +38,7 @@ export function programBuilder(): ProgramBuilder {
   const zero = rowBlock();
   const nonnegative = rowBlock();
   const secondOrder = rowBlock();
+  const exponential = rowBlock();
   const sizes: number[] = [];
 
   return {
@@ -45,15 +57,27 @@ export function programBuilder(): ProgramBuilder {
       for (let j = 0; j < size; j++) secondOrder.add([[rest + j, 1]], 0);
       sizes.push(size + 1);
     },
+    exponential(x, y, z) {
+      const first = exponential.add(x.terms, x.constant);
+      exponential.add(y.terms, y.constant);
+      exponential.add(z.terms, z.constant);
+      return first;
+    },
     build() {
-      const blocks = [zero, nonnegative, secondOrder];
+      const blocks = [zero, nonnegative, secondOrder, exponential];
+      const triples = exponential.constants.length / 3;
       quadratic.sort((a, b) => a[0] - b[0]);
       return {
         p: diagonal(cost.length, quadratic),
         q: Float64Array.from(cost),
         a: stack(blocks, cost.length),
         b: Float64Array.from(blocks.flatMap((block) => block.constants)),
-        cones: { zero: zero.constants.length, nonnegative: nonnegative.constants.length, secondOrder: sizes },
+        cones: {
+          zero: zero.constants.length,
+          nonnegative: nonnegative.constants.length,
+          secondOrder: sizes,
+          ...(triples > 0 ? { exponential: triples } : {}),
+        },
       };
     },
   };

@@ -20,5 +20,11 @@ const squared: TensorLoss = {
   attackSlope: (tf, f, y) => tf.sub(f, y),
 };
 
+const logistic: TensorLoss = {
+  // -y sigmoid(-y f).
+  slope: (tf, f, y) => tf.neg(tf.mul(y, tf.sigmoid(tf.neg(tf.mul(y, f))))),
+  attackSlope: (tf, _f, y) => tf.neg(y),
+};
+
 /** By the name of the loss. */
-export const tensorLosses: Readonly<Record<string, TensorLoss>> = { hinge, squared };
+export const tensorLosses: Readonly<Record<string, TensorLoss>> = { hinge, squared, logistic };

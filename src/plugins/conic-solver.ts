@@ -11,12 +11,14 @@ export interface SparseMatrix {
   readonly values: Float64Array;
 }
 
-/** The cone K as a product, in this order of rows: zeros, nonnegative rows, then second-order cones. */
+/** The cone K as a product, in this order of rows: zeros, nonnegative rows, second-order, exponential cones. */
 export interface Cones {
   readonly zero: number;
   readonly nonnegative: number;
   /** Sizes of the second-order cones {(t, u): ||u|| <= t}. */
   readonly secondOrder: readonly number[];
+  /** Number of exponential cones, the closure of {(x, y, z): y > 0, y exp(x/y) <= z}; absent: none. */
+  readonly exponential?: number;
 }
 
 /**

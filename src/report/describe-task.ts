@@ -1,6 +1,12 @@
 import type { DataSpec, LossSpec, Task } from '../core/generated/documents.js';
 import { short } from './numbers.js';
 
+const lossFormulas = {
+  hinge: 'max(0, 1 − y f(x))',
+  squared: '(f(x) − y)² / 2',
+  logistic: 'log(1 + exp(−y f(x)))',
+} as const;
+
 /** A title made from the spec: "Two moons, hinge loss, l∞ radius 0.1". */
 export function describeTask(task: Task): string {
   const radius = threatWords(task);
@@ -20,7 +26,7 @@ export function threatWords({ threat }: Task): string | undefined {
 /** The objective of training as a formula, in words that fit one line. */
 export function objectiveFormula(task: Task): string {
   const { loss, regularizer } = task;
-  const each = loss.type === 'hinge' ? 'max(0, 1 − y f(x))' : '(f(x) − y)² / 2';
+  const each = lossFormulas[loss.type];
   const worst = threatWords(task) ? 'the worst case, over each row’s box, of ' : '';
   const scale =
     loss.scale === 'mean'

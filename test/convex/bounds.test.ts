@@ -17,7 +17,7 @@ const cases = fc.record({
   seed: fc.nat(1e6),
   n: fc.integer({ min: 1, max: 12 }),
   d: fc.integer({ min: 1, max: 3 }),
-  loss: fc.constantFrom('hinge' as const, 'squared' as const),
+  loss: fc.constantFrom('hinge' as const, 'squared' as const, 'logistic' as const),
   radius: fc.constantFrom(0, 0.05),
 });
 
@@ -31,7 +31,7 @@ async function randomProblem({
   seed: number;
   n: number;
   d: number;
-  loss: 'hinge' | 'squared';
+  loss: 'hinge' | 'squared' | 'logistic';
   radius: number;
 }) {
   const random = createRandom(seed, 'problem');

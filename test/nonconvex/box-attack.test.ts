@@ -12,7 +12,7 @@ import { networkFrom, vectors } from '../attacks/instances.js';
 import { on } from './backends.js';
 
 type Backend = 'wasm' | 'cpu';
-type LossName = 'hinge' | 'squared';
+type LossName = 'hinge' | 'squared' | 'logistic';
 
 /** Where the attack on tensors ends. */
 async function onTensors(

@@ -55,7 +55,7 @@ function expectClose(actual: readonly number[], expected: readonly number[], tol
 }
 
 describe.each(['wasm', 'cpu'] as const)('on %s', (backend) => {
-  it.each(['hinge', 'squared'] as const)('follows the gradient of the %s objective', async (loss) => {
+  it.each(['hinge', 'squared', 'logistic'] as const)('follows the gradient of the %s objective', async (loss) => {
     const tf = await on(backend);
     const problem = noisyHalfSpace(30, 4, { loss, weight: 0.1 });
     const start = tf.tidy(() => {

@@ -5,7 +5,7 @@ import type { Problem } from '#relucent/core/problem.js';
 import { createRandom } from '#relucent/core/random.js';
 
 interface Choices {
-  readonly loss?: 'hinge' | 'squared';
+  readonly loss?: 'hinge' | 'squared' | 'logistic';
   readonly lossScale?: number;
   readonly weight?: number;
   readonly neurons?: number;

@@ -1,5 +1,6 @@
 import { type Matrix, row, zeros } from '../../core/matrix.js';
 import type { Problem } from '../../core/problem.js';
+import type { Cones } from '../../plugins/conic-solver.js';
 import type { ActivityGroups } from '../activity-groups.js';
 import type { Neurons } from '../neurons.js';
 import type { ProgramBuilder, Terms } from '../program-builder.js';
@@ -111,16 +112,16 @@ export function slopeModel(
   };
 }
 
-/** The solver's multipliers in the units of the problem: of the zero rows, of rows in problem and in neuron units. */
-export function multipliersOf(
-  z: Float64Array,
-  cones: { zero: number; nonnegative: number },
-  scaling: Scaling,
-) {
-  const zero = z.subarray(0, cones.zero).map((value) => value / scaling.objective);
-  const nonnegative = z
-    .subarray(cones.zero, cones.zero + cones.nonnegative)
-    .map((value) => value / scaling.objective);
+/**
+ * The solver's multipliers in the units of the problem, by kind of row; `homogeneous` gives those of nonnegative rows
+ * written in neuron units.
+ */
+export function multipliersOf(z: Float64Array, cones: Cones, scaling: Scaling) {
+  const part = (start: number, end: number) =>
+    z.subarray(start, end).map((value) => value / scaling.objective);
+  const zero = part(0, cones.zero);
+  const nonnegative = part(cones.zero, cones.zero + cones.nonnegative);
+  const exponential = part(z.length - 3 * (cones.exponential ?? 0), z.length);
   const homogeneous = (r: number) => Math.max(0, nonnegative[r]!) / scaling.neurons;
-  return { zero, nonnegative, homogeneous };
+  return { zero, nonnegative, exponential, homogeneous };
 }

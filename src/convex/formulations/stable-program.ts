@@ -74,9 +74,9 @@ export function assembleStable(
     groups,
     recover: model.recover,
     multipliers(z) {
-      const { zero, nonnegative, homogeneous } = multipliersOf(z, program.cones, scaling);
+      const { zero, nonnegative, exponential, homogeneous } = multipliersOf(z, program.cones, scaling);
       return {
-        loss: readLoss(zero, nonnegative),
+        loss: readLoss(zero, nonnegative, exponential),
         cone: { rows: count, cols: n, data: Float64Array.from(coneRows, homogeneous) },
         shift: model.shift(homogeneous),
       };

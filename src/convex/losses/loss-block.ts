@@ -27,11 +27,17 @@ export interface LossRows {
   readonly reaches: boolean;
 }
 
-/** Reads the rows' multipliers out of the solver's: `zero` and `nonnegative` are its parts for these rows. */
-export type ReadMultipliers = (zero: Float64Array, nonnegative: Float64Array) => LossMultipliers;
+/** Reads the rows' multipliers out of the solver's: by kind of row. */
+export type ReadMultipliers = (
+  zero: Float64Array,
+  nonnegative: Float64Array,
+  exponential: Float64Array,
+) => LossMultipliers;
 
 /** How the convex path writes one loss: rows of the program, and its part of the dual bound. */
 export interface LossBlock {
+  /** True where its rows need a solver with exponential cones. */
+  readonly exponentialCones?: boolean;
   /** Adds variables, costs and rows. */
   assemble(rows: LossRows): ReadMultipliers;
   /** The nearest multipliers that are feasible in the dual (before the cones' own condition). */

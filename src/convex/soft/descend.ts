@@ -137,7 +137,7 @@ export function softGradient(problem: SoftProblem, neurons: Neurons, slopes: Slo
     const high = f + both + above;
     const low = f - both - below;
     const side = loss.value(high, target) >= loss.value(low, target) ? 1 : -1;
-    const pull = problem.lossScale * slopeOf(loss.name, side > 0 ? high : low, target) * side;
+    const pull = problem.lossScale * loss.slope(side > 0 ? high : low, target) * side;
     if (pull <= 0) continue;
     for (let i = 0; i < count; i++) {
       if (norms[i] === 0) continue;
@@ -173,10 +173,4 @@ export function softGradient(problem: SoftProblem, neurons: Neurons, slopes: Slo
     }
   }
   return gradient;
-}
-
-/** dl/df, where it is not zero. */
-function slopeOf(loss: string, f: number, y: number): number {
-  if (loss === 'squared') return f - y;
-  return 1 - y * f > 0 ? -y : 0;
 }

@@ -85,7 +85,7 @@ export function assembleSoft(
     groups,
     recover: model.recover,
     multipliers(z) {
-      const { zero, nonnegative, homogeneous } = multipliersOf(z, program.cones, scaling);
+      const { zero, nonnegative, exponential, homogeneous } = multipliersOf(z, program.cones, scaling);
       const inactive = zeros(count, n);
       const active = zeros(count, n);
       for (const rows of excessRows) {
@@ -93,7 +93,12 @@ export function assembleSoft(
         if (rows.inactive !== undefined) inactive.data[place] = homogeneous(rows.inactive);
         if (rows.active !== undefined) active.data[place] = homogeneous(rows.active);
       }
-      return { loss: readLoss(zero, nonnegative), shift: model.shift(homogeneous), inactive, active };
+      return {
+        loss: readLoss(zero, nonnegative, exponential),
+        shift: model.shift(homogeneous),
+        inactive,
+        active,
+      };
     },
   };
 }

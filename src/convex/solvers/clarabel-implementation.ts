@@ -30,7 +30,7 @@ const implementation: ConicSolverImplementation = {
         zero: cones.zero,
         nonneg: cones.nonnegative,
         soc: cones.secondOrder,
-        exp: 0,
+        exp: cones.exponential ?? 0,
         power: [],
       }),
       JSON.stringify({

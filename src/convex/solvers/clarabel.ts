@@ -10,7 +10,7 @@ export const clarabel: ConicSolver = {
   references: [
     'Goulart and Chen, Clarabel: an interior-point solver for conic programs with quadratic objectives, 2024',
   ],
-  cones: ['zero', 'nonnegative', 'secondOrder'],
+  cones: ['zero', 'nonnegative', 'secondOrder', 'exponential'],
   quadratic: true,
   implementation: new URL('./clarabel-implementation.js', import.meta.url).href,
 };

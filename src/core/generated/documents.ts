@@ -315,9 +315,9 @@ export interface ModelSpec {
 }
 export interface LossSpec {
   /**
-   * hinge: max(0, 1 - y f). squared: (f - y)^2 / 2.
+   * hinge: max(0, 1 - y f). squared: (f - y)^2 / 2. logistic: log(1 + exp(-y f)).
    */
-  type: 'hinge' | 'squared';
+  type: 'hinge' | 'squared' | 'logistic';
   /**
    * Factor c before the sum of the losses: mean is 1/n, sum is 1, or a positive number.
    */
@@ -472,10 +472,13 @@ export interface Certificate {
   kind:
     | 'standard-hinge'
     | 'standard-squared'
+    | 'standard-logistic'
     | 'adversarial-hinge'
     | 'adversarial-squared'
+    | 'adversarial-logistic'
     | 'soft-hinge'
-    | 'soft-squared';
+    | 'soft-squared'
+    | 'soft-logistic';
   scale: number;
   weight: number;
   radii: number[];

@@ -275,9 +275,9 @@ export interface ModelSpec {
 }
 export interface LossSpec {
   /**
-   * hinge: max(0, 1 - y f). squared: (f - y)^2 / 2.
+   * hinge: max(0, 1 - y f). squared: (f - y)^2 / 2. logistic: log(1 + exp(-y f)).
    */
-  type?: 'hinge' | 'squared';
+  type?: 'hinge' | 'squared' | 'logistic';
   /**
    * Factor c before the sum of the losses: mean is 1/n, sum is 1, or a positive number.
    */

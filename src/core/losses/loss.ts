@@ -5,6 +5,8 @@ export interface Loss {
   readonly targets: 'binary' | 'real';
   /** l(f, y). */
   value(f: number, y: number): number;
+  /** dl/df; at a kink, the derivative of either side. */
+  slope(f: number, y: number): number;
   /**
    * Sign of the slope that an attacker follows, in f: +1 to raise f, -1 to lower it, 0 to stay. Where the loss is
    * flat but not its leaky version (slope zeta -> 0+), the leaky version decides.

@@ -5,5 +5,6 @@ export const squared: Loss = {
   name: 'squared',
   targets: 'real',
   value: (f, y) => (f - y) ** 2 / 2,
+  slope: (f, y) => f - y,
   attackSign: (f, y) => Math.sign(f - y),
 };

@@ -19,7 +19,7 @@ import { createRandom, type Random } from '#relucent/core/random.js';
 import { trainConvex } from '../../support/convex.js';
 import { problemOf } from '../../support/problems.js';
 
-async function randomProblem(seed: number, loss: 'hinge' | 'squared'): Promise<Problem> {
+async function randomProblem(seed: number, loss: 'hinge' | 'squared' | 'logistic'): Promise<Problem> {
   const random = createRandom(seed, 'soft test');
   const n = 3 + random.integer(6);
   const d = 1 + random.integer(2);
@@ -27,7 +27,7 @@ async function randomProblem(seed: number, loss: 'hinge' | 'squared'): Promise<P
     data: {
       source: 'inline',
       x: Array.from({ length: n }, () => Array.from({ length: d }, () => random.normal())),
-      y: Array.from({ length: n }, () => (loss === 'hinge' ? random.sign() : random.normal())),
+      y: Array.from({ length: n }, () => (loss === 'squared' ? random.normal() : random.sign())),
       bias: random.uniform() < 0.5,
     },
     loss: { type: loss },
@@ -76,7 +76,7 @@ function attackedObjective(problem: Problem, network: Network, random: Random): 
 }
 
 describe('the soft robust program', () => {
-  it.each(['hinge', 'squared'] as const)(
+  it.each(['hinge', 'squared', 'logistic'] as const)(
     '%s: never above the stable one on the same patterns, never below the worst case, bound below both',
     async (loss) => {
       let better = 0;
@@ -99,7 +99,7 @@ describe('the soft robust program', () => {
     },
   );
 
-  it.each(['hinge', 'squared'] as const)(
+  it.each(['hinge', 'squared', 'logistic'] as const)(
     '%s: the objective bounds the worst case of any neurons, for any slopes',
     async (loss) => {
       for (let seed = 0; seed < 100; seed++) {
@@ -112,7 +112,7 @@ describe('the soft robust program', () => {
     },
   );
 
-  it.each(['hinge', 'squared'] as const)(
+  it.each(['hinge', 'squared', 'logistic'] as const)(
     '%s: no multipliers give a bound above any objective',
     async (loss) => {
       for (let seed = 0; seed < 100; seed++) {
@@ -142,36 +142,42 @@ describe('the soft robust program', () => {
     },
   );
 
-  it.each(['hinge', 'squared'] as const)('%s: the gradient agrees with finite differences', async (loss) => {
-    for (let seed = 0; seed < 20; seed++) {
-      const problem = await randomProblem(seed, loss);
-      const { neurons, slopes } = randomPoint(problem, createRandom(seed, 'gradient'));
-      const gradient = softGradient(problem, neurons, slopes);
-      const at = (i: number, step: number) => {
-        const moved = { ...neurons, data: neurons.data.slice() };
-        moved.data[i]! += step;
-        return softObjective(problem, moved, slopes);
-      };
-      gradient.forEach((value, i) => {
-        expect(Math.abs((at(i, 1e-6) - at(i, -1e-6)) / 2e-6 - value)).toBeLessThan(
-          1e-5 * (1 + Math.abs(value)),
-        );
-      });
-    }
-  });
+  it.each(['hinge', 'squared', 'logistic'] as const)(
+    '%s: the gradient agrees with finite differences',
+    async (loss) => {
+      for (let seed = 0; seed < 20; seed++) {
+        const problem = await randomProblem(seed, loss);
+        const { neurons, slopes } = randomPoint(problem, createRandom(seed, 'gradient'));
+        const gradient = softGradient(problem, neurons, slopes);
+        const at = (i: number, step: number) => {
+          const moved = { ...neurons, data: neurons.data.slice() };
+          moved.data[i]! += step;
+          return softObjective(problem, moved, slopes);
+        };
+        gradient.forEach((value, i) => {
+          expect(Math.abs((at(i, 1e-6) - at(i, -1e-6)) / 2e-6 - value)).toBeLessThan(
+            1e-5 * (1 + Math.abs(value)),
+          );
+        });
+      }
+    },
+  );
 
-  it.each(['hinge', 'squared'] as const)('%s: fresh slopes never raise the objective', async (loss) => {
-    let lowered = 0;
-    for (let seed = 0; seed < 100; seed++) {
-      const problem = await randomProblem(seed, loss);
-      const { neurons, slopes } = randomPoint(problem, createRandom(seed, 'refresh'));
-      const before = softObjective(problem, neurons, slopes);
-      const after = softObjective(problem, neurons, refreshSlopes(problem, neurons, slopes));
-      expect(after).toBeLessThanOrEqual(before + 1e-12);
-      if (after < before - 1e-3) lowered++;
-    }
-    expect(lowered).toBeGreaterThan(80);
-  });
+  it.each(['hinge', 'squared', 'logistic'] as const)(
+    '%s: fresh slopes never raise the objective',
+    async (loss) => {
+      let lowered = 0;
+      for (let seed = 0; seed < 100; seed++) {
+        const problem = await randomProblem(seed, loss);
+        const { neurons, slopes } = randomPoint(problem, createRandom(seed, 'refresh'));
+        const before = softObjective(problem, neurons, slopes);
+        const after = softObjective(problem, neurons, refreshSlopes(problem, neurons, slopes));
+        expect(after).toBeLessThanOrEqual(before + 1e-12);
+        if (after < before - 1e-3) lowered++;
+      }
+      expect(lowered).toBeGreaterThan(80);
+    },
+  );
 
   it('descent never loses its best point', async () => {
     const problem = await randomProblem(3, 'hinge');
