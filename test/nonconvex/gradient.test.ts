@@ -55,15 +55,18 @@ function expectClose(actual: readonly number[], expected: readonly number[], tol
 }
 
 describe.each(['wasm', 'cpu'] as const)('on %s', (backend) => {
-  it.each(['hinge', 'squared', 'logistic'] as const)('follows the gradient of the %s objective', async (loss) => {
-    const tf = await on(backend);
-    const problem = noisyHalfSpace(30, 4, { loss, weight: 0.1 });
-    const start = tf.tidy(() => {
-      const algorithm = gradientDescent(tf, problem, plain);
-      return algorithm.solution(algorithm.init()) as never;
-    }) as Network;
-    expectClose(followed(tf, problem, plain), differences(problem, start), 2e-6);
-  });
+  it.each(['hinge', 'squared', 'logistic'] as const)(
+    'follows the gradient of the %s objective',
+    async (loss) => {
+      const tf = await on(backend);
+      const problem = noisyHalfSpace(30, 4, { loss, weight: 0.1 });
+      const start = tf.tidy(() => {
+        const algorithm = gradientDescent(tf, problem, plain);
+        return algorithm.solution(algorithm.init()) as never;
+      }) as Network;
+      expectClose(followed(tf, problem, plain), differences(problem, start), 2e-6);
+    },
+  );
 
   it('takes mini-batches whose gradients average to the full one', async () => {
     const tf = await on(backend);

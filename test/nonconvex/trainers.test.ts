@@ -52,8 +52,8 @@ describe('the trainers', () => {
       'gd-fgsm': reason,
       'gd-pgd': reason,
     });
-    const odd = { ...clean, loss: { ...clean.loss, name: 'logistic' } };
-    expect(answers(odd).adam).toBe('cannot train the loss "logistic"');
+    const odd = { ...clean, loss: { ...clean.loss, name: 'absolute' } };
+    expect(answers(odd).adam).toBe('cannot train the loss "absolute"');
   });
 
   it('know only the options they read', () => {
