@@ -1,5 +1,7 @@
+import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { InputError, inputError } from '../core/errors.js';
+import { deepestNesting, isNestedTooDeeply } from '../core/json.js';
 import { type Document, validateDocument } from '../core/validation.js';
 
 /**
@@ -12,32 +14,32 @@ export function readDocument(path: string, settings: readonly string[]): Documen
   return validateDocument(document);
 }
 
-function read(path: string): string {
+function read(path: string): Uint8Array {
   try {
-    return readFileSync(path === '-' ? 0 : path, 'utf8');
+    return readFileSync(path === '-' ? 0 : path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new InputError(
-      [
-        {
-          pointer: '',
-          message: code === 'ENOENT' ? `there is no file ${path}` : `cannot read ${path}: ${code}`,
-        },
-      ],
-      'The spec cannot be read',
-    );
+    throw unreadable(code === 'ENOENT' ? `there is no file ${path}` : `cannot read ${path}: ${code}`);
   }
 }
 
-function parse(text: string, path: string): unknown {
+function parse(bytes: Uint8Array, path: string): unknown {
+  if (!isUtf8(bytes)) throw unreadable(`${path} is not JSON: its bytes are not UTF-8`);
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    // Skips the byte order mark that some editors write.
+    value = JSON.parse(new TextDecoder().decode(bytes));
   } catch (error) {
-    throw new InputError(
-      [{ pointer: '', message: `${path} is not JSON: ${(error as Error).message}` }],
-      'The spec cannot be read',
-    );
+    throw unreadable(`${path} is not JSON: ${(error as Error).message}`);
   }
+  if (!isNestedTooDeeply(value)) return value;
+  throw unreadable(
+    `${path}: arrays and objects may stand in each other ${deepestNesting} levels deep at most`,
+  );
+}
+
+function unreadable(message: string): InputError {
+  return new InputError([{ pointer: '', message }], 'The spec cannot be read');
 }
 
 /** `solver.options.tolerance=1e-8` sets that field; the value is JSON where it parses as such, else text. */
