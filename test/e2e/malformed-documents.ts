@@ -180,7 +180,17 @@ const wrongValues: readonly [document: Fields, pointer: string, ...values: Json[
   [validComparison, '/compare/threat', {}],
   [validComparison, '/compare/evaluate/attacks/0/name', 'pdg'],
   [validComparison, '/compare/data/split', { test: 0 }],
-  [validComparison, '/solvers', absent, [], {}, 'all', ['convex'], [null], Array(51).fill({ name: 'convex' })],
+  [
+    validComparison,
+    '/solvers',
+    absent,
+    [],
+    {},
+    'all',
+    ['convex'],
+    [null],
+    Array(51).fill({ name: 'convex' }),
+  ],
   [validComparison, '/solvers/1/name', 'gd-pdg', '', 7, '__proto__'],
   [validComparison, '/solvers/1/options', { patterns: { method: 'sampled', draws: 1 } }, { step: 3 }],
   [validComparison, '/solvers/0/options', { epochs: 3 }, { tolerance: 0 }],
@@ -192,25 +202,25 @@ const wrongValues: readonly [document: Fields, pointer: string, ...values: Json[
 ];
 
 /** Misspelt and foreign fields, at every level. */
-const unknownFields: readonly [document: Fields, pointer: string][] = [
-  ...['/seeed', '/solvers', '/Data', '/__proto__', '/constructor', '/hasOwnProperty', '/', '/a~1b'].map(
-    (pointer): [Fields, string] => [validSpec, pointer],
-  ),
-  ...['/data/path', '/data/label', '/data/__proto__', '/data/test/z', '/model/width', '/loss/kind'].map(
-    (pointer): [Fields, string] => [validSpec, pointer],
-  ),
-  ...['/regularizer/beta', '/regularizer/constructor', '/threat/epsilon', '/threat/__proto__'].map(
-    (pointer): [Fields, string] => [validSpec, pointer],
-  ),
-  ...['/evaluate/atacks', '/evaluate/attacks/0/step', '/limits/second', '/solver/option'].map(
-    (pointer): [Fields, string] => [validSpec, pointer],
-  ),
-  ...['/solver/options/pattern', '/solver/options/patterns/perturbations', '/solver/options/__proto__'].map(
-    (pointer): [Fields, string] => [validSpec, pointer],
-  ),
-  ...['/compare/seeed', '/compare/model/width', '/repeat', '/__proto__', '/compare/constructor'].map(
-    (pointer): [Fields, string] => [validComparison, pointer],
-  ),
+const unknownFields: readonly [document: Fields, ...pointers: string[]][] = [
+  [validSpec, '/seeed', '/solvers', '/Data', '/__proto__', '/constructor', '/hasOwnProperty', '/', '/a~1b'],
+  [validSpec, '/data/path', '/data/label', '/data/__proto__', '/data/test/z', '/model/width', '/loss/kind'],
+  [validSpec, '/regularizer/beta', '/regularizer/constructor', '/threat/epsilon', '/threat/__proto__'],
+  [validSpec, '/evaluate/atacks', '/evaluate/attacks/0/step', '/limits/second', '/solver/option'],
+  [
+    validSpec,
+    '/solver/options/pattern',
+    '/solver/options/patterns/perturbations',
+    '/solver/options/__proto__',
+  ],
+  [
+    validComparison,
+    '/compare/seeed',
+    '/compare/model/width',
+    '/repeat',
+    '/__proto__',
+    '/compare/constructor',
+  ],
 ];
 
 const text = JSON.stringify(validSpec);
@@ -260,7 +270,10 @@ const bodies: readonly Malformed[] = [
   },
   {
     what: '10 000 unknown fields',
-    body: JSON.stringify({ ...validSpec, ...Object.fromEntries(Array.from({ length: 1e4 }, (_, k) => [k, k])) }),
+    body: JSON.stringify({
+      ...validSpec,
+      ...Object.fromEntries(Array.from({ length: 1e4 }, (_, k) => [k, k])),
+    }),
     status: 422,
     pointer: '/0',
   },
@@ -283,7 +296,11 @@ const files: readonly Malformed[] = [
     '/compare/data/source',
   ),
   refused('a file without a path', withData({ source: 'file' }), '/data/path'),
-  refused('a file of an unknown format', withData({ source: 'file', path: 'a', format: 'xls' }), '/data/format'),
+  refused(
+    'a file of an unknown format',
+    withData({ source: 'file', path: 'a', format: 'xls' }),
+    '/data/format',
+  ),
 ];
 
 /** Wrong at a glance: what a value must not be replaced by, whatever field it is. */
@@ -331,8 +348,8 @@ export const malformed: readonly Malformed[] = distinct([
       ),
     ),
   ),
-  ...unknownFields.map(([document, pointer]) =>
-    refused(`unknown ${pointer}`, changed(document, pointer, 1), pointer),
+  ...unknownFields.flatMap(([document, ...pointers]) =>
+    pointers.map((pointer) => refused(`unknown ${pointer}`, changed(document, pointer, 1), pointer)),
   ),
   ...wrongTypes(validSpec),
   ...wrongTypes(validComparison),
