@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
-import { InputError, inputError } from '../core/errors.js';
+import { InputError, inputError, pointerKey } from '../core/errors.js';
 import { deepestNesting, isNestedTooDeeply } from '../core/json.js';
 import { type Document, validateDocument } from '../core/validation.js';
 
@@ -51,11 +51,9 @@ function applySetting(document: unknown, setting: string): void {
   const keys = path.split('.');
   let node = document as Record<string, unknown>;
   for (const [depth, key] of keys.entries()) {
-    if (node === null || typeof node !== 'object' || key === '__proto__') {
-      throw inputError(
-        `/${keys.slice(0, depth).join('/')}`,
-        `--set ${path}: there is nothing to set a field of`,
-      );
+    if (!hasPlaceFor(key, node)) {
+      const pointer = keys.slice(0, depth).map((above) => `/${pointerKey(above)}`);
+      throw inputError(pointer.join(''), `--set ${path}: "${key}" can be no field of ${kindOf(node)}`);
     }
     if (depth === keys.length - 1) node[key] = jsonOrText(text);
     else {
@@ -63,6 +61,17 @@ function applySetting(document: unknown, setting: string): void {
       node = node[key] as Record<string, unknown>;
     }
   }
+}
+
+/** Objects take any field, arrays the index of an entry or of one more. */
+function hasPlaceFor(key: string, node: unknown): boolean {
+  if (Array.isArray(node)) return /^\d+$/.test(key) && Number(key) <= node.length;
+  return node !== null && typeof node === 'object' && key !== '__proto__';
+}
+
+function kindOf(node: unknown): string {
+  if (Array.isArray(node)) return `an array of ${node.length}`;
+  return node !== null && typeof node === 'object' ? 'an object' : `${node}`;
 }
 
 function jsonOrText(text: string): unknown {
