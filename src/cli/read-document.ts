@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { InputError, inputError, pointerKey } from '../core/errors.js';
-import { deepestNesting, isNestedTooDeeply } from '../core/json.js';
+import { documentShape, hasDocumentShape } from '../core/json.js';
 import { type Document, validateDocument } from '../core/validation.js';
 
 /**
@@ -32,10 +32,8 @@ function parse(bytes: Uint8Array, path: string): unknown {
   } catch (error) {
     throw unreadable(`${path} is not JSON: ${(error as Error).message}`);
   }
-  if (!isNestedTooDeeply(value)) return value;
-  throw unreadable(
-    `${path}: arrays and objects may stand in each other ${deepestNesting} levels deep at most`,
-  );
+  if (!hasDocumentShape(value)) throw unreadable(`${path} is no document: ${documentShape}`);
+  return value;
 }
 
 function unreadable(message: string): InputError {

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import express, { type RequestHandler } from 'express';
-import { deepestNesting, isNestedTooDeeply } from '../core/json.js';
+import { documentShape, hasDocumentShape } from '../core/json.js';
 import { httpProblem } from './problems.js';
 
 const largestBody = 32 * 1024 * 1024;
@@ -34,13 +34,12 @@ const parse = express.json({
   verify: refuseBrokenText,
 });
 
-const refuseDepth: RequestHandler = (request, _response, next) => {
-  if (isNestedTooDeeply(request.body)) {
-    const detail = `arrays and objects may stand in each other ${deepestNesting} levels deep at most`;
-    throw httpProblem(400, 'too-deep', 'The body is nested too deeply', detail);
+const refuseShape: RequestHandler = (request, _response, next) => {
+  if (!hasDocumentShape(request.body)) {
+    throw httpProblem(400, 'shape', 'The body is no document', documentShape);
   }
   next();
 };
 
 /** Reads a JSON body of up to 32 MiB of UTF-8 into `request.body`, any JSON value. */
-export const jsonBody: RequestHandler[] = [requireJson, parse, refuseDepth];
+export const jsonBody: RequestHandler[] = [requireJson, parse, refuseShape];

@@ -278,6 +278,11 @@ const bodies: readonly Malformed[] = [
     pointer: '/0',
   },
   {
+    what: 'a million unknown fields',
+    body: JSON.stringify(Object.fromEntries(Array.from({ length: 1e6 }, (_, k) => [`k${k}`, k]))),
+    status: 400,
+  },
+  {
     what: '200 000 rows of text',
     body: JSON.stringify(changed(validSpec, '/data/x', Array(200_000).fill(['a', 'b']))),
     status: 422,
