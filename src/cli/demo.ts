@@ -1,21 +1,28 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { inputError } from '../core/errors.js';
 import type { ComparisonResult } from '../core/generated/documents.js';
 import { startService } from '../server/start.js';
 import { exitCode } from './exit-codes.js';
 import { followJob, getJson, postJob, RequestFailed } from './follow-job.js';
 import { ladderTable } from './ladder-table.js';
+import { requireWritable } from './output-file.js';
 import { progressDisplay } from './progress-display.js';
+import { readDocument } from './read-document.js';
 
 const bundled = fileURLToPath(new URL('../../examples/boxes-2d.json', import.meta.url));
 
 /**
  * `relucent demo`: starts the service on a free port, posts a comparison, follows it, prints its ladder and writes
- * the report. Everything but the report is removed afterwards. Returns the exit code.
+ * the report. Everything but the report is removed afterwards. Returns the exit code; throws InputError.
  */
 export async function demo(options: { readonly spec?: string; readonly report: string }): Promise<number> {
+  const document = readDocument(options.spec ?? bundled, []);
+  if (document.kind !== 'comparison')
+    throw inputError('/compare', 'is required: the demo shows a comparison');
+  requireWritable(options.report, '--report');
   const dataDir = mkdtempSync(join(tmpdir(), 'relucent-demo-'));
   const service = await startService({
     host: '127.0.0.1',
@@ -26,8 +33,7 @@ export async function demo(options: { readonly spec?: string; readonly report: s
   const display = progressDisplay();
   try {
     console.log(`service at ${service.url}`);
-    const document: unknown = JSON.parse(readFileSync(options.spec ?? bundled, 'utf8'));
-    const { id } = await postJob(service.url, document);
+    const { id } = await postJob(service.url, document.comparison);
     const job = await followJob(service.url, id, display.update).finally(display.stop);
     if (job.status !== 'succeeded')
       throw new RequestFailed(job.problem?.detail ?? `the job ended ${job.status}`);

@@ -4,6 +4,13 @@ import { InputError } from '../core/errors.js';
 import { version } from '../core/version.js';
 import { exitCode } from './exit-codes.js';
 
+// A reader that has seen enough, such as `head`, closes the pipe; that is no failure.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
 // Commands load their own modules: `relucent --help` should not wait for solvers and tensors.
 const program = new Command('relucent')
   .description('Train small ReLU networks that are provably good and robust.')
@@ -31,7 +38,7 @@ program
   .option('--data-dir <folder>', 'where jobs are kept (env RELUCENT_DATA_DIR, default .relucent)')
   .action(async (options) => {
     const { serve } = await import('./serve.js');
-    await serve(options);
+    process.exitCode = await serve(options);
   });
 
 program
@@ -65,7 +72,11 @@ try {
       console.error(`  ${pointer || 'the document'}: ${message}${choices}`);
     }
     process.exitCode = exitCode.badInput;
-  } else throw error;
+  } else {
+    // Printed here: libraries that a run loads have handlers of their own for what nobody caught.
+    console.error(error);
+    process.exit(exitCode.failed);
+  }
 }
 
 function collect(value: string, previous: string[]): string[] {

@@ -31,16 +31,27 @@ function bar(stream: NodeJS.WriteStream): ProgressDisplay {
   };
 }
 
+/** The latest news, a line now and then; also when no further news come, as during one long solve. */
 function lines(stream: NodeJS.WriteStream): ProgressDisplay {
-  let last = performance.now();
+  let latest: Progress | undefined;
+  let shownAt = performance.now();
+  const show = () => {
+    if (latest === undefined || performance.now() - shownAt < lineEveryMs) return;
+    const percent = latest.fraction === undefined ? '' : `${Math.floor(100 * latest.fraction)}% `;
+    stream.write(`${percent}${describe(latest)}\n`);
+    latest = undefined;
+    shownAt = performance.now();
+  };
+  const timer = setInterval(show, lineEveryMs / 4);
   return {
     update(progress) {
-      if (performance.now() - last < lineEveryMs) return;
-      last = performance.now();
-      const percent = progress.fraction === undefined ? '' : `${Math.floor(100 * progress.fraction)}% `;
-      stream.write(`${percent}${describe(progress)}\n`);
+      latest = progress;
+      // A busy thread runs no timers.
+      show();
     },
-    stop() {},
+    stop() {
+      clearInterval(timer);
+    },
   };
 }
 

@@ -1,5 +1,7 @@
+import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
-import { InputError, inputError } from '../core/errors.js';
+import { InputError, inputError, pointerKey } from '../core/errors.js';
+import { documentShape, hasDocumentShape } from '../core/json.js';
 import { type Document, validateDocument } from '../core/validation.js';
 
 /**
@@ -12,32 +14,30 @@ export function readDocument(path: string, settings: readonly string[]): Documen
   return validateDocument(document);
 }
 
-function read(path: string): string {
+function read(path: string): Uint8Array {
   try {
-    return readFileSync(path === '-' ? 0 : path, 'utf8');
+    return readFileSync(path === '-' ? 0 : path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new InputError(
-      [
-        {
-          pointer: '',
-          message: code === 'ENOENT' ? `there is no file ${path}` : `cannot read ${path}: ${code}`,
-        },
-      ],
-      'The spec cannot be read',
-    );
+    throw unreadable(code === 'ENOENT' ? `there is no file ${path}` : `cannot read ${path}: ${code}`);
   }
 }
 
-function parse(text: string, path: string): unknown {
+function parse(bytes: Uint8Array, path: string): unknown {
+  if (!isUtf8(bytes)) throw unreadable(`${path} is not JSON: its bytes are not UTF-8`);
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    // Skips the byte order mark that some editors write.
+    value = JSON.parse(new TextDecoder().decode(bytes));
   } catch (error) {
-    throw new InputError(
-      [{ pointer: '', message: `${path} is not JSON: ${(error as Error).message}` }],
-      'The spec cannot be read',
-    );
+    throw unreadable(`${path} is not JSON: ${(error as Error).message}`);
   }
+  if (!hasDocumentShape(value)) throw unreadable(`${path} is no document: ${documentShape}`);
+  return value;
+}
+
+function unreadable(message: string): InputError {
+  return new InputError([{ pointer: '', message }], 'The spec cannot be read');
 }
 
 /** `solver.options.tolerance=1e-8` sets that field; the value is JSON where it parses as such, else text. */
@@ -49,11 +49,9 @@ function applySetting(document: unknown, setting: string): void {
   const keys = path.split('.');
   let node = document as Record<string, unknown>;
   for (const [depth, key] of keys.entries()) {
-    if (node === null || typeof node !== 'object' || key === '__proto__') {
-      throw inputError(
-        `/${keys.slice(0, depth).join('/')}`,
-        `--set ${path}: there is nothing to set a field of`,
-      );
+    if (!hasPlaceFor(key, node)) {
+      const pointer = keys.slice(0, depth).map((above) => `/${pointerKey(above)}`);
+      throw inputError(pointer.join(''), `--set ${path}: "${key}" can be no field of ${kindOf(node)}`);
     }
     if (depth === keys.length - 1) node[key] = jsonOrText(text);
     else {
@@ -61,6 +59,17 @@ function applySetting(document: unknown, setting: string): void {
       node = node[key] as Record<string, unknown>;
     }
   }
+}
+
+/** Objects take any field, arrays the index of an entry or of one more. */
+function hasPlaceFor(key: string, node: unknown): boolean {
+  if (Array.isArray(node)) return /^\d+$/.test(key) && Number(key) <= node.length;
+  return node !== null && typeof node === 'object' && key !== '__proto__';
+}
+
+function kindOf(node: unknown): string {
+  if (Array.isArray(node)) return `an array of ${node.length}`;
+  return node !== null && typeof node === 'object' ? 'an object' : `${node}`;
 }
 
 function jsonOrText(text: string): unknown {

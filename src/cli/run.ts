@@ -9,6 +9,7 @@ import { execute } from '../pipeline/execute.js';
 import { renderReport } from '../report/html.js';
 import { exitCode } from './exit-codes.js';
 import { ladderTable } from './ladder-table.js';
+import { requireWritable } from './output-file.js';
 import { progressDisplay } from './progress-display.js';
 import { readDocument } from './read-document.js';
 
@@ -24,6 +25,8 @@ export async function runCommand(path: string, options: RunOptions): Promise<num
   const document = readDocument(path, options.set);
   const folder = path === '-' ? process.cwd() : dirname(resolve(path));
   const registry = builtinRegistry();
+  if (options.out !== undefined) requireWritable(options.out, '--out');
+  if (options.report !== undefined) requireWritable(options.report, '--report');
   if (options.dryRun) {
     await write(await dryRun(document, { registry, folder }), options.out);
     return exitCode.ok;

@@ -3,6 +3,7 @@ import { BlockList, isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { inputError } from '../core/errors.js';
 import { startService } from '../server/start.js';
+import { exitCode } from './exit-codes.js';
 
 export interface ServeOptions {
   /** Default: env HOST, else 127.0.0.1. */
@@ -20,11 +21,11 @@ const logger = {
 };
 
 /**
- * Runs the service until SIGINT or SIGTERM; resolves when it has ended. A second signal ends it at once.
- * Throws InputError for a port that is none, and for a host that other machines can reach: there is no login, so
+ * Runs the service until SIGINT or SIGTERM; resolves with the exit code when it has ended, or could not start. A
+ * second signal ends it at once. Throws InputError for a port that is none, and for a host that other machines can reach: there is no login, so
  * that needs RELUCENT_ALLOW_PUBLIC=1.
  */
-export async function serve(options: ServeOptions = {}): Promise<void> {
+export async function serve(options: ServeOptions = {}): Promise<number> {
   const { env } = process;
   const host = options.host ?? (env.HOST || '127.0.0.1');
   const port = checkedPort(options.port ?? (env.PORT || 7313));
@@ -36,13 +37,17 @@ export async function serve(options: ServeOptions = {}): Promise<void> {
         'listen on 127.0.0.1, or set RELUCENT_ALLOW_PUBLIC=1 where the network itself keeps strangers out',
     );
   }
-  const service = await startService({ host, port, dataDir, logger });
+  const service = await startService({ host, port, dataDir, logger }).catch((error: Error) => {
+    logger.error(`the service cannot start: ${error.message}`);
+  });
+  if (!service) return exitCode.failed;
   console.log(`relucent listens on ${service.url} and keeps its jobs in ${dataDir}`);
 
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   process.once('SIGINT', () => process.exit(130));
   process.once('SIGTERM', () => process.exit(143));
   await service.close();
+  return exitCode.ok;
 }
 
 function checkedPort(port: number | string): number {

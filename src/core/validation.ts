@@ -1,6 +1,7 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import { InputError, pointerKey } from './errors.js';
 import type { Comparison, FieldError, Spec } from './generated/documents.js';
+import { copyJson } from './json.js';
 import { type JsonSchema, schemas } from './schemas.js';
 import { didYouMean } from './suggest.js';
 import { chooseByTag, insideChoice, type TaggedUnion } from './tagged-union.js';
@@ -29,13 +30,13 @@ export function validateDocument(value: unknown): Document {
  * `pointer` is where the value stands in its document. Throws {@link InputError}.
  */
 export function validate<T>(schema: string | JsonSchema, value: unknown, pointer = ''): T {
-  const copy = structuredClone(value);
+  const copy = copyJson(value);
   const check = validators.first(schema);
   if (check(copy)) return copy as T;
   const errors = check.errors ?? [];
   const short = (JSON.stringify(value) ?? '').length <= allErrorsUpTo;
   const all = short ? validators.all(schema) : undefined;
-  const found = all && !all(structuredClone(value)) ? (all.errors ?? errors) : errors;
+  const found = all && !all(copyJson(value)) ? (all.errors ?? errors) : errors;
   throw new InputError(fieldErrors(found, value, pointer));
 }
 

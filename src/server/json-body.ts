@@ -1,9 +1,9 @@
+import { isUtf8 } from 'node:buffer';
 import express, { type RequestHandler } from 'express';
+import { documentShape, hasDocumentShape } from '../core/json.js';
 import { httpProblem } from './problems.js';
 
 const largestBody = 32 * 1024 * 1024;
-/** No document nests deeper than 10; recursive readers of JSON fail at some thousands. */
-const deepest = 64;
 
 const requireJson: RequestHandler = (request, _response, next) => {
   const is = request.is(['json', '+json']);
@@ -16,27 +16,30 @@ const requireJson: RequestHandler = (request, _response, next) => {
   next();
 };
 
-const parse = express.json({ limit: largestBody, strict: false, type: () => true });
+/** A decoder would put replacement characters where the bytes are broken, and a name would change unnoticed. */
+function refuseBrokenText(_request: unknown, _response: unknown, body: Buffer, encoding: string): void {
+  if (encoding !== 'utf-8') {
+    const detail = `JSON is sent as UTF-8, not ${encoding}`;
+    throw httpProblem(415, 'content-type', 'The body has an unsupported encoding', detail);
+  }
+  if (!isUtf8(body)) {
+    throw httpProblem(400, 'malformed-json', 'The body is not valid JSON', 'its bytes are not UTF-8');
+  }
+}
 
-const refuseDepth: RequestHandler = (request, _response, next) => {
-  if (isDeeperThan(deepest, request.body)) {
-    const detail = `arrays and objects may stand in each other ${deepest} levels deep at most`;
-    throw httpProblem(400, 'too-deep', 'The body is nested too deeply', detail);
+const parse = express.json({
+  limit: largestBody,
+  strict: false,
+  type: () => true,
+  verify: refuseBrokenText,
+});
+
+const refuseShape: RequestHandler = (request, _response, next) => {
+  if (!hasDocumentShape(request.body)) {
+    throw httpProblem(400, 'shape', 'The body is no document', documentShape);
   }
   next();
 };
 
-/** Reads a JSON body of up to 32 MiB into `request.body`, any JSON value. */
-export const jsonBody: RequestHandler[] = [requireJson, parse, refuseDepth];
-
-function isDeeperThan(levels: number, value: unknown): boolean {
-  const pending = [{ value, level: 0 }];
-  for (let item = pending.pop(); item; item = pending.pop()) {
-    if (item.value === null || typeof item.value !== 'object') continue;
-    if (item.level === levels) return true;
-    for (const inner of Object.values(item.value)) {
-      if (typeof inner === 'object') pending.push({ value: inner, level: item.level + 1 });
-    }
-  }
-  return false;
-}
+/** Reads a JSON body of up to 32 MiB of UTF-8 into `request.body`, any JSON value. */
+export const jsonBody: RequestHandler[] = [requireJson, parse, refuseShape];

@@ -8,8 +8,8 @@ import type { Registry } from '../plugins/registry.js';
 const preparedUpTo = 1e6;
 
 /**
- * The spec or comparison in a request body, checked as far as it can be without training. Very large generated data
- * are left to the job's own process, which fails with the same explanation. Throws InputError.
+ * The spec or comparison in a request body, checked as far as it can be without training. Very large data are
+ * left to the job's own process, which fails with the same explanation. Throws InputError.
  */
 export async function postedDocument(body: unknown, registry: Registry): Promise<Document> {
   const document = validateDocument(body);
@@ -29,9 +29,10 @@ function refuseFiles({ data }: Task, at: string): void {
   );
 }
 
-/** How many numbers the data will have; the size of a request bounds those that are sent with it. */
+/** How many numbers the data will have. */
 function entriesOf(data: DataSpec): number {
-  if (data.source !== 'generator') return 0;
+  if (data.source === 'file') return 0;
+  if (data.source === 'inline') return data.x.length * data.x[0]!.length;
   const columns = 'd' in data ? data.d : 2;
   return data.n * columns * ('patches' in data ? data.patches : 1);
 }
