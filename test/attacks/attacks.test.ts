@@ -135,7 +135,7 @@ describe('pgd', () => {
           const [moved] = attack(name, randomNetwork(4, 3, seed), [x], [y], radii);
           moved!.forEach((value, j) => {
             expect(Math.abs(value - x[j]!)).toBeLessThanOrEqual(radii[j]! * (1 + 1e-12) + 1e-15);
-            if (radii[j] === 0) expect(value).toBe(x[j]);
+            if (radii[j] === 0) expect(value === x[j]).toBe(true);
           });
         },
       ),

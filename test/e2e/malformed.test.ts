@@ -4,7 +4,7 @@ import { call, ended, until } from '../server/client.js';
 import { type Malformed, malformed, validComparison, validSpec } from './malformed-documents.js';
 import { cli, type Product, startProduct } from './product.js';
 
-const slowest = 5000;
+const slowest = 30_000;
 let product: Product;
 let jobs: string;
 
