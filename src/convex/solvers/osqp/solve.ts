@@ -38,6 +38,8 @@ export const firstRho = 0.1;
 const checkEvery = 25;
 /** A step size is reconsidered after iterations worth this share of a factorization. */
 const factorizationShare = 0.4;
+/** ... but no sooner than after so many, and later by as many again for each change: cycles of changes die out. */
+const leastRhoEvery = 50;
 /** Polishing is tried again when the error has fallen by this factor. */
 const polishAgain = 10;
 /** An error within this factor of the tolerance still counts as inaccurate rather than as a limit. */
@@ -107,8 +109,9 @@ export function solve(
   if (warm && polishes(now.x, now.y)) return solved(0);
 
   const nonzeros = analysis.ldl.colStart[n + m]!;
-  const rhoEvery =
-    checkEvery * Math.ceil((factorizationShare * analysis.ldl.work) / (2 * nonzeros + 1) / checkEvery + 1e-9);
+  const rhoEvery = Math.max(leastRhoEvery, (factorizationShare * analysis.ldl.work) / (2 * nonzeros + 1));
+  let nextRho = rhoEvery;
+  let rhoChanges = 0;
   let lastActive = activeRows(scaled, now.x, now.y);
   let triedActive = lastActive;
   const dx = new Float64Array(n);
@@ -139,12 +142,14 @@ export function solve(
       if (polishes(now.x, now.y)) return solved(k);
     }
 
-    if (k % rhoEvery === 0) {
+    if (k >= nextRho) {
       const adapted = adaptedRho(scaled, now, rho);
       if (adapted !== rho) {
         rho = adapted;
+        rhoChanges++;
         if (!factor()) return { native: 'unsolved', iterations: k };
       }
+      nextRho = k + rhoEvery * (1 + rhoChanges);
     }
   }
   const native = bestError <= nearly * tolerance ? 'solved inaccurate' : 'maximum iterations reached';
