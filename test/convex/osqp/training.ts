@@ -1,8 +1,8 @@
 import { assemble } from '#relucent/convex/assemble.js';
 import { lossBlocks } from '#relucent/convex/losses/index.js';
 import { samplePatterns } from '#relucent/convex/patterns/sampled.js';
-import type { InequalityRow, PolyhedralProgram } from '#relucent/convex/solvers/polyhedral.js';
 import { withRows } from '#relucent/convex/solvers/osqp/rows.js';
+import type { InequalityRow, PolyhedralProgram } from '#relucent/convex/solvers/polyhedral.js';
 import type { Problem } from '#relucent/core/problem.js';
 import { createRandom } from '#relucent/core/random.js';
 import type { ConicProgram, SparseMatrix } from '#relucent/plugins/conic-solver.js';
@@ -38,7 +38,9 @@ export function polyhedral(program: ConicProgram): { program: PolyhedralProgram;
     return { head: columns[0]!, rest: columns.slice(1) };
   });
   const boxes = normCones.flatMap(({ head, rest }) =>
-    rest.flatMap((j) => [1, -1].map((sign): InequalityRow => ({ columns: [j, head], values: [sign, -1], bound: 0 }))),
+    rest.flatMap((j) =>
+      [1, -1].map((sign): InequalityRow => ({ columns: [j, head], values: [sign, -1], bound: 0 })),
+    ),
   );
   const linear = { p, q, a: firstRows(a, kept), b: b.slice(0, kept), zero: cones.zero };
   return { program: withRows(linear, boxes), cones: normCones };
@@ -65,5 +67,11 @@ function firstRows(a: SparseMatrix, rows: number): SparseMatrix {
     }
     colStart[j + 1] = values.length;
   }
-  return { rows, cols: a.cols, colStart, rowIndex: Uint32Array.from(rowIndex), values: Float64Array.from(values) };
+  return {
+    rows,
+    cols: a.cols,
+    colStart,
+    rowIndex: Uint32Array.from(rowIndex),
+    values: Float64Array.from(values),
+  };
 }

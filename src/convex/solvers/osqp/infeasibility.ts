@@ -24,7 +24,11 @@ export function provesInfeasible({ a, b, zero }: ScaledProgram, x: Float64Array,
  * satisfied (the dual is infeasible): P dx = 0, q'dx < 0, A dx = 0 on zero rows and <= 0 on the others. As above, small
  * deviations count beside dx, beside the drop -q'dx, and for the rows beside the present multipliers.
  */
-export function provesUnbounded({ p, q, a, zero }: ScaledProgram, y: Float64Array, dx: Float64Array): boolean {
+export function provesUnbounded(
+  { p, q, a, zero }: ScaledProgram,
+  y: Float64Array,
+  dx: Float64Array,
+): boolean {
   const drop = -dot(q, dx);
   if (!(drop > 0)) return false;
   const length = maxAbs(dx);

@@ -5,7 +5,7 @@ import type { ScaledProgram } from './scaling.js';
 /** Regularization of the reduced system; refinement takes its effect out again. */
 const delta = 1e-7;
 const refinements = 12;
-const rounds = 6;
+const rounds = 12;
 
 export interface PolishedPoint {
   readonly x: Float64Array;

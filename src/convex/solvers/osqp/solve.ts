@@ -4,7 +4,7 @@ import type { PolyhedralProgram } from '../polyhedral.js';
 import { adaptedRho, iterate, rhoByRow, sigma, step } from './admm.js';
 import { provesInfeasible, provesUnbounded } from './infeasibility.js';
 import { analyseKkt, type Kkt, kkt } from './kkt.js';
-import { activeRows, polish } from './polish.js';
+import { activeRows, type PolishedPoint, polish } from './polish.js';
 import { multiply } from './products.js';
 import { errorMeter } from './residuals.js';
 import { equilibrate } from './scaling.js';
@@ -42,6 +42,8 @@ const factorizationShare = 0.4;
 const leastRhoEvery = 50;
 /** Polishing is tried again when the error has fallen by this factor. */
 const polishAgain = 10;
+/** A round of polishing refines by about so many solves; all rounds together may cost as much as the iterations. */
+const solvesPerRound = 4;
 /** An error within this factor of the tolerance still counts as inaccurate rather than as a limit. */
 const nearly = 10;
 
@@ -87,9 +89,14 @@ export function solve(
   };
 
   let polishing: Kkt | undefined;
+  let polishingRounds = 0;
   const polishes = (x: Float64Array, y: Float64Array): boolean => {
     polishing ??= kkt(analysis, scaled.p, scaled.a);
-    return polish(scaled, polishing, { x, y }, (point) => look(point.x, point.y) <= tolerance) !== undefined;
+    const accept = (point: PolishedPoint) => {
+      polishingRounds++;
+      return look(point.x, point.y) <= tolerance;
+    };
+    return polish(scaled, polishing, { x, y }, accept) !== undefined;
   };
 
   let now = iterate(n, m);
@@ -108,8 +115,9 @@ export function solve(
   const warm = start.x.some((value) => value !== 0);
   if (warm && polishes(now.x, now.y)) return solved(0);
 
-  const nonzeros = analysis.ldl.colStart[n + m]!;
-  const rhoEvery = Math.max(leastRhoEvery, (factorizationShare * analysis.ldl.work) / (2 * nonzeros + 1));
+  // One factorization costs as much as so many iterations.
+  const iterationsPerFactor = analysis.ldl.work / (2 * analysis.ldl.colStart[n + m]! + 1);
+  const rhoEvery = Math.max(leastRhoEvery, factorizationShare * iterationsPerFactor);
   let nextRho = rhoEvery;
   let rhoChanges = 0;
   let lastActive = activeRows(scaled, now.x, now.y);
@@ -136,7 +144,8 @@ export function solve(
     const active = activeRows(scaled, now.x, now.y);
     const settled = same(active, lastActive) && !same(active, triedActive);
     lastActive = active;
-    if (settled || error <= polishBelow / polishAgain) {
+    const affordable = polishingRounds * (iterationsPerFactor + solvesPerRound) <= k;
+    if (affordable && (settled || error <= polishBelow / polishAgain)) {
       triedActive = active;
       polishBelow = Math.min(polishBelow, error);
       if (polishes(now.x, now.y)) return solved(k);
