@@ -112,15 +112,13 @@ export function ldl({ pattern, parent, colStart: factorStart }: LdlAnalysis): Ld
     solve(x) {
       for (let j = 0; j < size; j++) {
         const value = x[j]!;
-        for (let k = factorStart[j]!; k < factorStart[j + 1]!; k++) {
-          x[factorRows[k]!]! -= factorValues[k]! * value;
-        }
+        const end = factorStart[j + 1]!;
+        for (let k = factorStart[j]!; k < end; k++) x[factorRows[k]!]! -= factorValues[k]! * value;
       }
       for (let j = size - 1; j >= 0; j--) {
         let value = x[j]! * inverse[j]!;
-        for (let k = factorStart[j]!; k < factorStart[j + 1]!; k++) {
-          value -= factorValues[k]! * x[factorRows[k]!]!;
-        }
+        const end = factorStart[j + 1]!;
+        for (let k = factorStart[j]!; k < end; k++) value -= factorValues[k]! * x[factorRows[k]!]!;
         x[j] = value;
       }
     },

@@ -13,7 +13,7 @@ const statuses: Readonly<Record<NativeStatus, ConicSolution['status']>> = {
   unsolved: 'failed',
 };
 
-/** Callers count in iterations of an interior-point method; one of ADMM costs about a hundredth of that. */
+/** Callers count iterations of an interior-point method, which factors in each; ADMM factors rarely and needs many more. */
 const iterationsPerCount = 100;
 
 /**
