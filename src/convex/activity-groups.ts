@@ -1,8 +1,8 @@
 import type { Pattern } from './patterns/pattern.js';
 
 /**
- * Samples on which exactly the same patterns are active share one slope g, hence one worst-case shift: robust
- * programs need absolute values of g once per group, not once per sample.
+ * Samples that see one and the same slope g, hence share one worst-case shift: robust programs need absolute values
+ * of g once per group, not once per sample.
  */
 export interface ActivityGroups {
   /** Group of each sample (n,). */
@@ -11,12 +11,13 @@ export interface ActivityGroups {
   readonly representative: readonly number[];
 }
 
-export function activityGroups(patterns: readonly Pattern[], n: number): ActivityGroups {
+/** Groups samples 0..n-1 by what `keyOf` says of them. */
+export function groupSamples(n: number, keyOf: (k: number) => string): ActivityGroups {
   const group = new Uint32Array(n);
   const representative: number[] = [];
   const known = new Map<string, number>();
   for (let k = 0; k < n; k++) {
-    const key = patterns.map((pattern) => pattern.active[k]).join('');
+    const key = keyOf(k);
     let index = known.get(key);
     if (index === undefined) {
       index = representative.push(k) - 1;
@@ -25,4 +26,9 @@ export function activityGroups(patterns: readonly Pattern[], n: number): Activit
     group[k] = index;
   }
   return { group, representative };
+}
+
+/** Samples on which exactly the same patterns are active. */
+export function activityGroups(patterns: readonly Pattern[], n: number): ActivityGroups {
+  return groupSamples(n, (k) => patterns.map((pattern) => pattern.active[k]).join(''));
 }

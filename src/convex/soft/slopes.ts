@@ -1,5 +1,5 @@
 import { type Matrix, zeros } from '../../core/matrix.js';
-import type { ActivityGroups } from '../activity-groups.js';
+import { type ActivityGroups, groupSamples } from '../activity-groups.js';
 import type { Pattern } from '../patterns/pattern.js';
 
 /**
@@ -19,17 +19,5 @@ export function patternSlopes(patterns: readonly Pattern[], n: number): Slopes {
 
 /** Samples whose slopes agree for every neuron see the same slope of the model. */
 export function slopeGroups({ rows, cols, data }: Slopes): ActivityGroups {
-  const group = new Uint32Array(cols);
-  const representative: number[] = [];
-  const known = new Map<string, number>();
-  for (let k = 0; k < cols; k++) {
-    const key = Array.from({ length: rows }, (_, i) => data[i * cols + k]).join();
-    let index = known.get(key);
-    if (index === undefined) {
-      index = representative.push(k) - 1;
-      known.set(key, index);
-    }
-    group[k] = index;
-  }
-  return { group, representative };
+  return groupSamples(cols, (k) => Array.from({ length: rows }, (_, i) => data[i * cols + k]).join());
 }
