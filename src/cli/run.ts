@@ -48,8 +48,9 @@ export async function runCommand(path: string, options: RunOptions): Promise<num
   }).finally(display.stop);
 
   summarizeOnStderr(document, result);
-  if (options.report) writeFileSync(options.report, renderReport(result, document, { problem }));
+  // The result first: a report that cannot be drawn must not take it away.
   await write(result, options.out);
+  if (options.report) writeFileSync(options.report, renderReport(result, document, { problem }));
   if (interrupt.signal.aborted) return exitCode.interrupted;
   return hasNetwork(result) ? exitCode.ok : exitCode.noNetwork;
 }

@@ -11,7 +11,9 @@ export interface Crash {
 /** What a process writes to stderr before it is ended for its size. */
 export const overMemory = 'the process is larger than limits.memoryMb';
 
-const outOfMemory = new RegExp(`${overMemory}|heap out of memory|Array buffer allocation failed`);
+const outOfMemory = new RegExp(
+  `${overMemory}|heap out of memory|javascript OOM|Array buffer allocation failed`,
+);
 
 export function crashProblem(crash: Crash, memoryMb: number): ProblemDocument {
   if (outOfMemory.test(crash.stderr)) {

@@ -118,8 +118,12 @@ export function createQueue({ store, concurrency, processModule, logger }: Queue
         return void (await finish(id, 'cancelled'));
       }
       place.cancelled ??= reason;
-      await store.markCancelRequested(id);
-      place.process?.cancel(place.cancelled);
+      try {
+        await store.markCancelRequested(id);
+      } finally {
+        // Also when the disk is full: a process that cannot be stopped would be worse than a lost note.
+        place.process?.cancel(place.cancelled);
+      }
     },
     async stop() {
       stopping = true;

@@ -159,6 +159,15 @@ function isQuick(times: readonly number[]): boolean {
   return times[10]! < 50 && times.at(-1)! < 250;
 }
 
+it('says of a job that it outgrew its memory', async () => {
+  const job = await submit({ ...boxes.compare, limits: { memoryMb: 1 } });
+  expect(await until(job, ended, 15_000)).toMatchObject({
+    status: 'failed',
+    problem: { type: 'urn:relucent:problem:out-of-memory', detail: expect.stringContaining('memoryMb = 1') },
+  });
+  expect((await call(`${job}/result`)).status).toBe(404);
+});
+
 describe('a dry run', () => {
   const dryRun = async (document: object) => {
     const { status, body, text } = await call(`${product.url}/v1/jobs?dryRun=true`, 'POST', document);
@@ -202,6 +211,8 @@ describe('a dry run', () => {
   });
 });
 
-it('has logged nothing in all of this', () => {
-  expect(product.log()).toBe('');
+it('has logged nothing in all of this but the job without memory', () => {
+  expect(product.log().match(/^(error|warning): .*/gm)).toEqual([
+    expect.stringMatching(/^error: job \S+: its process ended/),
+  ]);
 });
