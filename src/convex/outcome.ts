@@ -84,6 +84,9 @@ function verdict(last: Attempt | undefined, { tolerance, mode }: ConvexRun): Sto
     const message = `descent ended after its planned ${last.solution.iterations} steps, with a certified worst case but no lower bound`;
     return { status: 'inaccurate', message };
   }
+  if (!Number.isFinite(incumbent.gap)) {
+    return { status: 'inaccurate', message: 'the multipliers the solver returned prove no lower bound' };
+  }
   const closed = closedGap(incumbent.upper, tolerance);
   const of = mode === 'soft-mm' ? ' of the program with the last slopes' : '';
   const gap = `certified gap${of} ${incumbent.gap.toExponential(1)}`;

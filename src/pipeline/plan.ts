@@ -4,7 +4,7 @@ import type { Problem } from '../core/problem.js';
 import type { Document } from '../core/validation.js';
 import { loadProblem } from '../data/load-problem.js';
 import type { Registry } from '../plugins/registry.js';
-import { chooseTrainer } from './choose-trainer.js';
+import { type ChosenTrainer, chooseTrainer } from './choose-trainer.js';
 import { chooseAttacks } from './evaluate.js';
 import type { Run } from './run.js';
 
@@ -36,8 +36,12 @@ export async function plan(
   });
   const attacks = chooseAttacks(task.evaluate, problem, registry, taskPointer);
   const specSha256 = jsonSha256(comparison ? document.comparison : document.spec);
+  const labels = new Map<string, number>();
   const runs = solvers.flatMap((solver, i) => {
-    const chosen = chooseTrainer(solver, problem, registry, comparison ? `/solvers/${i}` : '/solver');
+    const chosen = withOwnLabel(
+      labels,
+      chooseTrainer(solver, problem, registry, comparison ? `/solvers/${i}` : '/solver'),
+    );
     return Array.from(
       { length: repeats },
       (_, repeat): Run => ({
@@ -54,4 +58,11 @@ export async function plan(
     );
   });
   return { problem, runs };
+}
+
+/** Runs are grouped by label, so the second solver of one name is told apart: "convex", "convex (2)". */
+function withOwnLabel(labels: Map<string, number>, chosen: ChosenTrainer): ChosenTrainer {
+  const count = (labels.get(chosen.label) ?? 0) + 1;
+  labels.set(chosen.label, count);
+  return count === 1 ? chosen : { ...chosen, label: `${chosen.label} (${count})` };
 }

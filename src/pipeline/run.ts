@@ -6,6 +6,7 @@ import type { Registry } from '../plugins/registry.js';
 import type { Progress, TrainOutcome } from '../plugins/trainer.js';
 import type { ChosenTrainer } from './choose-trainer.js';
 import { type ChosenAttack, type Evaluation, evaluate } from './evaluate.js';
+import { finiteHistory } from './finite.js';
 import { guard } from './limits.js';
 
 /** One training run: a loaded problem, a chosen trainer, and how its network is to be judged. */
@@ -46,9 +47,40 @@ export async function run(task: Run, context: RunContext): Promise<Result> {
   }
 
   const evaluating = performance.now();
-  const evaluation =
-    outcome.network && evaluate(outcome.network, problem, task.attacks, task.evaluate.certify);
+  let evaluation = outcome.network && evaluate(outcome.network, problem, task.attacks, task.evaluate.certify);
+  if (evaluation && !isFiniteEvaluation(evaluation)) {
+    outcome = withoutNetwork(outcome);
+    evaluation = undefined;
+  }
   const ended = performance.now();
+  return resultDocument(task, outcome, evaluation, {
+    total: (ended - started) / 1000,
+    ...outcome.timing,
+    evaluate: (ended - evaluating) / 1000,
+  });
+}
+
+/** A network whose objective, or whose loss on some part, is no number is of no use to anybody. */
+function isFiniteEvaluation({ objective, metrics }: Evaluation): boolean {
+  return [metrics.train, metrics.test].every(
+    (part) => !part || [objective, part.loss, part.worstCaseLoss ?? 0].every(Number.isFinite),
+  );
+}
+
+function withoutNetwork(outcome: TrainOutcome): TrainOutcome {
+  const { network: _network, lower: _lower, certificate: _certificate, ...rest } = outcome;
+  const reason = `${rest.reason}; the objective of the network it ended with is not a finite number`;
+  return { ...rest, status: 'diverged', reason };
+}
+
+function resultDocument(
+  task: Run,
+  outcome: TrainOutcome,
+  evaluation: Evaluation | undefined,
+  timing: Record<string, number>,
+): Result {
+  const { chosen } = task;
+  const { network, certificate } = outcome;
   return {
     relucent: 1,
     ...(task.name === undefined ? {} : { name: task.name }),
@@ -58,16 +90,12 @@ export async function run(task: Run, context: RunContext): Promise<Result> {
     solver: solverInfo(chosen, outcome),
     ...(evaluation ? objectives(evaluation) : {}),
     bounds: bounds(outcome, evaluation),
-    ...(outcome.certificate ? { certificate: outcome.certificate } : {}),
-    ...(outcome.network ? { network: networkDocument(outcome.network) } : {}),
+    ...(certificate && Number.isFinite(certificate.lower) ? { certificate } : {}),
+    ...(network ? { network: networkDocument(network) } : {}),
     ...(evaluation ? { metrics: evaluation.metrics } : {}),
-    ...(outcome.network ? { sparsity: sparsity(outcome.network) } : {}),
-    history: [...outcome.history],
-    timing: {
-      total: (ended - started) / 1000,
-      ...outcome.timing,
-      evaluate: (ended - evaluating) / 1000,
-    },
+    ...(network ? { sparsity: sparsity(network) } : {}),
+    history: finiteHistory(outcome.history),
+    timing,
     provenance: provenance(task, outcome),
   };
 }
@@ -95,7 +123,7 @@ function objectives({ objective, exact, attacked }: Evaluation) {
 
 function bounds({ lower }: TrainOutcome, evaluation: Evaluation | undefined): Result['bounds'] {
   const upper = evaluation?.objective;
-  if (!lower) {
+  if (!lower || !Number.isFinite(lower.value)) {
     const how = 'this trainer proves no lower bound; upper is the objective of the returned network';
     return { ...(upper === undefined ? {} : { upper }), scope: 'none', how };
   }
