@@ -10,7 +10,7 @@ import { type Crash, crashProblem, overdueProblem } from './process-problems.js'
 const politeMs = 700;
 /** Above the time limit of its runs a job may spend so long on loading, certifying and reporting. */
 const graceSeconds = 60;
-const stderrKept = 4000;
+const stderrKept = 16_000;
 
 export interface Launch {
   /** The compiled module that runs as the process. */
@@ -31,9 +31,12 @@ export interface JobProcess {
   kill(): void;
 }
 
+/** Below it V8 dies while it starts; a smaller limit is for the watchdog. */
+const smallestHeapMb = 64;
+
 /** Starts the process of one job. */
 export function launch({ module, folder, budget, onProgress, onCrash }: Launch): JobProcess {
-  const heapMb = Math.ceil(Math.min(budget.memoryMb, totalmem() / 2 ** 20));
+  const heapMb = Math.ceil(Math.max(smallestHeapMb, Math.min(budget.memoryMb, totalmem() / 2 ** 20)));
   const child = fork(module, [folder], {
     execArgv: [`--max-old-space-size=${heapMb}`],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

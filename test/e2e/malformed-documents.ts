@@ -278,8 +278,8 @@ const bodies: readonly Malformed[] = [
     pointer: '/0',
   },
   {
-    what: 'a million unknown fields',
-    body: JSON.stringify(Object.fromEntries(Array.from({ length: 1e6 }, (_, k) => [`k${k}`, k]))),
+    what: 'half a million unknown fields',
+    body: JSON.stringify(Object.fromEntries(Array.from({ length: 5e5 }, (_, k) => [`k${k}`, k]))),
     status: 400,
   },
   {

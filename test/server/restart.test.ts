@@ -110,6 +110,8 @@ it('on SIGTERM puts running jobs back, lets followers go and exits cleanly', asy
   await until(first.url + slow, ({ progress }) => progress.iteration > 1);
   await until(first.url + stubborn, ({ progress }) => progress.phase === 'busy');
   const follower = events(first.url + slow);
+  // Time for the follower to be connected.
+  await new Promise((resolve) => setTimeout(resolve, 300));
   const [code, signal] = await first.end('SIGTERM');
   expect([code, signal]).toEqual([0, null]);
   expect((await follower).received.at(-1)).toBeDefined();

@@ -1,4 +1,4 @@
-import { assemble } from '#relucent/convex/assemble.js';
+import { assembleStable } from '#relucent/convex/formulations/stable-program.js';
 import { lossBlocks } from '#relucent/convex/losses/index.js';
 import { samplePatterns } from '#relucent/convex/patterns/sampled.js';
 import { withRows } from '#relucent/convex/solvers/osqp/rows.js';
@@ -10,7 +10,7 @@ import type { ConicProgram, SparseMatrix } from '#relucent/plugins/conic-solver.
 /** The training program on that many sampled patterns, with its second-order cones. */
 export function trainingProgram(problem: Problem, patterns: number): ConicProgram {
   const drawn = samplePatterns(problem.train.x, { method: 'sampled', distinct: patterns }, createRandom(1));
-  return assemble(problem, drawn.patterns, lossBlocks[problem.loss.name]!, {
+  return assembleStable(problem, drawn.patterns, lossBlocks[problem.loss.name]!, {
     neurons: 1,
     objective: 1 / problem.weight,
   }).program;
