@@ -35,6 +35,17 @@ program
   });
 
 program
+  .command('check')
+  .description('re-verify a result from scratch: objective, bounds, certificate, hashes; no solver is asked')
+  .argument('<result>', 'a result, or the result of a comparison (JSON file, or - for standard input)')
+  .option('--data <spec>', 'the spec or comparison that was run; by default the one the result carries')
+  .option('--json', 'as JSON')
+  .action(async (path, options) => {
+    const { checkCommand } = await import('./check.js');
+    process.exitCode = await checkCommand(path, options);
+  });
+
+program
   .command('plugins')
   .description('list trainers, conic solvers and attacks')
   .option('--json', 'as JSON')

@@ -1,0 +1,24 @@
+import type { Certificate, Result } from '../../core/generated/documents.js';
+import type { Problem } from '../../core/problem.js';
+import type { Claim } from './claim.js';
+
+/** A lower bound that a certificate proves, recomputed. */
+export interface Proven {
+  readonly scope: Result['bounds']['scope'];
+  readonly value: number;
+  /** Rounding to allow when the claimed bound is compared with `value`. */
+  readonly tolerance: number;
+}
+
+export interface Findings {
+  /** Pointers start at the certificate. */
+  readonly claims: readonly Claim[];
+  /** Empty where the certificate proves nothing, or the data to say so are missing. */
+  readonly proven: readonly Proven[];
+}
+
+/**
+ * Re-checks one kind of certificate by its own formulas, without a solver: every condition of the proof is verified
+ * on the numbers as they stand. Without a problem (no data) only what the certificate alone shows is checked.
+ */
+export type CertificateCheck = (certificate: Certificate, problem: Problem | undefined) => Findings;
