@@ -6,6 +6,7 @@ import type { TrainContext, Trainer, TrainOutcome } from '../plugins/trainer.js'
 import { choosePatterns } from './choose-patterns.js';
 import { stableFormulation } from './formulations/stable.js';
 import { lossBlocks } from './losses/index.js';
+import { fewestNeurons } from './merge-neurons.js';
 import { networkOf } from './neurons.js';
 import { explicitPatterns } from './patterns/explicit.js';
 import type { Pattern } from './patterns/pattern.js';
@@ -80,14 +81,15 @@ async function trainConvex(
 
   const last = attempts.at(-1);
   const incumbent = last?.incumbent;
+  const network = incumbent && networkOf(fewestNeurons(problem, patterns, incumbent.neurons));
   const version = thread.version();
   const { status, message } = stopped ?? verdict(last, options.tolerance);
   return {
     status,
     reason: found.note ? `${message}; ${found.note}` : message,
-    ...(incumbent
+    ...(incumbent && network
       ? {
-          network: networkOf(incumbent.neurons),
+          network,
           lower: {
             value: incumbent.bound.value,
             scope: 'sampled-patterns',
@@ -107,6 +109,12 @@ async function trainConvex(
       attempts: attempts.length,
       ...(last ? { rows: last.rows, nonzeros: last.nonzeros } : {}),
       ...(incumbent ? { coneViolation: incumbent.coneViolation, unrepaired: incumbent.unrepaired } : {}),
+      ...(incumbent && network
+        ? {
+            neuronsSolver: networkOf(incumbent.neurons).output.length,
+            neuronsFewest: network.output.length,
+          }
+        : {}),
     },
     history: attempts.map((attempt) => attempt.history),
     timing: {
