@@ -46,6 +46,20 @@ program
   });
 
 program
+  .command('reproduce')
+  .description("run one of the papers' experiments and print the published figures beside ours")
+  .argument('[name]', 'the experiment; --list shows them')
+  .option('--list', 'list the experiments')
+  .option('--quick', 'a smaller form that takes seconds; it says how it differs')
+  .option('--data <folder>', 'the folder with the data files of the experiment')
+  .option('--json <file>', 'write claims, tables and settings here')
+  .option('--out <file>', 'write an HTML report with the figures here')
+  .action(async (name, options) => {
+    const { reproduceCommand } = await import('./reproduce.js');
+    process.exitCode = await reproduceCommand(name, options);
+  });
+
+program
   .command('plugins')
   .description('list trainers, conic solvers and attacks')
   .option('--json', 'as JSON')
