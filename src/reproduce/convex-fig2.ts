@@ -110,7 +110,7 @@ function tableOf(
   };
   return {
     caption:
-      'Both networks. Fitted: hinge loss at most 0.001, on boxes proven everywhere. A pattern is usable when some neuron can keep it on every box.',
+      'Both networks. Fitted: hinge loss at most 0.001, on boxes proven everywhere; right: at all corners. A pattern is usable when some neuron can keep it on every box.',
     columns: [
       '',
       'objective',
@@ -119,7 +119,7 @@ function tableOf(
       'neurons',
       'points fitted',
       'boxes fitted',
-      'boxes on one side',
+      'boxes right',
     ],
     rows: [row('Algorithm 1 (standard)', standard), row('Algorithm 2 (robust)', robust)],
   };
@@ -137,7 +137,12 @@ function figureOf(
   const frame = frameOf(problem, plane);
   const drawing = boundaryFigure({ id, label, network, problem, plane, frame, right, pointLimit: 1000 });
   const wrong = right.filter((one) => !one).length;
-  return [{ caption: `${label}: ${wrong} of ${right.length} boxes wrong at a corner.`, drawing }];
+  return [
+    {
+      caption: `${label}: boundary (solid) and margins f = ±1 (dashed); a box is fitted when the margin does not enter it. ${wrong} of ${right.length} boxes are wrong at a corner.`,
+      drawing,
+    },
+  ];
 }
 
 function share(flags: readonly boolean[]): number {

@@ -33,7 +33,12 @@ export const convexFigure3: Experiment = {
         ? [
             {
               caption: `${label}, training row ${shown + 1}: network minus convex loss; the dashed square is the box.`,
-              drawing: landscapeFigure({ id, label, names: ['x', 'y'], landscape: landscapes[shown]! }),
+              drawing: landscapeFigure({
+                id,
+                label,
+                names: [threat.summary.columns[0]!, threat.summary.columns[1]!],
+                landscape: landscapes[shown]!,
+              }),
             },
           ]
         : [];

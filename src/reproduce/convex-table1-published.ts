@@ -13,8 +13,8 @@ export interface Numbers {
   readonly seconds: number;
 }
 
-/** Numbers over the repeats, or why there are none. */
-export type Measured = { readonly mean: Numbers; readonly sd: Numbers } | { readonly missing: string };
+/** Numbers over the repeats (`sd`: of two at least), or why there are none. */
+export type Measured = { readonly mean: Numbers; readonly sd?: Numbers } | { readonly missing: string };
 
 type Printed = Readonly<Record<'clean' | 'fgsm' | 'pgd' | 'objective', readonly [mean: number, sd: number]>>;
 
@@ -74,12 +74,14 @@ export function summary(runs: readonly Numbers[]): Measured {
   const spreads = keys.map((key) => [key, spreadOf(runs.map((run) => run[key]))] as const);
   const part = (of: 'mean' | 'sd') =>
     Object.fromEntries(spreads.map(([key, spread]) => [key, spread[of]])) as unknown as Numbers;
-  return { mean: part('mean'), sd: part('sd') };
+  return { mean: part('mean'), ...(runs.length > 1 ? { sd: part('sd') } : {}) };
 }
 
 /** Two table rows for a method: as printed, and ours. */
 export function resultRows(method: Method, printed: Printed, ours: Measured): string[][] {
-  const cell = (mean: number, sd: number) => `${Number(mean.toPrecision(4))} (${Number(sd.toPrecision(2))})`;
+  const short = (value: number, digits: number) => String(Number(value.toPrecision(digits)));
+  const cell = (mean: number, sd: number | undefined) =>
+    sd === undefined ? short(mean, 4) : `${short(mean, 4)} (${short(sd, 2)})`;
   const print = (key: keyof Printed) => cell(...printed[key]);
   const first = [
     method,
@@ -93,7 +95,7 @@ export function resultRows(method: Method, printed: Printed, ours: Measured): st
   ];
   if ('missing' in ours) return [first, [method, `ours: ${ours.missing}`, '–', '–', '–', '–', '–', '–']];
   const { mean, sd } = ours;
-  const own = (key: Exclude<keyof Numbers, 'seconds'>) => cell(mean[key], sd[key]);
+  const own = (key: Exclude<keyof Numbers, 'seconds'>) => cell(mean[key], sd?.[key]);
   return [
     first,
     [

@@ -48,7 +48,7 @@ function claimsSection(claims: readonly PublishedClaim[]): Markup {
     table(
       'What was published, and what came out here',
       [
-        { header: 'Claim', prose: true },
+        { header: 'Claim' },
         { header: 'Verdict' },
         { header: 'Published', prose: true },
         { header: 'Ours', prose: true },

@@ -1,4 +1,5 @@
 import type { Certificate } from '../../core/generated/documents.js';
+import { norm2 } from '../../core/matrix.js';
 import type { Problem } from '../../core/problem.js';
 
 export interface StableBound {
@@ -49,8 +50,8 @@ export function stableBound(certificate: Certificate, problem: Problem): StableB
         for (let j = 0; j < d; j++) add(j, sign * values[at]! * data[k * d + j]!);
       });
       const rest = h.map((value, j) => shrunk(value, problem.radii[j]! * mass));
-      largest = Math.max(largest, Math.hypot(...rest));
-      rounding = Math.max(rounding, Number.EPSILON * Math.hypot(...size));
+      largest = Math.max(largest, norm2(rest));
+      rounding = Math.max(rounding, Number.EPSILON * norm2(size));
     }
   });
   const violation = largest / weight;
