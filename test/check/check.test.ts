@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { boundsClaims } from '#relucent/certify/check/bounds-claims.js';
 import type { ComparisonResult, Result } from '#relucent/core/generated/documents.js';
+import { problemOf } from '../support/problems.js';
 import { check, failures, runToJson, specs } from './runs.js';
 
 const results = new Map<string, Result>();
@@ -185,6 +187,17 @@ describe('what cannot be checked', () => {
       note: 'unknown kind "oracle"',
     });
     expect(report.claims.find(({ pointer }) => pointer === '/objective')?.verdict).toBe('pass');
+  });
+
+  it('a scope that only unknown parts of the certificate could prove', async () => {
+    const result = resultOf('standard-hinge');
+    const bounds = { ...result.bounds, scope: 'global' as const };
+    const certificate = Object.assign({}, result.certificate!, { global: { cStar: 1 } });
+    const problem = await problemOf(specs['standard-hinge'] as Parameters<typeof problemOf>[0]);
+    const claims = boundsClaims({ ...result, bounds, certificate }, undefined, problem);
+    expect(claims.filter(({ verdict }) => verdict !== 'pass')).toEqual([
+      expect.objectContaining({ pointer: '/bounds/lower', verdict: 'not checked' }),
+    ]);
   });
 
   it('a bound without its certificate, an objective without its network', async () => {

@@ -21,7 +21,9 @@ export function boundsClaims(
     ...(upper === undefined || objective === undefined
       ? []
       : [equal('/bounds/upper', upper, objective, tolerance)]),
-    ...(lower === undefined || upper === undefined ? [] : [atMost('/bounds/lower', lower, upper, tolerance)]),
+    ...(lower === undefined || upper === undefined
+      ? []
+      : [{ ...atMost('/bounds/lower', lower, upper, tolerance), note: 'no higher than upper' }]),
     ...(gap === undefined ? [] : [equal('/bounds/gap', gap, (upper ?? NaN) - (lower ?? NaN), tolerance)]),
     ...(lower === undefined
       ? [condition('/bounds/scope', scope === 'none', 'none, as there is no lower bound')]
@@ -44,6 +46,10 @@ function provenClaim(
   }
   // What holds for the problem itself holds for every pattern set as well.
   const fitting = findings.proven.filter((bound) => bound.scope === scope || bound.scope === 'global');
+  if (fitting.length === 0 && findings.unread.length > 0) {
+    const why = `scope "${scope}" may be proven by ${findings.unread.join(', ')}, which nothing here can check`;
+    return notChecked('/bounds/lower', why, lower);
+  }
   if (fitting.length === 0) {
     return condition('/bounds/scope', false, `the certificate proves no bound of scope "${scope}"`);
   }

@@ -15,6 +15,8 @@ export interface Findings {
   readonly claims: readonly Claim[];
   /** Empty where the certificate proves nothing, or the data to say so are missing. */
   readonly proven: readonly Proven[];
+  /** Fields of the certificate that this check knows nothing about: they may prove more, but not here. */
+  readonly unread: readonly string[];
 }
 
 /**

@@ -5,6 +5,21 @@ import { type Claim, condition, equal, needsData, notChecked, same } from './cla
 import { stableBound } from './stable-formula.js';
 import { roundingOf } from './tolerance.js';
 
+/** What these certificates consist of. */
+const fields: ReadonlySet<string> = new Set<keyof Certificate>([
+  'kind',
+  'scale',
+  'weight',
+  'radii',
+  'patterns',
+  'nu',
+  'alpha',
+  'shift',
+  'group',
+  'mu',
+  'lower',
+  'violation',
+]);
 /** Rounding of a sum of radius shares. */
 const sumRounding = 1e-12;
 
@@ -14,8 +29,9 @@ const sumRounding = 1e-12;
  * all, then the bound they give.
  */
 export function checkStableCertificate(certificate: Certificate, problem: Problem | undefined): Findings {
+  const unread = Object.keys(certificate).filter((field) => !fields.has(field));
   const shapes = shapeClaims(certificate, problem);
-  if (shapes.some((claim) => claim.verdict === 'fail')) return { claims: shapes, proven: [] };
+  if (shapes.some((claim) => claim.verdict === 'fail')) return { claims: shapes, proven: [], unread };
   const settings = problem ? settingClaims(certificate, problem) : [];
   const conditions = conditionClaims(certificate, problem);
   const sound = [...settings, ...conditions].every((claim) => claim.verdict === 'pass');
@@ -25,6 +41,7 @@ export function checkStableCertificate(certificate: Certificate, problem: Proble
     return {
       claims: [...claims, ...left.map((key) => notChecked(`/${key}`, needsData, certificate[key]))],
       proven: [],
+      unread,
     };
   }
   const bound = stableBound(certificate, problem);
@@ -36,6 +53,7 @@ export function checkStableCertificate(certificate: Certificate, problem: Proble
       equal('/lower', certificate.lower, bound.lower, tolerance),
     ],
     proven: sound ? [{ scope: 'sampled-patterns', value: bound.lower, tolerance }] : [],
+    unread,
   };
 }
 
