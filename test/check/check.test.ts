@@ -168,6 +168,17 @@ describe('a result that was tampered with fails, with the claim named', () => {
     }
   });
 
+  it('patterns that are left out, which would raise the bound', async () => {
+    for (const kind of kinds) {
+      const result = resultOf(kind);
+      const certificate = result.certificate!;
+      const count = certificate.patterns!.length;
+      certificate.patterns = certificate.patterns!.slice(0, 1);
+      certificate.mu = [certificate.mu![0]!, certificate.mu![count]!];
+      expect(failures(await check(result))).toContain('/certificate/patterns');
+    }
+  });
+
   it('another spec than the one that was run', async () => {
     const other = { ...specs['standard-hinge'], data: { ...specs['standard-hinge'].data, seed: 5 } };
     expect(failures(await check(resultOf('standard-hinge'), other))).toEqual(

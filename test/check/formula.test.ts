@@ -51,7 +51,7 @@ describe('the checker against the bound of the trainer', () => {
         const own = stableBound(certificate, problem);
         expect(own.violation).toBeCloseTo(bound.violation, 9);
         expect(Math.abs(own.lower - bound.value)).toBeLessThanOrEqual(1e-10 * (1 + Math.abs(bound.value)));
-        const { claims, proven } = checkStableCertificate(certificate, problem);
+        const { claims, proven } = checkStableCertificate(certificate, problem, undefined);
         expect(claims.filter((claim) => claim.verdict !== 'pass')).toEqual([]);
         expect(proven).toHaveLength(1);
       }),

@@ -3,18 +3,20 @@ import type { Problem } from '../../core/problem.js';
 import type { Findings, Proven } from './certificate-kind.js';
 import { certificateKinds } from './certificate-kinds.js';
 import { atMost, below, type Claim, condition, equal, needsData, notChecked } from './claim.js';
+import { readNetwork } from './network-claims.js';
 import { roundingOf } from './tolerance.js';
 
 /** What a result says about its bounds, and what its certificate says for them. */
 export function boundsClaims(
-  { bounds, objective, certificate }: Result,
+  { bounds, objective, certificate, network }: Result,
   unknownKind: string | undefined,
   problem: Problem | undefined,
 ): Claim[] {
   const { lower, upper, gap, scope } = bounds;
   const tolerance = roundingOf(problem, upper ?? lower ?? 0);
   const check = certificate && certificateKinds.get(certificate.kind);
-  const findings = check?.(certificate!, problem);
+  const read = problem && network && readNetwork(network, problem.train.x.cols);
+  const findings = check?.(certificate!, problem, typeof read === 'string' ? undefined : read);
   return [
     ...(findings ? findings.claims.map(below('/certificate')) : []),
     ...(unknownKind === undefined ? [] : [notChecked('/certificate', `unknown kind "${unknownKind}"`)]),

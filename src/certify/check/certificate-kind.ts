@@ -1,4 +1,5 @@
 import type { Certificate, Result } from '../../core/generated/documents.js';
+import type { Network } from '../../core/network.js';
 import type { Problem } from '../../core/problem.js';
 import type { Claim } from './claim.js';
 
@@ -21,6 +22,11 @@ export interface Findings {
 
 /**
  * Re-checks one kind of certificate by its own formulas, without a solver: every condition of the proof is verified
- * on the numbers as they stand. Without a problem (no data) only what the certificate alone shows is checked.
+ * on the numbers as they stand. Without a problem (no data) only what the certificate alone shows is checked. `network`:
+ * the one whose objective the bound is set against, where there is one.
  */
-export type CertificateCheck = (certificate: Certificate, problem: Problem | undefined) => Findings;
+export type CertificateCheck = (
+  certificate: Certificate,
+  problem: Problem | undefined,
+  network: Network | undefined,
+) => Findings;

@@ -29,7 +29,8 @@ export function networkClaims(result: Result, problem: Problem): Claim[] {
   ];
 }
 
-function readNetwork(document: NonNullable<Result['network']>, columns: number): Network | string {
+/** The network of a result, or what is wrong with it. */
+export function readNetwork(document: NonNullable<Result['network']>, columns: number): Network | string {
   try {
     const network = networkFromDocument(document, columns);
     return network.hidden.cols === columns

@@ -1,10 +1,14 @@
 import type { Certificate } from '../../core/generated/documents.js';
+import { dot, norm2, row } from '../../core/matrix.js';
+import type { Network } from '../../core/network.js';
 import { isAdversarial, type Problem } from '../../core/problem.js';
 import type { Findings } from './certificate-kind.js';
 import { type Claim, condition, equal, needsData, notChecked, same } from './claim.js';
 import { stableBound } from './stable-formula.js';
 import { roundingOf } from './tolerance.js';
 
+/** Cosine up to which a row counts as lying on a neuron's hyperplane, where either activity will do. */
+const onHyperplane = 1e-7;
 /** What these certificates consist of. */
 const fields: ReadonlySet<string> = new Set<keyof Certificate>([
   'kind',
@@ -28,11 +32,17 @@ const sumRounding = 1e-12;
  * group of samples with equal activity), mu. First their shapes, then the conditions that make them multipliers at
  * all, then the bound they give.
  */
-export function checkStableCertificate(certificate: Certificate, problem: Problem | undefined): Findings {
+export function checkStableCertificate(
+  certificate: Certificate,
+  problem: Problem | undefined,
+  network: Network | undefined,
+): Findings {
   const unread = Object.keys(certificate).filter((field) => !fields.has(field));
   const shapes = shapeClaims(certificate, problem);
   if (shapes.some((claim) => claim.verdict === 'fail')) return { claims: shapes, proven: [], unread };
-  const settings = problem ? settingClaims(certificate, problem) : [];
+  const settings = problem
+    ? [...settingClaims(certificate, problem), ...memberClaims(certificate, problem, network)]
+    : [];
   const conditions = conditionClaims(certificate, problem);
   const sound = [...settings, ...conditions].every((claim) => claim.verdict === 'pass');
   const claims = [...shapes, ...settings, ...conditions];
@@ -59,7 +69,7 @@ export function checkStableCertificate(certificate: Certificate, problem: Proble
 
 /** Everything has the length it must have, and indices point at something. */
 function shapeClaims(certificate: Certificate, problem: Problem | undefined): Claim[] {
-  const { nu, alpha, mu, patterns, radii, shift, group, kind } = certificate;
+  const { nu, alpha, mu = [], patterns = [], radii, shift, group, kind } = certificate;
   const n = problem?.train.x.rows ?? nu.length;
   const d = problem?.train.x.cols ?? radii.length;
   const rowOf = (k: number) => Number.isInteger(k) && k >= 0 && k < n;
@@ -107,9 +117,34 @@ function settingClaims({ kind, scale, weight, radii }: Certificate, problem: Pro
   ];
 }
 
+/**
+ * The bound is on the program of the certificate's patterns, so the network must be a point of that program: every
+ * neuron keeps one of the patterns on the training rows. With patterns left out, the bound would come out higher.
+ */
+function memberClaims(
+  { patterns = [] }: Certificate,
+  { train: { x } }: Problem,
+  network: Network | undefined,
+): Claim[] {
+  if (!network || network.hidden.cols !== x.cols) return [];
+  const known = new Set(patterns);
+  const rows = Array.from({ length: x.rows }, (_, k) => row(x, k));
+  const lengths = rows.map(norm2);
+  const keepsOne = (j: number) => {
+    const u = row(network.hidden, j);
+    const z = rows.map((point) => dot(point, u));
+    if (known.has(z.map((value) => (value >= 0 ? '1' : '0')).join(''))) return true;
+    const allowed = lengths.map((length) => onHyperplane * length * norm2(u));
+    const keeps = (text: string) => z.every((value, k) => (text[k] === '1' ? value : -value) >= -allowed[k]!);
+    return patterns.some(keeps);
+  };
+  const neurons = Array.from(network.output.keys());
+  return [condition('/patterns', neurons.every(keepsOne), 'every neuron of the network keeps one of them')];
+}
+
 /** The simple bounds of the dual; without a problem the certificate's own scale and radii are taken. */
 function conditionClaims(certificate: Certificate, problem: Problem | undefined): Claim[] {
-  const { kind, nu, alpha, mu, shift, group, patterns } = certificate;
+  const { kind, nu, alpha, mu = [], shift, group, patterns = [] } = certificate;
   const scale = problem?.lossScale ?? certificate.scale;
   const radii = problem?.radii ?? certificate.radii;
   const hinge = kind.endsWith('hinge');

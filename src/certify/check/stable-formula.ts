@@ -20,7 +20,7 @@ export interface StableBound {
  * For p its best choice is taken, the nearest point of its box. Expects multipliers that meet their conditions.
  */
 export function stableBound(certificate: Certificate, problem: Problem): StableBound {
-  const { patterns, nu, alpha, mu, shift = [], group = [] } = certificate;
+  const { patterns = [], nu, alpha, mu = [], shift = [], group = [] } = certificate;
   const { train, weight } = problem;
   const { rows: n, cols: d, data } = train.x;
   let largest = 0;
