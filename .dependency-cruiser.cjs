@@ -1,4 +1,4 @@
-// Imports run one way: cli -> server -> jobs -> pipeline -> report -> certify, attacks ->
+// Imports run one way: cli -> server -> jobs -> reproduce -> pipeline -> report -> certify, attacks ->
 // convex | nonconvex -> plugins -> data -> core. A layer may import itself and what stands below it.
 const layers = [
   ['core'],
@@ -8,6 +8,7 @@ const layers = [
   ['certify', 'attacks'],
   ['report'],
   ['pipeline'],
+  ['reproduce'],
   ['jobs'],
   ['server'],
   ['cli'],

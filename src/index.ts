@@ -1,4 +1,6 @@
-/** The TypeScript API: validate a document, run it, follow it, draw its report. */
+/** The TypeScript API: validate a document, run it, follow it, draw its report, re-check its result. */
+export { type CheckReport, checkResult } from './certify/check/check-result.js';
+export { readResult } from './certify/check/read-result.js';
 export { InputError } from './core/errors.js';
 export type {
   ComparisonResult,
@@ -24,4 +26,6 @@ export type {
 export { createRegistry, type Plugin, type Registry } from './plugins/registry.js';
 export type { Progress, TrainContext, Trainer, TrainOutcome } from './plugins/trainer.js';
 export { type ReportContext, renderReport } from './report/html.js';
+export type { Experiment, ExperimentResult } from './reproduce/experiment.js';
+export { experimentNamed } from './reproduce/index.js';
 export { type RunningService, type ServiceOptions, startService } from './server/start.js';

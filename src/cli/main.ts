@@ -42,6 +42,31 @@ program
   });
 
 program
+  .command('check')
+  .description('re-verify a result from scratch: objective, bounds, certificate, hashes; no solver is asked')
+  .argument('<result>', 'a result, or the result of a comparison (JSON file, or - for standard input)')
+  .option('--data <spec>', 'the spec or comparison that was run; by default the one the result carries')
+  .option('--json', 'as JSON')
+  .action(async (path, options) => {
+    const { checkCommand } = await import('./check.js');
+    process.exitCode = await checkCommand(path, options);
+  });
+
+program
+  .command('reproduce')
+  .description("run one of the papers' experiments and print the published figures beside ours")
+  .argument('[name]', 'the experiment; --list shows them')
+  .option('--list', 'list the experiments')
+  .option('--quick', 'a smaller form that takes seconds; it says how it differs')
+  .option('--data <folder>', 'the folder with the data files of the experiment')
+  .option('--json <file>', 'write claims, tables and settings here')
+  .option('--out <file>', 'write an HTML report with the figures here')
+  .action(async (name, options) => {
+    const { reproduceCommand } = await import('./reproduce.js');
+    process.exitCode = await reproduceCommand(name, options);
+  });
+
+program
   .command('plugins')
   .description('list trainers, conic solvers and attacks')
   .option('--json', 'as JSON')

@@ -14,6 +14,11 @@ export function readDocument(path: string, settings: readonly string[]): Documen
   return validateDocument(document);
 }
 
+/** Any JSON document of a file (`-`: standard input). Throws InputError. */
+export function readJson(path: string): unknown {
+  return parse(read(path), path);
+}
+
 function read(path: string): Uint8Array {
   try {
     return readFileSync(path === '-' ? 0 : path);

@@ -2,7 +2,8 @@ import { isAdversarial, type Problem } from '../core/problem.js';
 import type { StopReason } from '../core/stop.js';
 import type { LowerBound, TrainOutcome } from '../plugins/trainer.js';
 import type { LinearBaseline } from './linear-baseline.js';
-import { networkOf } from './neurons.js';
+import { fewestNeurons } from './merge-neurons.js';
+import { type Neurons, networkOf } from './neurons.js';
 import type { Pattern, PatternSet } from './patterns/pattern.js';
 import { type Attempt, closedGap, type Incumbent } from './solve-certified.js';
 
@@ -28,12 +29,13 @@ export function convexOutcome(problem: Problem, run: ConvexRun): TrainOutcome {
   const { found, patterns, attempts, version } = run;
   const last = attempts.at(-1);
   const incumbent = last?.incumbent;
+  const network = incumbent && networkOf(smallest(problem, run, incumbent));
   const program = attempts.findLast((attempt) => attempt.rows !== undefined);
   const { status, message } = run.stopped ?? verdict(last, run);
   return {
     status,
     reason: found.note ? `${message}; ${found.note}` : message,
-    ...(incumbent ? { network: networkOf(incumbent.neurons) } : {}),
+    ...(network ? { network } : {}),
     ...(incumbent?.bound
       ? { certificate: incumbent.bound.certificate(), lower: lowerBound(run, incumbent.bound.value) }
       : {}),
@@ -51,11 +53,19 @@ export function convexOutcome(problem: Problem, run: ConvexRun): TrainOutcome {
       attempts: attempts.length,
       ...(program ? { rows: program.rows, nonzeros: program.nonzeros } : {}),
       ...(incumbent ? programDetails(run, incumbent) : {}),
+      ...(incumbent && network
+        ? { neuronsSolver: networkOf(incumbent.neurons).output.length, neuronsFewest: network.output.length }
+        : {}),
       ...(run.baseline ? { robustLinear: run.baseline } : {}),
     },
     history: attempts.map((attempt) => attempt.history),
     timing: { patterns: run.patternSeconds, solve: run.seconds - run.patternSeconds },
   };
+}
+
+/** Neurons in stable cones can be merged without a change of the objective; soft ones cannot. */
+function smallest(problem: Problem, { mode, patterns }: ConvexRun, { neurons }: Incumbent): Neurons {
+  return mode === 'stable' ? fewestNeurons(problem, patterns, neurons) : neurons;
 }
 
 function programDetails({ mode }: ConvexRun, { upper, bound, coneViolation, unrepaired }: Incumbent) {

@@ -3,6 +3,7 @@ import type { Problem } from '../core/problem.js';
 import type { Document } from '../core/validation.js';
 import type { Registry } from '../plugins/registry.js';
 import type { Progress } from '../plugins/trainer.js';
+import { carriedDocument } from './carried-document.js';
 import { compare } from './compare.js';
 import { plan } from './plan.js';
 import { run } from './run.js';
@@ -30,5 +31,5 @@ export async function execute(document: Document, context: ExecuteContext): Prom
     document.kind === 'comparison'
       ? await compare(document.comparison, runs, context)
       : await run(runs[0]!, context);
-  return { result, problem };
+  return { result: { ...result, ...carriedDocument(document) }, problem };
 }

@@ -110,6 +110,11 @@ svg .muted { fill: var(--muted); }
 .box { fill: none; stroke-width: 1; }
 .box.right { stroke: var(--muted); stroke-opacity: .55; }
 .box.wrong { stroke: var(--wrong); stroke-width: 1.6; fill: var(--wrong); fill-opacity: .14; }
+.band { fill-opacity: .16; }
+.band.more { fill: var(--minus); }
+.band.less { fill: var(--plus); }
+.threat { fill: none; stroke: var(--ink); stroke-width: 1.6; stroke-dasharray: 5 3; }
+.sweep .level { stroke-dasharray: none; }
 @media (max-width: 40rem) {
   body { padding: 1.4rem 1rem 3rem; }
   h1 { font-size: 1.5rem; }

@@ -1,5 +1,6 @@
 import express, { type Express, type RequestHandler } from 'express';
 import { errorsAsProblems, notFound } from './problems.js';
+import { check } from './routes/check.js';
 import { createJob } from './routes/create-job.js';
 import { health } from './routes/health.js';
 import { jobArtifacts } from './routes/job-artifacts.js';
@@ -10,7 +11,7 @@ import { plugins } from './routes/plugins.js';
 import { solve } from './routes/solve.js';
 import type { Service } from './service.js';
 
-const routes = [createJob, listJobs, oneJob, jobEvents, jobArtifacts, solve, plugins, health];
+const routes = [createJob, listJobs, oneJob, jobEvents, jobArtifacts, solve, check, plugins, health];
 
 const noSniffing: RequestHandler = (_request, response, next) => {
   response.set('X-Content-Type-Options', 'nosniff');

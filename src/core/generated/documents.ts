@@ -397,7 +397,7 @@ export interface SolverSpec1 {
   options: {};
 }
 /**
- * What one run gave. Every objective is recomputed in float64 from the returned network.
+ * What one run gave. Every objective is recomputed in float64 from the returned network. `spec` is what was run, defaults filled in, so that the result can be checked by itself; it is left out where it is long (rows given inline) and in the runs of a comparison.
  */
 export interface Result {
   relucent: 1;
@@ -406,6 +406,7 @@ export interface Result {
    * In a comparison: which repetition, from 0.
    */
   repeat?: number;
+  spec?: Spec;
   status: 'solved' | 'inaccurate' | 'limit' | 'infeasible' | 'diverged' | 'cancelled' | 'failed';
   /**
    * One sentence for people.
@@ -626,9 +627,13 @@ export interface DataSummary {
     divisor: number[];
   };
 }
+/**
+ * What a comparison gave. `comparison` is what was run, defaults filled in; it is left out where it is long.
+ */
 export interface ComparisonResult {
   relucent: 1;
   name?: string;
+  comparison?: Comparison;
   /**
    * The least good status of the runs.
    */

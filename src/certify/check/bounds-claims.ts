@@ -1,0 +1,60 @@
+import type { Result } from '../../core/generated/documents.js';
+import type { Problem } from '../../core/problem.js';
+import type { Findings, Proven } from './certificate-kind.js';
+import { certificateKinds } from './certificate-kinds.js';
+import { atMost, below, type Claim, condition, equal, needsData, notChecked } from './claim.js';
+import { readNetwork } from './network-claims.js';
+import { roundingOf } from './tolerance.js';
+
+/** What a result says about its bounds, and what its certificate says for them. */
+export function boundsClaims(
+  { bounds, objective, certificate, network }: Result,
+  unknownKind: string | undefined,
+  problem: Problem | undefined,
+): Claim[] {
+  const { lower, upper, gap, scope } = bounds;
+  const tolerance = roundingOf(problem, upper ?? lower ?? 0);
+  const check = certificate && certificateKinds.get(certificate.kind);
+  const read = problem && network && readNetwork(network, problem.train.x.cols);
+  const findings = check?.(certificate!, problem, typeof read === 'string' ? undefined : read);
+  return [
+    ...(findings ? findings.claims.map(below('/certificate')) : []),
+    ...(unknownKind === undefined ? [] : [notChecked('/certificate', `unknown kind "${unknownKind}"`)]),
+    ...(upper === undefined || objective === undefined
+      ? []
+      : [equal('/bounds/upper', upper, objective, tolerance)]),
+    ...(lower === undefined || upper === undefined
+      ? []
+      : [{ ...atMost('/bounds/lower', lower, upper, tolerance), note: 'no higher than upper' }]),
+    ...(gap === undefined ? [] : [equal('/bounds/gap', gap, (upper ?? NaN) - (lower ?? NaN), tolerance)]),
+    ...(lower === undefined
+      ? [condition('/bounds/scope', scope === 'none', 'none, as there is no lower bound')]
+      : [provenClaim(lower, scope, findings, problem)]),
+  ];
+}
+
+/** The claimed lower bound is no higher than what the certificate proves for the claimed scope. */
+function provenClaim(
+  lower: number,
+  scope: Proven['scope'],
+  findings: Findings | undefined,
+  problem: Problem | undefined,
+): Claim {
+  if (!findings) return notChecked('/bounds/lower', 'no certificate that can be checked proves it', lower);
+  if (!problem) return notChecked('/bounds/lower', needsData, lower);
+  if (findings.proven.length === 0) {
+    const note = 'the certificate proves nothing: one of its conditions fails';
+    return { pointer: '/bounds/lower', verdict: 'fail', claimed: lower, note };
+  }
+  // What holds for the problem itself holds for every pattern set as well.
+  const fitting = findings.proven.filter((bound) => bound.scope === scope || bound.scope === 'global');
+  if (fitting.length === 0 && findings.unread.length > 0) {
+    const why = `scope "${scope}" may be proven by ${findings.unread.join(', ')}, which nothing here can check`;
+    return notChecked('/bounds/lower', why, lower);
+  }
+  if (fitting.length === 0) {
+    return condition('/bounds/scope', false, `the certificate proves no bound of scope "${scope}"`);
+  }
+  const best = fitting.reduce((one, other) => (other.value > one.value ? other : one));
+  return { ...atMost('/bounds/lower', lower, best.value, best.tolerance), note: `proven, scope ${scope}` };
+}

@@ -1,0 +1,111 @@
+import { InputError } from '../../core/errors.js';
+import type { ComparisonResult, Result } from '../../core/generated/documents.js';
+import type { Document } from '../../core/validation.js';
+import { boundsClaims } from './bounds-claims.js';
+import { below, type Claim, needsData, notChecked } from './claim.js';
+import { documentEvidence, type Evidence, loadEvidence } from './evidence.js';
+import { ladderClaims } from './ladder-claims.js';
+import { networkClaims } from './network-claims.js';
+import { provenanceClaims } from './provenance-claims.js';
+import type { ResultToCheck, RunToCheck } from './read-result.js';
+
+/** What came of re-checking a result. */
+export interface CheckReport {
+  /** `incomplete`: nothing failed, but something that is claimed could not be checked. */
+  readonly verdict: 'pass' | 'fail' | 'incomplete';
+  /** One sentence for people. */
+  readonly summary: string;
+  /** Where the document with the data came from: given with the result, carried in it, or nowhere. */
+  readonly document: 'given' | 'carried' | 'none';
+  readonly claims: readonly Claim[];
+}
+
+export interface CheckContext {
+  /** The spec or comparison that was run; by default the one the result carries. */
+  readonly document?: Document;
+  /** Folder that relative data paths of `document` start from; absent: data files are refused. */
+  readonly folder?: string;
+}
+
+/**
+ * Re-verifies a result (or every run of a comparison's result) from its network, its certificate and the data alone:
+ * no solver is asked. Throws InputError where the data of the given document cannot be had.
+ */
+export async function checkResult(
+  read: ResultToCheck,
+  { document, folder }: CheckContext,
+): Promise<CheckReport> {
+  const { origin, evidence, missing } = await evidenceFor(read, document, folder);
+  const claims = [
+    ...read.runs.flatMap((run) => runClaims(run, evidence).map(below(run.pointer))),
+    ...(read.comparison ? ladderClaims(read.comparison) : []),
+  ];
+  return { ...verdictOf(claims, missing), document: origin, claims };
+}
+
+function runClaims({ result, unknownKind }: RunToCheck, evidence: Evidence | undefined): Claim[] {
+  return [
+    ...(evidence ? provenanceClaims(result.provenance, evidence) : []),
+    ...(evidence?.problem ? networkClaims(result, evidence.problem) : unsupportedClaims(result)),
+    ...boundsClaims(result, unknownKind, evidence?.problem),
+  ];
+}
+
+/** The numbers that nothing can be said about without the data. */
+function unsupportedClaims({ objective, metrics }: Result): Claim[] {
+  return [
+    ...(objective === undefined ? [] : [notChecked('/objective', needsData, objective)]),
+    ...(metrics === undefined ? [] : [notChecked('/metrics', needsData)]),
+  ];
+}
+
+interface FoundEvidence {
+  readonly origin: CheckReport['document'];
+  readonly evidence?: Evidence;
+  /** Why the data are not there. */
+  readonly missing?: string;
+}
+
+async function evidenceFor(
+  { runs, comparison }: ResultToCheck,
+  given: Document | undefined,
+  folder: string | undefined,
+): Promise<FoundEvidence> {
+  if (given) return { origin: 'given', evidence: await loadEvidence(given, folder) };
+  const carried = carriedDocument(runs[0]?.result, comparison);
+  if (!carried) return { origin: 'none', missing: 'the result does not carry its spec' };
+  try {
+    return { origin: 'carried', evidence: await loadEvidence(carried, undefined) };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return { origin: 'carried', evidence: documentEvidence(carried), missing: error.message };
+  }
+}
+
+function carriedDocument(
+  result: Result | undefined,
+  comparison: ComparisonResult | undefined,
+): Document | undefined {
+  if (comparison) {
+    const document = comparison.comparison;
+    return document && { kind: 'comparison', comparison: document };
+  }
+  return result?.spec && { kind: 'spec', spec: result.spec };
+}
+
+function verdictOf(
+  claims: readonly Claim[],
+  missing: string | undefined,
+): Pick<CheckReport, 'verdict' | 'summary'> {
+  const count = (verdict: Claim['verdict']) => claims.filter((claim) => claim.verdict === verdict).length;
+  const failed = claims.filter((claim) => claim.verdict === 'fail').map((claim) => claim.pointer);
+  const unchecked = count('not checked');
+  const counts = `${count('pass')} claims pass, ${failed.length} fail, ${unchecked} not checked`;
+  const without = missing === undefined ? '' : `; without the data (${missing})`;
+  if (failed.length > 0)
+    return { verdict: 'fail', summary: `${counts}${without}; failed: ${failed.join(', ')}` };
+  return {
+    verdict: unchecked > 0 || missing !== undefined ? 'incomplete' : 'pass',
+    summary: counts + without,
+  };
+}

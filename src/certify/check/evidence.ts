@@ -1,0 +1,29 @@
+import { jsonSha256 } from '../../core/json.js';
+import type { Problem } from '../../core/problem.js';
+import type { Document } from '../../core/validation.js';
+import { loadProblem } from '../../data/load-problem.js';
+
+/** What a result is checked against: the document that was run and, where they are at hand, its data. */
+export interface Evidence {
+  readonly specSha256: string;
+  readonly problem?: Problem;
+}
+
+/**
+ * Loads and prepares the data of a document anew. `folder`: where relative data paths start. Throws InputError when
+ * the data cannot be had.
+ */
+export async function loadEvidence(document: Document, folder: string | undefined): Promise<Evidence> {
+  const comparison = document.kind === 'comparison';
+  const task = comparison ? document.comparison.compare : document.spec;
+  const problem = await loadProblem(task, {
+    pointer: comparison ? '/compare' : '',
+    ...(folder === undefined ? {} : { folder }),
+  });
+  return { ...documentEvidence(document), problem };
+}
+
+/** The evidence of the document alone. */
+export function documentEvidence(document: Document): Evidence {
+  return { specSha256: jsonSha256(document.kind === 'comparison' ? document.comparison : document.spec) };
+}

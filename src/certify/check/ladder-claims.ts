@@ -1,0 +1,19 @@
+import type { ComparisonResult, Result, Rung } from '../../core/generated/documents.js';
+import { type Claim, condition } from './claim.js';
+
+/** Every rung of a ladder is a number that one of the runs of its label claims itself (and is checked there). */
+export function ladderClaims({ ladder, runs }: ComparisonResult): Claim[] {
+  return ladder.map((rung, i) => {
+    const own = runs.filter((run) => (run.solver.label ?? run.solver.name) === rung.label);
+    const what = rung.kind === 'lower' ? 'lower bound and scope' : 'objective';
+    return condition(
+      `/ladder/${i}/value`,
+      own.some((run) => claims(run, rung)),
+      `the ${what} of a run of "${rung.label}"`,
+    );
+  });
+}
+
+function claims({ objective, bounds }: Result, { kind, value, scope }: Rung): boolean {
+  return kind === 'lower' ? bounds.lower === value && bounds.scope === scope : objective === value;
+}

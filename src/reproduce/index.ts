@@ -1,0 +1,18 @@
+import { inputError } from '../core/errors.js';
+import { didYouMean } from '../core/suggest.js';
+import { convexFigure1 } from './convex-fig1.js';
+import { convexFigure2 } from './convex-fig2.js';
+import { convexFigure3 } from './convex-fig3.js';
+import { convexTable1 } from './convex-table1.js';
+import type { Experiment } from './experiment.js';
+
+/** The papers' experiments that can be run here. */
+export const experiments: readonly Experiment[] = [convexFigure1, convexFigure2, convexFigure3, convexTable1];
+
+/** Throws InputError, with the nearest known name. */
+export function experimentNamed(name: string): Experiment {
+  const found = experiments.find((experiment) => experiment.name === name);
+  if (found) return found;
+  const names = experiments.map((experiment) => experiment.name);
+  throw inputError('/name', `no experiment "${name}"${didYouMean(name, names)}`, names);
+}

@@ -1,0 +1,3 @@
+/** How the experiments name their papers. */
+export const baiEtAl =
+  'Bai, Gautam, Gai, Sojoudi: Practical convex formulation of robust one-hidden-layer neural network training (ACC 2022)';

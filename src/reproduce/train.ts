@@ -1,0 +1,38 @@
+import type { Result } from '../core/generated/documents.js';
+import type { Spec } from '../core/generated/input.js';
+import { type Network, networkFromDocument } from '../core/network.js';
+import type { Problem } from '../core/problem.js';
+import { validateDocument } from '../core/validation.js';
+import { execute } from '../pipeline/execute.js';
+import type { ExperimentContext } from './experiment.js';
+
+/** The experiment's signal was aborted. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+}
+
+/** One run of an experiment; `network` is missing where the run ended without one, `result.reason` says why. */
+export interface Trained {
+  readonly result: Result;
+  readonly problem: Problem;
+  readonly network?: Network;
+}
+
+/** Runs one spec. Throws InputError, and Interrupted when the signal is aborted. */
+export async function train(
+  spec: Omit<Spec, 'relucent'>,
+  context: ExperimentContext,
+  progress: { readonly phase: string; readonly fraction: number },
+): Promise<Trained> {
+  context.report(progress);
+  const { result, problem } = await execute(validateDocument({ relucent: 1, ...spec }), {
+    registry: context.registry,
+    signal: context.signal,
+    report: () => {},
+    ...(context.dataFolder === undefined ? {} : { folder: context.dataFolder }),
+  });
+  if (context.signal.aborted) throw new Interrupted();
+  if ('runs' in result) throw new RangeError('expected a spec');
+  const network = result.network && networkFromDocument(result.network, problem.train.x.cols);
+  return { result, problem, ...(network ? { network } : {}) };
+}

@@ -1,0 +1,35 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { type CheckReport, checkResult } from '../certify/check/check-result.js';
+import { readResult } from '../certify/check/read-result.js';
+import { InputError } from '../core/errors.js';
+import type { FieldError } from '../core/generated/documents.js';
+import { validateDocument } from '../core/validation.js';
+
+export type CheckReply = { readonly report: CheckReport } | { readonly errors: readonly FieldError[] };
+
+// Entry point of a check's thread: answers one request and ends.
+const { result, document } = workerData as { result: unknown; document?: unknown };
+
+async function reply(): Promise<CheckReply> {
+  try {
+    const read = await at('/result', () => readResult(result));
+    const given =
+      document === undefined ? {} : { document: await at('/document', () => validateDocument(document)) };
+    return { report: await at('/document', () => checkResult(read, given)) };
+  } catch (error) {
+    if (error instanceof InputError) return { errors: error.errors };
+    throw error;
+  }
+}
+
+/** Errors of a part of the request point into the request. */
+async function at<T>(pointer: string, step: () => T | Promise<T>): Promise<T> {
+  try {
+    return await step();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError(error.errors.map((one) => ({ ...one, pointer: pointer + one.pointer })));
+  }
+}
+
+parentPort!.postMessage(await reply());
