@@ -1,11 +1,11 @@
-import createScs, { type Scs, type ScsCones, type ScsData } from 'scs-solver';
 import type {
   ConicOptions,
   ConicProgram,
   ConicSolution,
   ConicSolverImplementation,
 } from '../../plugins/conic-solver.js';
-import { wasmInstance } from './wasm-instance.js';
+import { loadScs, type Scs, type ScsCones, type ScsData } from './scs-module.js';
+import { type WasmInstance, wasmInstance } from './wasm-instance.js';
 
 /** Every status of the package, and `failed` for any it does not name. */
 const statuses: Readonly<Record<string, ConicSolution['status']>> = {
@@ -23,29 +23,33 @@ const statuses: Readonly<Record<string, ConicSolution['status']>> = {
   UNKNOWN: 'failed',
 };
 
-/** A step costs one back-substitution, where an iteration of an interior-point method costs a factorisation. */
-const stepsPerIteration = 250;
+/**
+ * A step costs one back-substitution, where an iteration of an interior-point method costs a factorisation. The 200
+ * iterations that training asks for become the 100,000 steps that SCS takes by default.
+ */
+const stepsPerIteration = 500;
 /** Residuals asked for at least; 1e-4 of the objective is what they give, and beyond them a splitting method crawls. */
 const smallestTolerance = 1e-7;
 
-const runtime = wasmInstance<Scs>(() => createScs({ print: () => {}, printErr: () => {} }));
+/** SCS (WebAssembly): operator splitting over all our cones, with P. */
+export function scsImplementation(runtime: WasmInstance<Scs>): ConicSolverImplementation {
+  return {
+    // The package does not tell; it was built from this release.
+    version: async () => '3.2.7',
 
-const implementation: ConicSolverImplementation = {
-  // The package does not tell; it was built from this release.
-  version: async () => '3.2.7',
+    async solve(program, options) {
+      const scs = await runtime.get();
+      try {
+        return run(scs, program, options);
+      } catch (error) {
+        runtime.discard();
+        throw error;
+      }
+    },
+  };
+}
 
-  async solve(program, options) {
-    const scs = await runtime.get();
-    try {
-      return run(scs, program, options);
-    } catch (error) {
-      runtime.discard();
-      throw error;
-    }
-  },
-};
-
-export default implementation;
+export default scsImplementation(wasmInstance(loadScs));
 
 function run(scs: Scs, program: ConicProgram, options: ConicOptions): ConicSolution {
   const { data, cones } = scsProgram(program);
@@ -68,23 +72,26 @@ function run(scs: Scs, program: ConicProgram, options: ConicOptions): ConicSolut
   }
 }
 
-/** Our form is that of SCS: same order of cones, same signs, upper triangle of P. Only a program without rows is refused. */
+/**
+ * Our form is that of SCS: same order of cones, same signs, upper triangle of P. It only refuses a program without rows
+ * or entries, for which the row 0 x_0 <= 1 stands in.
+ */
 function scsProgram({ p, q, a, b, cones }: ConicProgram): {
   readonly data: ScsData;
   readonly cones: ScsCones;
 } {
   const noRows = a.rows === 0;
+  const noEntries = a.values.length === 0;
   return {
     data: {
       m: noRows ? 1 : a.rows,
       n: a.cols,
-      A_x: a.values,
-      A_i: a.rowIndex,
-      A_p: a.colStart,
+      A_x: noEntries ? [0] : a.values,
+      A_i: noEntries ? [0] : a.rowIndex,
+      A_p: noEntries ? a.colStart.map((_, j) => (j === 0 ? 0 : 1)) : a.colStart,
       P_x: p.values,
       P_i: p.rowIndex,
       P_p: p.colStart,
-      // The row 0 <= 1 stands in for no rows at all.
       b: noRows ? [1] : b,
       c: q,
     },

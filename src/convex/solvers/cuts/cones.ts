@@ -10,7 +10,10 @@ interface SlackRow {
   readonly constant: number;
 }
 
-/** The second-order cones ||(s_1, s_2, ...)|| <= s_0 of a program, by tangents s_0 >= a . (s_1, s_2, ...), ||a|| = 1. */
+/** Share of its length by which a ray must leave a cone to be cut off. */
+const rayTolerance = 1e-9;
+
+/** The second-order cones ||(s_1, s_2, ...)|| <= s_0 of a program, by cuts s_0 >= a . (s_1, s_2, ...), ||a|| <= 1. */
 export function curvedCones({ a, b, cones }: ConicProgram): CurvedSet[] {
   let first = cones.zero + cones.nonnegative;
   const rows = slackRows(a, b, first);
@@ -45,13 +48,25 @@ function curvedCone(first: number, rows: readonly SlackRow[]): CurvedSet {
       });
     },
     cutOff(x, tolerance) {
-      const slack = Float64Array.from(rows, (row) => slackAt(row, x));
-      const rest = slack.subarray(1);
-      const length = norm2(rest);
-      if (length === 0 || length <= slack[0]! + tolerance * Math.max(1, length)) return undefined;
-      return tangent(rest.map((value) => value / length));
+      const { head, length, rest } = polar(rows.map((row) => slackAt(row, x)));
+      return length > head + tolerance * Math.max(1, length) ? tangent(rest) : undefined;
+    },
+    cutOffRay(ray) {
+      const { head, length, rest } = polar(rows.map((row) => slackAt(row, ray) - row.constant));
+      return length > head + rayTolerance * length ? tangent(rest) : undefined;
     },
   };
+}
+
+/** (s_0, ||rest||, rest / ||rest||) of a slack. Where the rest is 0 so is its direction, and the cut is s_0 >= 0. */
+function polar([head, ...others]: readonly number[]): {
+  readonly head: number;
+  readonly length: number;
+  readonly rest: Float64Array;
+} {
+  const rest = Float64Array.from(others);
+  const length = norm2(rest);
+  return { head: head!, length, rest: rest.map((value) => value / (length || 1)) };
 }
 
 /** s_0 >= direction . (s_1, s_2, ...) over x: (A_0 - sum_j direction_j A_j) x <= b_0 - sum_j direction_j b_j. */

@@ -13,4 +13,6 @@ export interface CurvedSet {
   start(): readonly Cut[];
   /** A tangent that cuts x off, where x is further outside than the tolerance (relative to what is measured, or 1). */
   cutOff(x: Float64Array, tolerance: number): Cut | undefined;
+  /** A cut that ends the ray, which lowers the cost by `descent` a unit, where the set itself ends it. */
+  cutOffRay(ray: Float64Array, descent: number): Cut | undefined;
 }

@@ -17,21 +17,37 @@ export function curvedQuadratics(p: SparseMatrix, epigraph: number): CurvedSet[]
 }
 
 function curvedQuadratic(block: Entries, w: number): CurvedSet {
-  const tangent = (slope: ReadonlyMap<number, number>, value: number): Cut => ({
-    row: { columns: [...slope.keys(), w], values: [...slope.values(), -1], bound: value },
+  /** The tangent at `scale` * point. */
+  const tangentAt = (slope: ReadonlyMap<number, number>, value: number, scale: number): Cut => ({
+    row: {
+      columns: [...slope.keys(), w],
+      values: [...Array.from(slope.values(), (entry) => scale * entry), -1],
+      bound: scale * scale * value,
+    },
     // The row belongs to the objective: the conic program has no multiplier for it.
     addToDual() {},
   });
   return {
     /** The tangent at 0, w >= 0. */
-    start: () => [tangent(new Map(), 0)],
+    start: () => [tangentAt(new Map(), 0, 1)],
     cutOff(x, tolerance) {
-      const slope = product(block, x);
-      let value = 0;
-      for (const [column, entry] of slope) value += (entry * x[column]!) / 2;
-      return value > x[w]! + tolerance * Math.max(1, value) ? tangent(slope, value) : undefined;
+      const { slope, value } = evaluate(block, x);
+      return value > x[w]! + tolerance * Math.max(1, value) ? tangentAt(slope, value, 1) : undefined;
+    },
+    /** Any curvature ends a ray; twice as far out as its lowest point, the tangent rises faster than the cost falls. */
+    cutOffRay(ray, descent) {
+      const { slope, value } = evaluate(block, ray);
+      return value > 0 ? tangentAt(slope, value, descent / value) : undefined;
     },
   };
+}
+
+/** Qx by variable, and 1/2 x'Qx. */
+function evaluate(block: Entries, x: Float64Array): { slope: Map<number, number>; value: number } {
+  const slope = product(block, x);
+  let value = 0;
+  for (const [column, entry] of slope) value += (entry * x[column]!) / 2;
+  return { slope, value };
 }
 
 /** Qx by variable, for the symmetric Q whose upper triangle is given. */

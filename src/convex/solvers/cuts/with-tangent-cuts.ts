@@ -1,3 +1,4 @@
+import { dot } from '../../../core/matrix.js';
 import type {
   ConicOptions,
   ConicProgram,
@@ -6,7 +7,7 @@ import type {
 } from '../../../plugins/conic-solver.js';
 import type { PolyhedralSession, PolyhedralSolver } from '../polyhedral.js';
 import type { CurvedSet, Cut } from './curved-set.js';
-import { relax } from './relaxation.js';
+import { type Relaxation, relax } from './relaxation.js';
 
 /** Violations below this drown in the feasibility tolerance of the polyhedral solvers. */
 const smallestTolerance = 1e-7;
@@ -19,8 +20,8 @@ const smallestTolerance = 1e-7;
  * Every round solves a relaxation, so `infeasible` is right at any round, and so is the bound of the multipliers,
  * gathered into z in K*. `maxIterations` limits the rounds as well as the steps of each.
  *
- * A relaxation may be unbounded though the program is not (a cost on the boundary of K*); that ends as `failed`, with
- * the solver's word for it. Training programs cannot get there: every norm has its own positive cost.
+ * A relaxation may be unbounded though the program is not; then tangents along the solver's ray end it, if it has one.
+ * Training programs cannot get there: every norm has its own positive cost.
  */
 export function withTangentCuts(
   solver: PolyhedralSolver,
@@ -29,10 +30,10 @@ export function withTangentCuts(
   return {
     version: () => solver.version(),
     async solve(program, options) {
-      const { polyhedral, curved } = relax(program, quadratic === 'tangents');
-      const session = await solver.open(polyhedral);
+      const relaxation = relax(program, quadratic === 'tangents');
+      const session = await solver.open(relaxation.polyhedral);
       try {
-        return await solveByCuts(session, program, curved, options);
+        return await solveByCuts(session, program, relaxation, options);
       } finally {
         session.dispose();
       }
@@ -43,13 +44,13 @@ export function withTangentCuts(
 async function solveByCuts(
   session: PolyhedralSession,
   { a, cones }: ConicProgram,
-  curved: readonly CurvedSet[],
+  { polyhedral, curved }: Relaxation,
   options: ConicOptions,
 ): Promise<ConicSolution> {
   const flat = cones.zero + cones.nonnegative;
   const tolerance = Math.max(options.tolerance, smallestTolerance);
   const cuts: Cut[] = [];
-  let added = curved.flatMap((set) => set.start());
+  let added: readonly Cut[] = curved.flatMap((set) => set.start());
   let iterations = 0;
   for (let round = 1; ; round++) {
     session.addRows(added.map((cut) => cut.row));
@@ -58,7 +59,11 @@ async function solveByCuts(
     iterations += solution.iterations;
     const native =
       cuts.length === 0 ? solution.native : `${solution.native}; ${round} rounds, ${cuts.length} cuts`;
-    if (!x || !multipliers) return { status, native, iterations };
+    if (!x || !multipliers) {
+      added = cutsOffRay(session.ray?.(), curved, polyhedral.q);
+      if (added.length === 0 || round >= options.maxIterations) return { status, native, iterations };
+      continue;
+    }
 
     const z = new Float64Array(a.rows);
     z.set(multipliers.subarray(0, flat));
@@ -71,4 +76,15 @@ async function solveByCuts(
     if (added.length === 0) return { status, ...point };
     if (round >= options.maxIterations) return { status: 'limit', ...point };
   }
+}
+
+/** Cuts against a direction along which the relaxation is unbounded; none where the program itself is. */
+function cutsOffRay(
+  ray: Float64Array | undefined,
+  curved: readonly CurvedSet[],
+  cost: Float64Array,
+): readonly Cut[] {
+  if (!ray) return [];
+  const descent = -dot(cost, ray);
+  return curved.flatMap((set) => set.cutOffRay(ray, descent) ?? []);
 }

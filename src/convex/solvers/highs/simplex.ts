@@ -1,8 +1,7 @@
 import type { Highs, Model } from 'highs';
 import type { ConicOptions, ConicSolution } from '../../../plugins/conic-solver.js';
 import type { PolyhedralProgram, PolyhedralSolver } from '../polyhedral.js';
-import { wasmInstance } from '../wasm-instance.js';
-import { loadHighs } from './load.js';
+import type { WasmInstance } from '../wasm-instance.js';
 import { highsModel, highsRows } from './model.js';
 import { modelStatuses } from './status.js';
 
@@ -11,47 +10,49 @@ const pivotsPerIteration = 1000;
 /** HiGHS's default feasibility tolerance and the least it allows. */
 const tolerances = { largest: 1e-7, smallest: 1e-10 };
 
-const runtime = wasmInstance<Highs>(loadHighs);
-
 /**
  * Linear programs by the simplex method of HiGHS (WebAssembly). A session is one model, solved again from its last
  * basis; its memory is freed by `dispose` alone. Throws where P is not 0.
  */
-export const highsSimplex: PolyhedralSolver = {
-  async version() {
-    return (await runtime.get()).version.string;
-  },
+export function highsSimplex(runtime: WasmInstance<Highs>): PolyhedralSolver {
+  return {
+    async version() {
+      return (await runtime.get()).version.string;
+    },
 
-  async open(program) {
-    const highs = await runtime.get();
-    const model = highs.createModel();
-    try {
-      load(model, program, highs.infinity);
-    } catch (error) {
-      model.dispose();
-      throw error;
-    }
-    let trapped = false;
-    return {
-      addRows(rows) {
-        if (rows.length > 0) model.addRows(highsRows(rows, program.a.cols, highs.infinity));
-      },
-      async solve(options) {
-        try {
-          return run(model, options);
-        } catch (error) {
-          trapped = true;
-          runtime.discard();
-          throw error;
-        }
-      },
-      dispose() {
-        // After a trap nothing of the instance may be touched again; it goes as a whole.
-        if (!trapped) model.dispose();
-      },
-    };
-  },
-};
+    async open(program) {
+      const highs = await runtime.get();
+      const model = highs.createModel();
+      try {
+        load(model, program, highs.infinity);
+      } catch (error) {
+        model.dispose();
+        throw error;
+      }
+      let trapped = false;
+      return {
+        addRows(rows) {
+          if (rows.length > 0) model.addRows(highsRows(rows, program.a.cols, highs.infinity));
+        },
+        async solve(options) {
+          try {
+            return run(model, options);
+          } catch (error) {
+            trapped = true;
+            runtime.discard();
+            throw error;
+          }
+        },
+        ray: () =>
+          modelStatuses[model.getModelStatus()].unbounded ? model.getPrimalRay()?.values : undefined,
+        dispose() {
+          // After a trap nothing of the instance may be touched again; it goes as a whole.
+          if (!trapped) model.dispose();
+        },
+      };
+    },
+  };
+}
 
 function load(model: Model, program: PolyhedralProgram, infinity: number): void {
   if (program.p.values.length > 0) throw new Error('the simplex method takes no quadratic objective');

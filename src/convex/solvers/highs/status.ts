@@ -3,7 +3,10 @@ import type { ConicSolution } from '../../../plugins/conic-solver.js';
 
 /** What each model status of HiGHS means here, and its name in the HiGHS documentation. */
 export const modelStatuses: Readonly<
-  Record<ModelStatusCode, { readonly status: ConicSolution['status']; readonly native: string }>
+  Record<
+    ModelStatusCode,
+    { readonly status: ConicSolution['status']; readonly native: string; readonly unbounded?: true }
+  >
 > = {
   0: { status: 'failed', native: 'Not Set' },
   1: { status: 'failed', native: 'Load error' },
@@ -14,8 +17,8 @@ export const modelStatuses: Readonly<
   6: { status: 'failed', native: 'Empty' },
   7: { status: 'solved', native: 'Optimal' },
   8: { status: 'infeasible', native: 'Infeasible' },
-  9: { status: 'failed', native: 'Primal infeasible or unbounded' },
-  10: { status: 'failed', native: 'Unbounded' },
+  9: { status: 'failed', native: 'Primal infeasible or unbounded', unbounded: true },
+  10: { status: 'failed', native: 'Unbounded', unbounded: true },
   11: { status: 'limit', native: 'Bound on objective reached' },
   12: { status: 'limit', native: 'Target for objective reached' },
   13: { status: 'limit', native: 'Time limit reached' },
