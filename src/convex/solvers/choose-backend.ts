@@ -42,8 +42,8 @@ const largestMeasured = 9_500_000;
 
 /**
  * The solver that `auto` takes for a program: HiGHS for linear programs, Clarabel for the others. On training programs
- * Clarabel is 2 to 8 times faster than HiGHS with cuts up to 10 columns and 100 times at 30 (bench/solvers), and SCS
- * gives 1e-4 of the objective after more time than either; nothing here beats it on large ones, so those only get a word.
+ * (bench/solvers) Clarabel was 3 to 10 times faster than HiGHS with cuts up to 10 columns and 100 times at 30; SCS took
+ * longer than either for 1e-4 of the objective. Nothing here beats Clarabel on large programs, so those get a warning.
  */
 export function chooseForProgram(shape: ProgramShape, solvers: readonly ConicSolver[]): BackendChoice {
   const named = (name: string) => solvers.find((solver) => solver.name === name);

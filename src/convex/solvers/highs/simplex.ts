@@ -21,48 +21,45 @@ export function highsSimplex(runtime: WasmInstance<Highs>): PolyhedralSolver {
     },
 
     async open(program) {
+      if (program.p.values.length > 0) throw new Error('the simplex method takes no quadratic objective');
       const highs = await runtime.get();
-      const model = highs.createModel();
-      try {
-        load(model, program, highs.infinity);
-      } catch (error) {
-        model.dispose();
-        throw error;
-      }
-      let trapped = false;
+      let lost = false;
+      /** After an error the instance may be beyond use (a trap): it is given up as a whole, with its models. */
+      const guarded = <Result>(call: () => Result): Result => {
+        try {
+          return call();
+        } catch (error) {
+          lost = true;
+          runtime.discard();
+          throw error;
+        }
+      };
+      const model = guarded(() => load(highs, program));
       return {
         addRows(rows) {
-          if (rows.length > 0) model.addRows(highsRows(rows, program.a.cols, highs.infinity));
+          if (rows.length === 0) return;
+          guarded(() => model.addRows(highsRows(rows, program.a.cols, highs.infinity)));
         },
-        async solve(options) {
-          try {
-            return run(model, options);
-          } catch (error) {
-            trapped = true;
-            runtime.discard();
-            throw error;
-          }
-        },
-        ray: () =>
-          modelStatuses[model.getModelStatus()].unbounded ? model.getPrimalRay()?.values : undefined,
+        solve: async (options) => guarded(() => run(model, options)),
+        ray: () => guarded(() => rayOf(model)),
         dispose() {
-          // After a trap nothing of the instance may be touched again; it goes as a whole.
-          if (!trapped) model.dispose();
+          if (!lost) model.dispose();
         },
       };
     },
   };
 }
 
-function load(model: Model, program: PolyhedralProgram, infinity: number): void {
-  if (program.p.values.length > 0) throw new Error('the simplex method takes no quadratic objective');
+function load(highs: Highs, program: PolyhedralProgram): Model {
+  const model = highs.createModel();
   model.options.set({
     output_flag: false,
     solver: 'simplex',
     // The least it allows; smaller coefficients are dropped from the rows.
     small_matrix_value: 1e-12,
   });
-  model.passModel(highsModel(program, infinity));
+  model.passModel(highsModel(program, highs.infinity));
+  return model;
 }
 
 function run(model: Model, { tolerance, maxIterations }: ConicOptions): ConicSolution {
@@ -86,4 +83,8 @@ function run(model: Model, { tolerance, maxIterations }: ConicOptions): ConicSol
 /** Whether the last run left primal and dual values, feasible or not. */
 function hasPoint(model: Model): boolean {
   return ['primal_solution_status', 'dual_solution_status'].every((part) => model.info.get(part) !== 0);
+}
+
+function rayOf(model: Model): Float64Array | undefined {
+  return modelStatuses[model.getModelStatus()].unbounded ? model.getPrimalRay()?.values : undefined;
 }
