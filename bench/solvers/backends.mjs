@@ -29,6 +29,7 @@ const programs = [
   { n: 40, d: 3, patterns: 16, loss: 'hinge', radius: 0.02 },
   { n: 40, d: 3, patterns: 16, loss: 'squared', radius: 0 },
   { n: 40, d: 10, patterns: 16, loss: 'hinge', radius: 0 },
+  { n: 60, d: 30, patterns: 8, loss: 'hinge', radius: 0 },
   { n: 100, d: 3, patterns: 32, loss: 'hinge', radius: 0 },
   { n: 200, d: 3, patterns: 16, loss: 'hinge', radius: 0 },
   { n: 200, d: 3, patterns: 64, loss: 'hinge', radius: 0 },

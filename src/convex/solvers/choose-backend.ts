@@ -42,8 +42,8 @@ const largestMeasured = 9_500_000;
 
 /**
  * The solver that `auto` takes for a program: HiGHS for linear programs, Clarabel for the others. On training programs
- * (bench/solvers) Clarabel was 3 to 10 times faster than HiGHS with cuts up to 10 columns and 100 times at 30; SCS took
- * longer than either for 1e-4 of the objective. Nothing here beats Clarabel on large programs, so those get a warning.
+ * (bench/solvers) Clarabel was 3 to 9 times faster than HiGHS with cuts up to 10 columns, some 100 times at 30, and
+ * faster than SCS asked for a hundredth of its accuracy. Nothing here beats it on large programs: those get a warning.
  */
 export function chooseForProgram(shape: ProgramShape, solvers: readonly ConicSolver[]): BackendChoice {
   const named = (name: string) => solvers.find((solver) => solver.name === name);
