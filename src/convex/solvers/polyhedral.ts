@@ -24,6 +24,8 @@ export interface PolyhedralSession {
   addRows(rows: readonly InequalityRow[]): void;
   /** `z`: one multiplier per row in order of arrival, >= 0 on inequalities, with Px + q + A'z = 0. */
   solve(options: ConicOptions): Promise<ConicSolution>;
+  /** After an end without a point: a direction the program is unbounded along (cost < 0), where the solver has one. */
+  ray?(): Float64Array | undefined;
   /** Frees what the solver holds outside the JavaScript heap. */
   dispose(): void;
 }

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { chooseBackend, chooseForProgram, shapeOf } from '#relucent/convex/solvers/choose-backend.js';
+import { clarabel } from '#relucent/convex/solvers/clarabel.js';
+import { highs } from '#relucent/convex/solvers/highs/index.js';
+import { scs } from '#relucent/convex/solvers/scs.js';
+import { knownProblems } from './known-problems.js';
+
+const solvers = [clarabel, highs, scs];
+const shape = { rows: 100, cols: 50, nonzeros: 1000, secondOrder: 0, quadratic: false };
+
+describe('the solver of a program', () => {
+  it('is HiGHS for a linear program, Clarabel for cones and quadratic objectives', () => {
+    expect(chooseForProgram(shape, solvers).solver).toBe(highs);
+    expect(chooseForProgram({ ...shape, secondOrder: 3 }, solvers).solver).toBe(clarabel);
+    expect(chooseForProgram({ ...shape, quadratic: true }, solvers).solver).toBe(clarabel);
+  });
+
+  it('comes with the reason', () => {
+    expect(chooseForProgram(shape, solvers).why).toMatch(/linear program/);
+    expect(chooseForProgram({ ...shape, secondOrder: 3 }, solvers).why).toMatch(/3 second-order cones/);
+    expect(chooseForProgram({ ...shape, secondOrder: 3, nonzeros: 2e7 }, solvers).why).toMatch(
+      /20,000,000 nonzeros, more than/,
+    );
+  });
+
+  it('is what there is where neither is registered', () => {
+    expect(chooseForProgram(shape, [scs]).solver).toBe(scs);
+    expect(chooseForProgram(shape, [clarabel]).solver).toBe(clarabel);
+  });
+
+  it('is read off the program', () => {
+    const named = (name: string) => shapeOf(knownProblems.find((problem) => problem.name === name)!.program);
+    expect(named('linear program')).toEqual({
+      rows: 4,
+      cols: 2,
+      nonzeros: 5,
+      secondOrder: 0,
+      quadratic: false,
+    });
+    expect(named('quadratic program with a cone')).toMatchObject({ secondOrder: 1, quadratic: true });
+  });
+});
+
+describe('a solver by name', () => {
+  it('is found, or refused with the names there are', () => {
+    expect(chooseBackend('scs', solvers, '/backend')).toBe(scs);
+    expect(chooseBackend('auto', solvers, '/backend')).toBe(clarabel);
+    expect(() => chooseBackend('clarabell', solvers, '/backend')).toThrow(/did you mean "clarabel"/i);
+  });
+});

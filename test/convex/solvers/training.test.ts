@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { convexTrainer } from '#relucent/convex/trainer.js';
+import type { ConvexOptions } from '#relucent/core/generated/documents.js';
+import type { Problem } from '#relucent/core/problem.js';
+import { validate } from '#relucent/core/validation.js';
+import { evaluate } from '#relucent/pipeline/evaluate.js';
+import type { ConicSolver } from '#relucent/plugins/conic-solver.js';
+import { problemOf, readShared } from '../../support/problems.js';
+import { backends } from './backends.js';
+
+/** Trains by the convex path on one solver; the objective is the pipeline's own evaluation of the network. */
+async function train(problem: Problem, solver: ConicSolver, options: Partial<ConvexOptions>) {
+  const outcome = await convexTrainer.train(
+    problem,
+    validate<ConvexOptions>('solvers/convex.json', options),
+    {
+      seed: problem.seed,
+      signal: new AbortController().signal,
+      report: () => {},
+      conicSolvers: [solver],
+    },
+  );
+  expect(outcome.native).not.toBe('');
+  expect(outcome.network, outcome.reason).toBeDefined();
+  return { ...evaluate(outcome.network!, problem, [], true), lower: outcome.lower!.value };
+}
+
+interface Instance {
+  name: string;
+  loss: 'hinge' | 'squared';
+  scale: number;
+  X: number[][];
+  y: number[];
+  D: string[];
+  beta: number;
+  eps: number | number[];
+  d: number;
+  optimal_value: number;
+}
+
+const vectors = readShared<{ convex: Instance[] }>('vectors/convex-rvsm.json');
+
+describe.each(backends)('reference instances by $solver.name', ({ solver, accuracy }) => {
+  it.skipIf(!vectors)('reaches every optimum to its accuracy', { timeout: 120_000 }, async () => {
+    for (const instance of vectors!.convex) {
+      const problem = await problemOf({
+        data: { source: 'inline', x: instance.X, y: instance.y },
+        loss: { type: instance.loss, scale: instance.scale },
+        regularizer: { weight: instance.beta },
+        threat: {
+          radii:
+            [instance.eps].flat().length > 1 ? [instance.eps].flat() : Array(instance.d).fill(instance.eps),
+        },
+      });
+      const { objective, lower } = await train(problem, solver, {
+        patterns: { method: 'explicit', patterns: instance.D as [string] },
+        tolerance: accuracy / 100,
+      });
+      const optimum = instance.optimal_value;
+      expect(Math.abs(objective - optimum), instance.name).toBeLessThan(accuracy * optimum);
+      expect(lower, instance.name).toBeLessThan(optimum + 1e-8);
+    }
+  });
+});
+
+describe('random training programs', () => {
+  it.each([
+    { loss: 'hinge', radius: 0 },
+    { loss: 'hinge', radius: 0.05 },
+    { loss: 'squared', radius: 0 },
+    { loss: 'squared', radius: 0.05 },
+  ] as const)('$loss, radius $radius: all backends agree', { timeout: 120_000 }, async ({ loss, radius }) => {
+    const problem = await problemOf({
+      data: { source: 'generator', name: 'random-labels', n: 10, d: 2, seed: 3 },
+      loss: { type: loss },
+      regularizer: { weight: 0.01 },
+      ...(radius > 0 ? { threat: { radius } } : {}),
+    });
+    const results = [];
+    for (const { solver, accuracy } of backends) {
+      const options = { patterns: { method: 'sampled', distinct: 4 }, tolerance: accuracy / 100 } as const;
+      results.push({ accuracy, name: solver.name, ...(await train(problem, solver, options)) });
+    }
+    const best = Math.min(...results.map(({ objective }) => objective));
+    const lower = Math.max(...results.map((result) => result.lower));
+    expect(best).toBeGreaterThan(0.01);
+    for (const { name, objective, accuracy } of results) {
+      expect(objective, name).toBeGreaterThanOrEqual(lower - 1e-12);
+      expect(objective - best, name).toBeLessThan(accuracy * best);
+    }
+  });
+});
