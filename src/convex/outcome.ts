@@ -6,6 +6,7 @@ import { fewestNeurons } from './merge-neurons.js';
 import { type Neurons, networkOf } from './neurons.js';
 import type { Pattern, PatternSet } from './patterns/pattern.js';
 import { type Attempt, closedGap, type Incumbent } from './solve-certified.js';
+import type { BackendChoice } from './solvers/choose-backend.js';
 
 /** All that a convex run found. */
 export interface ConvexRun {
@@ -15,7 +16,7 @@ export interface ConvexRun {
   readonly patterns: readonly Pattern[];
   readonly attempts: readonly Attempt[];
   readonly tolerance: number;
-  readonly backend: string;
+  readonly backend: BackendChoice;
   readonly version: string | undefined;
   readonly baseline: LinearBaseline | undefined;
   /** Why it ended early, if it did. */
@@ -39,7 +40,7 @@ export function convexOutcome(problem: Problem, run: ConvexRun): TrainOutcome {
     ...(incumbent?.bound
       ? { certificate: incumbent.bound.certificate(), lower: lowerBound(run, incumbent.bound.value) }
       : {}),
-    backend: run.backend,
+    backend: run.backend.solver.name,
     ...(version ? { version } : {}),
     ...(last ? { native: last.solution.native, iterations: last.solution.iterations } : {}),
     details: {
@@ -50,6 +51,7 @@ export function convexOutcome(problem: Problem, run: ConvexRun): TrainOutcome {
       ...(run.mode === 'stable' && isAdversarial(problem)
         ? { patternsPruned: found.patterns.length - patterns.length }
         : {}),
+      backendChoice: run.backend.why,
       attempts: attempts.length,
       ...(program ? { rows: program.rows, nonzeros: program.nonzeros } : {}),
       ...(incumbent ? programDetails(run, incumbent) : {}),

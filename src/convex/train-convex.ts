@@ -13,6 +13,7 @@ import { softSearch } from './soft/soft-search.js';
 import { type Attempt, solveCertified } from './solve-certified.js';
 import { chooseBackend } from './solvers/choose-backend.js';
 import { openSolverThread, SolveAborted } from './solvers/solver-thread.js';
+import { trainingShape } from './training-shape.js';
 
 /** Shares of a run that its phases take, for the progress bar. */
 const patternShare = 0.2;
@@ -24,11 +25,12 @@ export async function trainConvex(
   context: TrainContext,
 ): Promise<TrainOutcome> {
   const loss = lossBlocks[problem.loss.name]!;
-  const backend = chooseBackend(options.backend, context.conicSolvers, '/backend');
   const mode = robustMode(problem, options);
   const started = performance.now();
   const found = choosePatterns(problem, options, context.seed, '');
-  const thread = openSolverThread(backend, context.signal);
+  const shape = trainingShape(problem, found.patterns.length, loss);
+  const backend = chooseBackend(options.backend, context.conicSolvers, shape, '/backend');
+  const thread = openSolverThread(backend.solver, context.signal);
   const attempts: Attempt[] = [];
   let patterns: readonly Pattern[] = found.patterns;
   let patternSeconds = 0;
@@ -68,7 +70,7 @@ export async function trainConvex(
     patterns,
     attempts,
     tolerance: options.tolerance,
-    backend: backend.name,
+    backend,
     version: thread.version(),
     baseline,
     stopped,

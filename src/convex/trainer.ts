@@ -5,6 +5,7 @@ import { lossBlocks } from './losses/index.js';
 import { explicitPatterns } from './patterns/explicit.js';
 import { chooseBackend } from './solvers/choose-backend.js';
 import { trainConvex } from './train-convex.js';
+import { trainingShape } from './training-shape.js';
 
 /** Trains one-hidden-layer ReLU networks by convex programming over activation patterns, to a certified gap. */
 export const convexTrainer: Trainer = {
@@ -25,7 +26,8 @@ export const convexTrainer: Trainer = {
 
   check(problem, options, { pointer, conicSolvers }) {
     const { backend, patterns } = options as ConvexOptions;
-    chooseBackend(backend, conicSolvers, `${pointer}/backend`);
+    const shape = trainingShape(problem, 1, lossBlocks[problem.loss.name]!);
+    chooseBackend(backend, conicSolvers, shape, `${pointer}/backend`);
     if (patterns?.method === 'explicit') {
       explicitPatterns(patterns.patterns, problem.train.x.rows, `${pointer}/patterns/patterns`);
     }

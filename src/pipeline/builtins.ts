@@ -1,6 +1,7 @@
 import { attacks } from '../attacks/index.js';
 import { clarabel } from '../convex/solvers/clarabel.js';
 import { highs } from '../convex/solvers/highs/index.js';
+import { osqp } from '../convex/solvers/osqp.js';
 import { scs } from '../convex/solvers/scs.js';
 import { convexTrainer } from '../convex/trainer.js';
 import { nonconvexTrainers } from '../nonconvex/index.js';
@@ -8,5 +9,5 @@ import { createRegistry, type Registry } from '../plugins/registry.js';
 
 /** A registry with every plugin that comes with Relucent. */
 export function builtinRegistry(): Registry {
-  return createRegistry([convexTrainer, ...nonconvexTrainers, clarabel, highs, scs, ...attacks]);
+  return createRegistry([convexTrainer, ...nonconvexTrainers, clarabel, highs, scs, osqp, ...attacks]);
 }

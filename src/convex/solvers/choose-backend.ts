@@ -1,13 +1,27 @@
 import { inputError } from '../../core/errors.js';
 import { didYouMean } from '../../core/suggest.js';
-import type { ConicProgram, ConicSolver } from '../../plugins/conic-solver.js';
+import type { ConicSolver } from '../../plugins/conic-solver.js';
 
-/** The conic solver with that name; `auto` takes the first, which is the most trusted. Throws InputError at `pointer`. */
-export function chooseBackend(name: string, solvers: readonly ConicSolver[], pointer: string): ConicSolver {
-  const found = name === 'auto' ? solvers[0] : solvers.find((solver) => solver.name === name);
-  if (found) return found;
-  const names = solvers.map((solver) => solver.name);
-  throw inputError(pointer, `no conic solver "${name}"${didYouMean(name, names)}`, ['auto', ...names]);
+/**
+ * The conic solver with that name, or for `auto` the one that suits the program. A solver without the cones that the
+ * loss needs does not count. Throws InputError at `pointer`.
+ */
+export function chooseBackend(
+  name: string,
+  solvers: readonly ConicSolver[],
+  shape: ProgramShape,
+  pointer: string,
+): BackendChoice {
+  const able = solvers.filter((solver) => !shape.exponential || solver.cones.includes('exponential'));
+  if (name === 'auto' && able.length > 0) return chooseForProgram(shape, able);
+  const solver = able.find((candidate) => candidate.name === name);
+  if (solver) return { solver, why: 'asked for by name' };
+  const names = able.map((candidate) => candidate.name);
+  const known = solvers.some((candidate) => candidate.name === name);
+  const message = known
+    ? `${name} has no exponential cones, which this loss needs`
+    : `no conic solver "${name}"${didYouMean(name, names)}`;
+  throw inputError(pointer, message, ['auto', ...names]);
 }
 
 /** What the choice of a solver depends on. */
@@ -19,22 +33,14 @@ export interface ProgramShape {
   readonly secondOrder: number;
   /** Whether P != 0. */
   readonly quadratic: boolean;
+  /** Whether it has exponential cones. */
+  readonly exponential: boolean;
 }
 
 export interface BackendChoice {
   readonly solver: ConicSolver;
   /** Half a sentence: the reason a user reads. */
   readonly why: string;
-}
-
-export function shapeOf({ p, a, cones }: ConicProgram): ProgramShape {
-  return {
-    rows: a.rows,
-    cols: a.cols,
-    nonzeros: a.values.length,
-    secondOrder: cones.secondOrder.length,
-    quadratic: p.values.length > 0,
-  };
 }
 
 /** The largest program that Clarabel was seen to solve: 600 rows, 147 columns and 36 patterns in 205 s and 0.9 GB. */

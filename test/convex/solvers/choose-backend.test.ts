@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { chooseBackend, chooseForProgram, shapeOf } from '#relucent/convex/solvers/choose-backend.js';
+import { chooseBackend, chooseForProgram } from '#relucent/convex/solvers/choose-backend.js';
 import { clarabel } from '#relucent/convex/solvers/clarabel.js';
 import { highs } from '#relucent/convex/solvers/highs/index.js';
 import { scs } from '#relucent/convex/solvers/scs.js';
-import { knownProblems } from './known-problems.js';
 
 const solvers = [clarabel, highs, scs];
-const shape = { rows: 100, cols: 50, nonzeros: 1000, secondOrder: 0, quadratic: false };
+const shape = { rows: 100, cols: 50, nonzeros: 1000, secondOrder: 0, quadratic: false, exponential: false };
 
 describe('the solver of a program', () => {
   it('is HiGHS for a linear program, Clarabel for cones and quadratic objectives', () => {
@@ -27,24 +26,19 @@ describe('the solver of a program', () => {
     expect(chooseForProgram(shape, [scs]).solver).toBe(scs);
     expect(chooseForProgram(shape, [clarabel]).solver).toBe(clarabel);
   });
-
-  it('is read off the program', () => {
-    const named = (name: string) => shapeOf(knownProblems.find((problem) => problem.name === name)!.program);
-    expect(named('linear program')).toEqual({
-      rows: 4,
-      cols: 2,
-      nonzeros: 5,
-      secondOrder: 0,
-      quadratic: false,
-    });
-    expect(named('quadratic program with a cone')).toMatchObject({ secondOrder: 1, quadratic: true });
-  });
 });
 
 describe('a solver by name', () => {
   it('is found, or refused with the names there are', () => {
-    expect(chooseBackend('scs', solvers, '/backend')).toBe(scs);
-    expect(chooseBackend('auto', solvers, '/backend')).toBe(clarabel);
-    expect(() => chooseBackend('clarabell', solvers, '/backend')).toThrow(/did you mean "clarabel"/i);
+    const cones = { ...shape, secondOrder: 3 };
+    expect(chooseBackend('scs', solvers, cones, '/backend')).toEqual({
+      solver: scs,
+      why: 'asked for by name',
+    });
+    expect(chooseBackend('auto', solvers, cones, '/backend').solver).toBe(clarabel);
+    const logistic = { ...cones, exponential: true };
+    expect(chooseBackend('auto', solvers, logistic, '/backend').solver).toBe(clarabel);
+    expect(() => chooseBackend('highs', solvers, logistic, '/backend')).toThrow(/no exponential cones/);
+    expect(() => chooseBackend('clarabell', solvers, cones, '/backend')).toThrow(/did you mean "clarabel"/i);
   });
 });
