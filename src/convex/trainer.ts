@@ -3,14 +3,19 @@ import { isAdversarial, type Problem } from '../core/problem.js';
 import { schema } from '../core/schemas.js';
 import { abortReason, type StopReason } from '../core/stop.js';
 import type { TrainContext, Trainer, TrainOutcome } from '../plugins/trainer.js';
-import { choosePatterns } from './choose-patterns.js';
+import { checkPatterns, choosePatterns } from './choose-patterns.js';
 import { stableFormulation } from './formulations/stable.js';
 import { lossBlocks } from './losses/index.js';
 import { networkOf } from './neurons.js';
-import { explicitPatterns } from './patterns/explicit.js';
-import type { Pattern } from './patterns/pattern.js';
+import type { Pattern, PatternSet } from './patterns/pattern.js';
+import { confidenceLevel } from './patterns/sample-bound.js';
+import { adversarialBound } from './pricing/adversarial-bound.js';
+import { generateColumns, type SearchState } from './pricing/generate-columns.js';
+import type { GlobalBound } from './pricing/global-bound.js';
+import { globalLower, provenBound, searchVerdict, withGlobal } from './pricing/outcome.js';
+import { planSearch } from './pricing/plan-search.js';
 import { withStableDirections } from './prune.js';
-import { type Attempt, closedGap, solveCertified } from './solve-certified.js';
+import { type Attempt, closedGap, type Incumbent, solveCertified } from './solve-certified.js';
 import { chooseBackend } from './solvers/choose-backend.js';
 import { openSolverThread, SolveAborted } from './solvers/solver-thread.js';
 
@@ -32,11 +37,8 @@ export const convexTrainer: Trainer = {
   },
 
   check(problem, options, { pointer, conicSolvers }) {
-    const { backend, patterns } = options as ConvexOptions;
-    chooseBackend(backend, conicSolvers, `${pointer}/backend`);
-    if (patterns?.method === 'explicit') {
-      explicitPatterns(patterns.patterns, problem.train.x.rows, `${pointer}/patterns/patterns`);
-    }
+    chooseBackend((options as ConvexOptions).backend, conicSolvers, `${pointer}/backend`);
+    checkPatterns(problem, options as ConvexOptions, pointer);
   },
 
   async train(problem, options, context) {
@@ -53,23 +55,44 @@ async function trainConvex(
   const backend = chooseBackend(options.backend, context.conicSolvers, '/backend');
   const started = performance.now();
   const found = choosePatterns(problem, options, context.seed, '');
+  const search = planSearch(problem, options, found, context);
   const thread = openSolverThread(backend, context.signal);
   const attempts: Attempt[] = [];
+  let searched: SearchState | undefined;
+  let global: GlobalBound | undefined;
   let patterns: readonly Pattern[] = [];
   let patternSeconds = 0;
   let stopped: StopReason | undefined;
   try {
-    patterns = await withStableDirections(problem, found.patterns, thread, (fraction) =>
+    patterns = await withStableDirections(problem, search?.start ?? found.patterns, thread, (fraction) =>
       context.report({ phase: 'patterns', fraction: 0.2 * fraction }),
     );
     patternSeconds = (performance.now() - started) / 1000;
     context.report({ phase: 'solve', fraction: 0.2 });
     const { x } = problem.train;
     const solving = { thread, x, weight: problem.weight, tolerance: options.tolerance, started };
-    for await (const attempt of solveCertified(stableFormulation(problem, patterns, loss), solving)) {
+    const programs: AsyncIterable<Attempt | SearchState> = search
+      ? generateColumns(problem, loss, { ...search, start: patterns }, solving)
+      : solveCertified(stableFormulation(problem, patterns, loss), solving);
+    for await (const attempt of programs) {
       attempts.push(attempt);
+      if ('round' in attempt) {
+        searched = attempt;
+        patterns = attempt.patterns;
+        global = provenBound(attempt);
+      }
       const { iteration, ...point } = attempt.history;
-      context.report({ phase: 'solve', iteration, fraction: 0.2 + 0.25 * attempts.length, ...point });
+      context.report({
+        phase: 'solve',
+        iteration,
+        fraction: 0.2 + 0.8 * (1 - 0.7 ** attempts.length),
+        ...point,
+      });
+    }
+    const reached = attempts.at(-1)?.incumbent;
+    if (found.complete && isAdversarial(problem) && reached) {
+      context.report({ phase: 'global bound' });
+      global = await adversarialBound(problem, networkOf(reached.neurons), loss, thread, context);
     }
   } catch (error) {
     if (!(error instanceof SolveAborted)) throw error;
@@ -81,30 +104,24 @@ async function trainConvex(
   const last = attempts.at(-1);
   const incumbent = last?.incumbent;
   const version = thread.version();
-  const { status, message } = stopped ?? verdict(last, options.tolerance);
+  const { status, message } =
+    stopped ?? (searched && searchVerdict(searched)) ?? verdict(last, options.tolerance);
   return {
     status,
     reason: found.note ? `${message}; ${found.note}` : message,
-    ...(incumbent
-      ? {
-          network: networkOf(incumbent.neurons),
-          lower: {
-            value: incumbent.bound.value,
-            scope: 'sampled-patterns',
-            how: `dual multipliers of the program on ${patterns.length} patterns, made exactly feasible in float64`,
-          },
-          certificate: incumbent.bound.certificate(),
-        }
-      : {}),
+    ...(incumbent ? { network: networkOf(incumbent.neurons), ...bounds(incumbent, patterns, global) } : {}),
     backend: backend.name,
     ...(version ? { version } : {}),
     ...(last ? { native: last.solution.native, iterations: last.solution.iterations } : {}),
     details: {
       ...(found.draws === undefined ? {} : { draws: found.draws }),
+      ...improvementBound(problem, options, found),
       distinctPatterns: found.patterns.length,
       patternsUsed: patterns.length,
       ...(isAdversarial(problem) ? { patternsPruned: found.patterns.length - patterns.length } : {}),
       attempts: attempts.length,
+      ...(searched ? { rounds: searched.round, globalLower: searched.global?.value } : {}),
+      ...(global && incumbent ? { programLower: incumbent.bound.value } : {}),
       ...(last ? { rows: last.rows, nonzeros: last.nonzeros } : {}),
       ...(incumbent ? { coneViolation: incumbent.coneViolation, unrepaired: incumbent.unrepaired } : {}),
     },
@@ -114,6 +131,23 @@ async function trainConvex(
       solve: (performance.now() - started) / 1000 - patternSeconds,
     },
   };
+}
+
+/** The bound that is reported, and the certificate it can be recomputed from: global where there is one. */
+function bounds(
+  { bound }: Incumbent,
+  patterns: readonly Pattern[],
+  global: GlobalBound | undefined,
+): Pick<TrainOutcome, 'lower' | 'certificate'> {
+  if (global) return { lower: globalLower(global), certificate: withGlobal(bound.certificate(), global) };
+  const how = `dual multipliers of the program on ${patterns.length} patterns, made exactly feasible in float64`;
+  return { lower: { value: bound.value, scope: 'sampled-patterns', how }, certificate: bound.certificate() };
+}
+
+/** The psi xi of Theorem 2, which is about a fixed number of independent draws for standard training. */
+function improvementBound(problem: Problem, { patterns }: ConvexOptions, { draws }: PatternSet) {
+  if (isAdversarial(problem) || patterns?.method !== 'sampled' || !patterns.draws || !draws) return {};
+  return { improvementBound: Math.min(1, confidenceLevel(problem.train.x.rows, draws)) };
 }
 
 function verdict(last: Attempt | undefined, tolerance: number): StopReason {
