@@ -14,7 +14,10 @@ export function checkPatterns(problem: Problem, { patterns }: ConvexOptions, poi
   if (patterns?.method === 'explicit') {
     explicitPatterns(patterns.patterns, x.rows, `${pointer}/patterns/patterns`);
   }
-  if (patterns?.method === 'enumerate') checkEnumerable(x, `${pointer}/patterns/method`);
+  if (patterns?.method === 'enumerate') {
+    const instead = isAdversarial(problem) ? ['sampled', 'perturbed'] : ['priced', 'sampled'];
+    checkEnumerable(x, `${pointer}/patterns/method`, instead);
+  }
   if (patterns?.method === 'priced' && isAdversarial(problem)) {
     throw inputError(
       `${pointer}/patterns/method`,

@@ -23,14 +23,14 @@ export function allPatterns(x: Matrix): PatternSet {
   return { patterns: enumerateCells(x), complete: true };
 }
 
-/** Throws InputError at `pointer` where x may have more than {@link cellLimit} patterns. */
-export function checkEnumerable(x: Matrix, pointer: string): void {
+/**
+ * Throws InputError at `pointer` where x may have more than {@link cellLimit} patterns; it proposes the methods `instead`.
+ */
+export function checkEnumerable(x: Matrix, pointer: string, instead: readonly string[]): void {
   const { rank, most, enumerable } = countCells(x);
   if (enumerable) return;
-  throw inputError(
-    pointer,
-    `${x.rows} rows of rank ${rank} can have ${most.toPrecision(3)} patterns; at most ${cellLimit} are enumerated: ` +
-      'use priced, which looks for the patterns that matter, or sampled',
-    ['priced', 'sampled'],
-  );
+  const rows = `${x.rows} rows of rank ${rank} can have ${most.toPrecision(3)} patterns`;
+  throw inputError(pointer, `${rows}; at most ${cellLimit} are enumerated: use ${instead.join(' or ')}`, [
+    ...instead,
+  ]);
 }
