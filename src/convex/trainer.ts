@@ -12,10 +12,10 @@ import { confidenceLevel } from './patterns/sample-bound.js';
 import { adversarialBound } from './pricing/adversarial-bound.js';
 import { generateColumns, type SearchState } from './pricing/generate-columns.js';
 import type { GlobalBound } from './pricing/global-bound.js';
-import { globalLower, provenBound, searchVerdict, withGlobal } from './pricing/outcome.js';
+import { reportedBound, searchVerdict } from './pricing/outcome.js';
 import { planSearch } from './pricing/plan-search.js';
 import { withStableDirections } from './prune.js';
-import { type Attempt, closedGap, type Incumbent, solveCertified } from './solve-certified.js';
+import { type Attempt, closedGap, solveCertified } from './solve-certified.js';
 import { chooseBackend } from './solvers/choose-backend.js';
 import { openSolverThread, SolveAborted } from './solvers/solver-thread.js';
 
@@ -79,7 +79,7 @@ async function trainConvex(
       if ('round' in attempt) {
         searched = attempt;
         patterns = attempt.patterns;
-        global = provenBound(attempt);
+        global = attempt.global;
       }
       const { iteration, ...point } = attempt.history;
       context.report({
@@ -109,7 +109,9 @@ async function trainConvex(
   return {
     status,
     reason: found.note ? `${message}; ${found.note}` : message,
-    ...(incumbent ? { network: networkOf(incumbent.neurons), ...bounds(incumbent, patterns, global) } : {}),
+    ...(incumbent
+      ? { network: networkOf(incumbent.neurons), ...reportedBound(incumbent.bound, patterns.length, global) }
+      : {}),
     backend: backend.name,
     ...(version ? { version } : {}),
     ...(last ? { native: last.solution.native, iterations: last.solution.iterations } : {}),
@@ -119,9 +121,8 @@ async function trainConvex(
       distinctPatterns: found.patterns.length,
       patternsUsed: patterns.length,
       ...(isAdversarial(problem) ? { patternsPruned: found.patterns.length - patterns.length } : {}),
-      attempts: attempts.length,
-      ...(searched ? { rounds: searched.round, globalLower: searched.global?.value } : {}),
-      ...(global && incumbent ? { programLower: incumbent.bound.value } : {}),
+      ...(searched ? { rounds: searched.round } : { attempts: attempts.length }),
+      ...(global && incumbent ? { globalLower: global.value, programLower: incumbent.bound.value } : {}),
       ...(last ? { rows: last.rows, nonzeros: last.nonzeros } : {}),
       ...(incumbent ? { coneViolation: incumbent.coneViolation, unrepaired: incumbent.unrepaired } : {}),
     },
@@ -131,17 +132,6 @@ async function trainConvex(
       solve: (performance.now() - started) / 1000 - patternSeconds,
     },
   };
-}
-
-/** The bound that is reported, and the certificate it can be recomputed from: global where there is one. */
-function bounds(
-  { bound }: Incumbent,
-  patterns: readonly Pattern[],
-  global: GlobalBound | undefined,
-): Pick<TrainOutcome, 'lower' | 'certificate'> {
-  if (global) return { lower: globalLower(global), certificate: withGlobal(bound.certificate(), global) };
-  const how = `dual multipliers of the program on ${patterns.length} patterns, made exactly feasible in float64`;
-  return { lower: { value: bound.value, scope: 'sampled-patterns', how }, certificate: bound.certificate() };
 }
 
 /** The psi xi of Theorem 2, which is about a fixed number of independent draws for standard training. */

@@ -1,35 +1,60 @@
 import type { Certificate } from '../../core/generated/documents.js';
 import { toRows } from '../../core/matrix.js';
 import type { StopReason } from '../../core/stop.js';
-import type { LowerBound } from '../../plugins/trainer.js';
+import type { LowerBound, TrainOutcome } from '../../plugins/trainer.js';
+import type { Bound } from '../formulations/formulation.js';
 import type { SearchState } from './generate-columns.js';
 import type { GlobalBound } from './global-bound.js';
 
-/** The global bound of a search, where its proof was not cut short by a budget. */
-export function provenBound({ global }: SearchState): GlobalBound | undefined {
-  return global?.complete ? global : undefined;
+/**
+ * The lower bound that is reported, and the certificate it can be recomputed from: the global bound where its proof was
+ * not cut short by a budget, else the bound on the program on so many patterns.
+ */
+export function reportedBound(
+  program: Bound,
+  patterns: number,
+  global: GlobalBound | undefined,
+): Pick<TrainOutcome, 'lower' | 'certificate'> {
+  if (global?.complete) {
+    return {
+      lower: globalLower(global, program.value),
+      certificate: withGlobal(program.certificate(), global),
+    };
+  }
+  const how = `dual multipliers of the program on ${patterns} patterns, made exactly feasible in float64`;
+  const unproven = global
+    ? `; the budget of ${global.examined} nodes of branch and bound proved no tight bound over all patterns`
+    : '';
+  return {
+    lower: { value: program.value, scope: 'sampled-patterns', how: how + unproven },
+    certificate: program.certificate(),
+  };
 }
 
 /**
  * How a search ended, beyond how its last program was solved; undefined where that is all there is to say, because no
  * bound over all patterns was proven.
  */
-export function searchVerdict(state: SearchState): StopReason | undefined {
-  const global = provenBound(state);
-  if (!global || !state.incumbent) return undefined;
-  const distance = Math.max(0, state.incumbent.upper - global.value);
+export function searchVerdict({
+  global,
+  incumbent,
+  goal,
+  patterns,
+  round,
+}: SearchState): StopReason | undefined {
+  if (!global?.complete || !incumbent) return undefined;
+  const distance = Math.max(0, incumbent.upper - global.value);
   const gap = `global gap ${distance.toExponential(1)}`;
-  const patterns = `with ${state.patterns.length} patterns after ${state.round} rounds`;
-  return distance <= state.goal
-    ? { status: 'solved', message: `${gap} <= ${state.goal.toExponential(1)} ${patterns}` }
-    : { status: 'inaccurate', message: `${gap} is still above ${state.goal.toExponential(1)} ${patterns}` };
+  const after = `with ${patterns.length} patterns after ${round} rounds`;
+  return distance <= goal
+    ? { status: 'solved', message: `${gap} <= ${goal.toExponential(1)} ${after}` }
+    : { status: 'inaccurate', message: `${gap} is still above ${goal.toExponential(1)} ${after}` };
 }
 
-/** A global bound as a result reports it. */
-export function globalLower(bound: GlobalBound): LowerBound {
+function globalLower(bound: GlobalBound, program: number): LowerBound {
   const scaled = `dual multipliers divided by C* = ${bound.cStar.toPrecision(9)}, which ${proof(bound)}`;
   const how = bound.delta
-    ? `global (adversarial): the training rows moved inside their boxes, and for standard training on them ${scaled}`
+    ? `global (adversarial): the training rows moved inside their boxes, and for standard training on them ${scaled} (the robust program itself is at least ${program.toPrecision(9)})`
     : `${scaled}: holds for every network of this form`;
   return { value: bound.value, scope: 'global', how };
 }
@@ -41,7 +66,7 @@ function proof({ method, examined }: GlobalBound): string {
 }
 
 /** A program's certificate with what is needed to recompute the global bound beside it. */
-export function withGlobal(
+function withGlobal(
   certificate: Certificate,
   { value, nu, cStar, method, examined, delta }: GlobalBound,
 ): Certificate {

@@ -8,8 +8,9 @@ import { coneMaximum, pullOf, wallsOf } from './cell-maximum.js';
 import type { PricedPattern, Prover } from './prover.js';
 import { type Relaxed, relax, type Signs } from './relaxation.js';
 
-/** Nodes that one proof may look at. */
-const nodeBudget = 10_000;
+/** Nodes that one proof may look at, and the work it may take: a node costs about n^2 d steps. */
+const mostNodes = 10_000;
+const mostWork = 2e8;
 const nodesPerLook = 50;
 /** Nodes that it goes on for after the first find, for more of them at once. */
 const nodesAfterFind = 400;
@@ -27,6 +28,7 @@ interface Node extends Relaxed {
  * threshold turns up, or with the budget; in the last two cases the bound is valid but may be loose.
  */
 export function proveByBranching(x: Matrix, weight: number, random: Random, signal: AbortSignal): Prover {
+  const nodeBudget = Math.min(mostNodes, mostWork / (x.rows ** 2 * x.cols));
   return async (nu, threshold) => {
     const open: Node[] = [];
     let settled = weight;
