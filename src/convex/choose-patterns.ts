@@ -1,15 +1,37 @@
+import { inputError } from '../core/errors.js';
 import type { ConvexOptions } from '../core/generated/documents.js';
 import { hiddenWidth, isAdversarial, type Problem } from '../core/problem.js';
 import { createRandom } from '../core/random.js';
+import { allPatterns, checkEnumerable } from './patterns/enumerated.js';
 import { explicitPatterns } from './patterns/explicit.js';
 import type { Pattern, PatternSet } from './patterns/pattern.js';
+import { perturbedPatterns } from './patterns/perturbed.js';
 import { samplePatterns } from './patterns/sampled.js';
 
+/** Throws InputError (`pointer`: of the options) where the patterns asked for do not fit the problem. */
+export function checkPatterns(problem: Problem, { patterns }: ConvexOptions, pointer: string): void {
+  const { x } = problem.train;
+  if (patterns?.method === 'explicit') {
+    explicitPatterns(patterns.patterns, x.rows, `${pointer}/patterns/patterns`);
+  }
+  if (patterns?.method === 'enumerate') {
+    const instead = isAdversarial(problem) ? ['sampled', 'perturbed'] : ['priced', 'sampled'];
+    checkEnumerable(x, `${pointer}/patterns/method`, instead);
+  }
+  if (patterns?.method === 'priced' && isAdversarial(problem)) {
+    throw inputError(
+      `${pointer}/patterns/method`,
+      'priced looks for the patterns of standard training; with a threat use sampled, perturbed, enumerate or explicit',
+      ['sampled', 'perturbed', 'enumerate', 'explicit'],
+    );
+  }
+}
+
 /**
- * The patterns the options ask for. Default: as many distinct sampled ones as half the model's width, because each
- * pattern gives up to two neurons. With a threat the all-active pattern comes first: its neurons are stable
- * wherever a bias column dominates, so the program contains the robust linear model. Throws InputError where explicit
- * patterns do not fit the data (`pointer`: of the options).
+ * The patterns the options ask for; for `priced`, those it starts from. Default: as many distinct sampled ones as half
+ * the model's width, because each pattern gives up to two neurons. With a threat the all-active pattern comes first
+ * among sampled ones: its neurons are stable wherever a bias column dominates, so the program contains the robust linear
+ * model. Throws InputError as {@link checkPatterns} does.
  */
 export function choosePatterns(
   problem: Problem,
@@ -17,7 +39,9 @@ export function choosePatterns(
   seed: number,
   pointer: string,
 ): PatternSet {
+  checkPatterns(problem, options, pointer);
   const { x } = problem.train;
+  const random = createRandom(seed, 'patterns');
   const wanted = options.patterns ?? {
     method: 'sampled',
     distinct: Math.max(1, Math.floor(hiddenWidth(problem) / 2)),
@@ -27,9 +51,20 @@ export function choosePatterns(
       return explicitPatterns(wanted.patterns, x.rows, `${pointer}/patterns/patterns`);
     case 'sampled': {
       const first = isAdversarial(problem) ? [allActive(problem)] : [];
-      return samplePatterns(x, wanted, createRandom(seed, 'patterns'), first);
+      return samplePatterns(x, wanted, random, first);
     }
+    case 'perturbed':
+      return perturbedPatterns(x, problem.radii, wanted, random);
+    case 'enumerate':
+      return allPatterns(x);
+    case 'priced':
+      return startingPatterns(samplePatterns(x, { method: 'sampled', distinct: wanted.start }, random));
   }
+}
+
+/** Fewer patterns than wanted are no news where a search goes on from them. */
+function startingPatterns({ patterns, draws }: PatternSet): PatternSet {
+  return { patterns, ...(draws === undefined ? {} : { draws }) };
 }
 
 /** The pattern of a neuron that is active on every row. */

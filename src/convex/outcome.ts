@@ -1,10 +1,15 @@
+import type { ConvexOptions } from '../core/generated/documents.js';
 import { isAdversarial, type Problem } from '../core/problem.js';
 import type { StopReason } from '../core/stop.js';
-import type { LowerBound, TrainOutcome } from '../plugins/trainer.js';
+import type { TrainOutcome } from '../plugins/trainer.js';
 import type { LinearBaseline } from './linear-baseline.js';
 import { fewestNeurons } from './merge-neurons.js';
 import { type Neurons, networkOf } from './neurons.js';
 import type { Pattern, PatternSet } from './patterns/pattern.js';
+import { confidenceLevel } from './patterns/sample-bound.js';
+import type { SearchState } from './pricing/generate-columns.js';
+import type { GlobalBound } from './pricing/global-bound.js';
+import { reportedBound, searchVerdict } from './pricing/outcome.js';
 import { type Attempt, closedGap, type Incumbent } from './solve-certified.js';
 import type { BackendChoice } from './solvers/choose-backend.js';
 
@@ -14,7 +19,11 @@ export interface ConvexRun {
   readonly found: PatternSet;
   /** Patterns the program was left with. */
   readonly patterns: readonly Pattern[];
-  readonly attempts: readonly Attempt[];
+  readonly attempts: readonly (Attempt | SearchState)[];
+  /** The best bound over all patterns, where one was looked for. */
+  readonly global: GlobalBound | undefined;
+  /** The patterns the options asked for. */
+  readonly wanted: ConvexOptions['patterns'];
   readonly tolerance: number;
   readonly backend: BackendChoice;
   readonly version: string | undefined;
@@ -32,27 +41,30 @@ export function convexOutcome(problem: Problem, run: ConvexRun): TrainOutcome {
   const incumbent = last?.incumbent;
   const network = incumbent && networkOf(smallest(problem, run, incumbent));
   const program = attempts.findLast((attempt) => attempt.rows !== undefined);
-  const { status, message } = run.stopped ?? verdict(last, run);
+  const searched = last && 'round' in last ? last : undefined;
+  const { status, message } = run.stopped ?? (searched && searchVerdict(searched)) ?? verdict(last, run);
   return {
     status,
     reason: found.note ? `${message}; ${found.note}` : message,
     ...(network ? { network } : {}),
-    ...(incumbent?.bound
-      ? { certificate: incumbent.bound.certificate(), lower: lowerBound(run, incumbent.bound.value) }
-      : {}),
+    ...(incumbent?.bound ? reportedBound(incumbent.bound, programWords(run), run.global) : {}),
     backend: run.backend.solver.name,
     ...(version ? { version } : {}),
     ...(last ? { native: last.solution.native, iterations: last.solution.iterations } : {}),
     details: {
       ...(isAdversarial(problem) ? { robust: run.mode } : {}),
       ...(found.draws === undefined ? {} : { draws: found.draws }),
+      ...improvementBound(problem, run),
       distinctPatterns: found.patterns.length,
       patternsUsed: patterns.length,
       ...(run.mode === 'stable' && isAdversarial(problem)
         ? { patternsPruned: found.patterns.length - patterns.length }
         : {}),
       backendChoice: run.backend.why,
-      attempts: attempts.length,
+      ...(searched ? { rounds: searched.round } : { attempts: attempts.length }),
+      ...(run.global && incumbent?.bound
+        ? { globalLower: run.global.value, programLower: incumbent.bound.value }
+        : {}),
       ...(program ? { rows: program.rows, nonzeros: program.nonzeros } : {}),
       ...(incumbent ? programDetails(run, incumbent) : {}),
       ...(incumbent && network
@@ -76,14 +88,17 @@ function programDetails({ mode }: ConvexRun, { upper, bound, coneViolation, unre
     : { programUpper: upper, ...(bound ? { programLower: bound.value } : {}) };
 }
 
-function lowerBound({ mode, patterns }: ConvexRun, value: number): LowerBound {
+/** The program that a bound is about. */
+function programWords({ mode, patterns }: ConvexRun): string {
   const program = mode === 'stable' ? 'the program' : 'the soft program';
   const slopes = mode === 'soft-mm' ? ' with its last slopes' : '';
-  return {
-    value,
-    scope: 'sampled-patterns',
-    how: `dual multipliers of ${program} on ${patterns.length} patterns${slopes}, made exactly feasible in float64`,
-  };
+  return `${program} on ${patterns.length} patterns${slopes}`;
+}
+
+/** The psi xi of Theorem 2, which is about a fixed number of independent draws for standard training. */
+function improvementBound(problem: Problem, { wanted, found: { draws } }: ConvexRun) {
+  if (isAdversarial(problem) || wanted?.method !== 'sampled' || !wanted.draws || !draws) return {};
+  return { improvementBound: Math.min(1, confidenceLevel(problem.train.x.rows, draws)) };
 }
 
 function verdict(last: Attempt | undefined, { tolerance, mode }: ConvexRun): StopReason {

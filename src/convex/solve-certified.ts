@@ -25,6 +25,9 @@ export interface Incumbent extends Omit<Certified, 'bound'> {
   readonly gap: number;
 }
 
+/** An incumbent with a proof from below. */
+export type BoundedIncumbent = Incumbent & { readonly bound: Bound };
+
 /** One call of the solver and what is known after it. */
 export interface Attempt {
   readonly solution: ConicSolution;
@@ -33,6 +36,11 @@ export interface Attempt {
   readonly rows?: number;
   readonly nonzeros?: number;
   readonly history: HistoryPoint;
+}
+
+/** An attempt by a conic solver: where it has a point, it has a bound. */
+export interface CertifiedAttempt extends Attempt {
+  readonly incumbent: BoundedIncumbent | undefined;
 }
 
 /** What a formulation is solved with. */
@@ -60,8 +68,8 @@ export function closedGap(upper: number, tolerance: number): number {
 export async function* solveCertified(
   formulation: Formulation,
   { thread, x, weight, tolerance, started }: Solving,
-): AsyncGenerator<Attempt> {
-  let incumbent: (Incumbent & { readonly bound: Bound }) | undefined;
+): AsyncGenerator<CertifiedAttempt> {
+  let incumbent: BoundedIncumbent | undefined;
   for (const attempt of attempts) {
     const { program, certify } = formulation(unitsOf(x, weight, attempt.reach));
     const solution = await thread.solve(program, {
@@ -88,7 +96,7 @@ export async function* solveCertified(
   }
 }
 
-function improved(old: Certified | undefined, next: Certified): Incumbent & { readonly bound: Bound } {
+function improved(old: Certified | undefined, next: Certified): BoundedIncumbent {
   const primal = old && old.upper <= next.upper ? old : next;
   const bound: Bound = old && old.bound.value >= next.bound.value ? old.bound : next.bound;
   return { ...primal, bound, gap: Math.max(0, primal.upper - bound.value) };

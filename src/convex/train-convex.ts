@@ -6,8 +6,13 @@ import { choosePatterns } from './choose-patterns.js';
 import { stableFormulation } from './formulations/stable.js';
 import { type LinearBaseline, linearBaseline } from './linear-baseline.js';
 import { lossBlocks } from './losses/index.js';
+import { networkOf } from './neurons.js';
 import { type ConvexRun, convexOutcome } from './outcome.js';
 import type { Pattern } from './patterns/pattern.js';
+import { adversarialBound } from './pricing/adversarial-bound.js';
+import { generateColumns, type SearchState } from './pricing/generate-columns.js';
+import type { GlobalBound } from './pricing/global-bound.js';
+import { planSearch } from './pricing/plan-search.js';
 import { withStableDirections } from './prune.js';
 import { softSearch } from './soft/soft-search.js';
 import { type Attempt, solveCertified } from './solve-certified.js';
@@ -28,10 +33,12 @@ export async function trainConvex(
   const mode = robustMode(problem, options);
   const started = performance.now();
   const found = choosePatterns(problem, options, context.seed, '');
+  const planned = mode === 'stable' ? planSearch(problem, options, found, context) : undefined;
   const shape = trainingShape(problem, found.patterns.length, loss);
   const backend = chooseBackend(options.backend, context.conicSolvers, shape, '/backend');
   const thread = openSolverThread(backend.solver, context.signal);
-  const attempts: Attempt[] = [];
+  const attempts: (Attempt | SearchState)[] = [];
+  let global: GlobalBound | undefined;
   let patterns: readonly Pattern[] = found.patterns;
   let patternSeconds = 0;
   let baseline: LinearBaseline | undefined;
@@ -39,23 +46,33 @@ export async function trainConvex(
   try {
     if (isAdversarial(problem)) baseline = await linearBaseline(problem, loss, thread);
     if (mode === 'stable') {
-      patterns = await withStableDirections(problem, found.patterns, thread, (fraction) =>
+      patterns = await withStableDirections(problem, planned?.start ?? found.patterns, thread, (fraction) =>
         context.report({ phase: 'patterns', fraction: patternShare * fraction }),
       );
     }
     patternSeconds = (performance.now() - started) / 1000;
     const { x } = problem.train;
     const solving = { thread, x, weight: problem.weight, tolerance: options.tolerance, started };
-    const search =
-      mode === 'stable'
+    const search: AsyncIterable<Attempt | SearchState> = planned
+      ? generateColumns(problem, loss, { ...planned, start: patterns }, solving)
+      : mode === 'stable'
         ? solveCertified(stableFormulation(problem, patterns, loss), solving)
         : softSearch(problem, patterns, loss, mode, solving, context.seed, context.signal);
     context.report({ phase: 'solve', fraction: patternShare });
     for await (const attempt of search) {
       attempts.push(attempt);
+      if ('round' in attempt) {
+        patterns = attempt.patterns;
+        global = attempt.global;
+      }
       // Nobody knows how many attempts there will be: each takes the bar a little nearer to its end.
       const fraction = 1 - (1 - patternShare) * 0.98 ** attempts.length;
       context.report({ phase: 'solve', fraction, ...attempt.history });
+    }
+    const reached = attempts.at(-1)?.incumbent;
+    if (found.complete && isAdversarial(problem) && reached) {
+      context.report({ phase: 'global bound' });
+      global = await adversarialBound(problem, networkOf(reached.neurons), loss, thread, context);
     }
     if (context.signal.aborted) stopped = abortReason(context.signal);
   } catch (error) {
@@ -69,6 +86,8 @@ export async function trainConvex(
     found,
     patterns,
     attempts,
+    global,
+    wanted: options.patterns,
     tolerance: options.tolerance,
     backend,
     version: thread.version(),

@@ -1,8 +1,8 @@
 import type { ConvexOptions } from '../core/generated/documents.js';
 import { schema } from '../core/schemas.js';
 import type { Trainer } from '../plugins/trainer.js';
+import { checkPatterns } from './choose-patterns.js';
 import { lossBlocks } from './losses/index.js';
-import { explicitPatterns } from './patterns/explicit.js';
 import { chooseBackend } from './solvers/choose-backend.js';
 import { trainConvex } from './train-convex.js';
 import { trainingShape } from './training-shape.js';
@@ -25,12 +25,9 @@ export const convexTrainer: Trainer = {
   },
 
   check(problem, options, { pointer, conicSolvers }) {
-    const { backend, patterns } = options as ConvexOptions;
     const shape = trainingShape(problem, 1, lossBlocks[problem.loss.name]!);
-    chooseBackend(backend, conicSolvers, shape, `${pointer}/backend`);
-    if (patterns?.method === 'explicit') {
-      explicitPatterns(patterns.patterns, problem.train.x.rows, `${pointer}/patterns/patterns`);
-    }
+    chooseBackend((options as ConvexOptions).backend, conicSolvers, shape, `${pointer}/backend`);
+    checkPatterns(problem, options as ConvexOptions, pointer);
   },
 
   async train(problem, options, context) {

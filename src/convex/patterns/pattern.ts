@@ -14,6 +14,8 @@ export interface PatternSet {
   readonly patterns: readonly Pattern[];
   /** Directions drawn to find them; absent when they were given. */
   readonly draws?: number;
+  /** True where these are all patterns of the data. */
+  readonly complete?: boolean;
   /** Something the user should know, as that the draws ran out. */
   readonly note?: string;
 }

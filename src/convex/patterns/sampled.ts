@@ -1,6 +1,7 @@
 import type { SampledPatterns } from '../../core/generated/documents.js';
 import type { Matrix } from '../../core/matrix.js';
 import type { Random } from '../../core/random.js';
+import { gaussianDirection } from './gaussian-direction.js';
 import { type Pattern, type PatternSet, patternOf, patternText } from './pattern.js';
 
 /** Draws at most per distinct pattern wanted, and repeats in a row at most, before sampling gives up. */
@@ -27,7 +28,7 @@ export function samplePatterns(
   let draws = 0;
   let repeats = 0;
   while (draws < maxDraws && found.size < wanted && repeats < maxRepeats) {
-    const pattern = patternOf(x, gaussian(x.cols, random));
+    const pattern = patternOf(x, gaussianDirection(x.cols, random));
     const key = patternText(pattern.active);
     draws++;
     repeats = found.has(key) ? repeats + 1 : 0;
@@ -39,8 +40,4 @@ export function samplePatterns(
     ? `found ${found.size} of the ${wanted} distinct patterns wanted in ${draws} draws`
     : undefined;
   return { patterns: [...found.values()], draws, ...(note ? { note } : {}) };
-}
-
-function gaussian(d: number, random: Random): Float64Array {
-  return Float64Array.from({ length: d }, () => random.normal());
 }

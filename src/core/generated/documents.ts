@@ -521,10 +521,34 @@ export interface Certificate {
    * Soft programs: multipliers of m >= lambda (a - x.u), per neuron.
    */
   muActive?: SparseRow[];
+  global?: GlobalCertificate;
 }
 export interface SparseRow {
   rows: number[];
   values: number[];
+}
+/**
+ * A lower bound on the training problem itself, beside the one on the program: |nu . (X u)_+| <= cStar beta for all unit u, so nu / cStar is feasible in the dual over all patterns.
+ */
+export interface GlobalCertificate {
+  lower: number;
+  /**
+   * Multipliers of the predictions, one per training row.
+   */
+  nu: number[];
+  cStar: number;
+  /**
+   * How cStar was found: the greatest norm of a projection of X'D nu and -X'D nu on the cells of the rows' arrangement, or the bound of a tree over the signs of x_k . u.
+   */
+  method: 'cells' | 'branch-and-bound';
+  /**
+   * Cells, or nodes of the tree, that were looked at.
+   */
+  examined: number;
+  /**
+   * With a threat: shifts of the rows inside their boxes; all else is then about the rows X + delta.
+   */
+  delta?: number[][];
 }
 export interface NetworkDocument {
   layers: LayerDocument[];
@@ -729,7 +753,7 @@ export interface ConvexOptions {
   /**
    * Where the activation patterns come from. Default: sampled, as many distinct ones as half the model's width (two neurons a pattern).
    */
-  patterns?: SampledPatterns | ExplicitPatterns;
+  patterns?: SampledPatterns | PerturbedPatterns | EnumeratedPatterns | PricedPatterns | ExplicitPatterns;
   /**
    * With a threat. stable: every neuron keeps its activity on every training box (eq. 11 of Bai et al.). soft: neurons may change activity and pay for it; never worse than stable on the same patterns. soft-mm: soft, then slopes and neurons improved in turn. Default: soft; with explicit patterns: stable.
    */
@@ -742,6 +766,37 @@ export interface ConvexOptions {
    * Certified gap that counts as solved, relative to 1 + |objective|.
    */
   tolerance: number;
+}
+/**
+ * Algorithm 2 of Bai et al. as published: each Gaussian direction a gives the pattern [X a >= 0] and those of random vertices of the rows' boxes, until so many distinct patterns are held (or after 50 distinct / perturbations directions). The all-active pattern is not added.
+ */
+export interface PerturbedPatterns {
+  method: 'perturbed';
+  distinct: number;
+  /**
+   * Patterns per direction, the clean one included.
+   */
+  perturbations: number;
+}
+/**
+ * All patterns of the data, up to 100000: n rows of rank r have at most 2 sum_{j<r} C(n-1, j). Without a threat the optimum is the training problem's own and the lower bound global; columns are generated from all patterns, so that few of them enter the program. With a threat the program holds every pattern that admits a stable neuron, and the lower bound is that of standard training on rows moved inside their boxes.
+ */
+export interface EnumeratedPatterns {
+  method: 'enumerate';
+}
+/**
+ * Column generation, without a threat: starts with few sampled patterns and adds those that the multipliers say would lower the objective, until a global lower bound closes the gap. The bound needs a proof over all patterns: by enumeration up to 100000 of them, else by branch and bound, where it succeeds; without it the search ends when local ascents find nothing more, and the bound holds for the patterns in the program only.
+ */
+export interface PricedPatterns {
+  method: 'priced';
+  /**
+   * Distinct sampled patterns to start with.
+   */
+  start: number;
+  /**
+   * Gap between the objective and the global lower bound that ends the search, relative to the objective.
+   */
+  gap: number;
 }
 /**
  * Given patterns: character k of a pattern is 1 where its neurons are active on training row k.
