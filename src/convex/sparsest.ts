@@ -3,7 +3,7 @@ import { type Neurons, neuronNorms, withoutSmall } from './neurons.js';
 /** Shares of the largest norm below which a neuron may be an interior-point method's idea of zero. */
 const negligibleShares = [1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9];
 /** Relative rise of the objective that dropping neurons may cost. */
-const allowedRise = 1e-9;
+const allowedRise = 1e-7;
 
 /** Drops as many small neurons as the objective lets go without rising. */
 export function sparsest(
