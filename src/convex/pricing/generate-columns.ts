@@ -18,7 +18,9 @@ import { priceByAscents } from './ascents.js';
 import { type GlobalBound, globalBound } from './global-bound.js';
 import type { PricedPattern, Prover } from './prover.js';
 
-const columnsPerRound = 16;
+/** Patterns added in a round: this share of those in the program, and at least so many. */
+const growth = 1 / 4;
+const leastGrowth = 16;
 const maxRounds = 500;
 /** Shares of the gap to be closed that may be left to C* - 1 and to the program's own gap. */
 const thresholdShare = 1 / 4;
@@ -133,9 +135,10 @@ function withBetterPoint(old: BoundedIncumbent | undefined, next: BoundedIncumbe
 /** The cells furthest above the threshold that are not known yet, one for each maximum. */
 function newPatterns(found: readonly PricedPattern[], known: readonly Pattern[]): Pattern[] {
   const keys = new Set(known.map((pattern) => patternText(pattern.active)));
+  const most = Math.max(leastGrowth, Math.floor(growth * known.length));
   const chosen: PricedPattern[] = [];
   for (const priced of [...found].sort((a, b) => b.value - a.value)) {
-    if (chosen.length === columnsPerRound) break;
+    if (chosen.length === most) break;
     const key = patternText(priced.pattern.active);
     if (keys.has(key) || chosen.some((other) => closeTo(other.peak, priced.peak))) continue;
     keys.add(key);
