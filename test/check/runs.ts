@@ -28,6 +28,7 @@ export function failures({ claims }: CheckReport): string[] {
 }
 
 const patterns = { patterns: { method: 'sampled', draws: 30 } };
+const few = { patterns: { method: 'sampled', distinct: 6 } };
 
 /** One small spec for each kind of certificate. */
 export const specs = {
@@ -54,5 +55,38 @@ export const specs = {
     regularizer: { weight: 0.05 },
     threat: { radius: 0.05 },
     solver: { name: 'convex', options: { ...patterns, robust: 'stable' } },
+  },
+  'standard-logistic': {
+    data: { source: 'generator', name: 'two-moons', n: 14, bias: true, split: { test: 0.3 } },
+    loss: { type: 'logistic' },
+    regularizer: { weight: 0.01 },
+    solver: { name: 'convex', options: patterns },
+  },
+  'adversarial-logistic': {
+    data: { source: 'generator', name: 'box-separable', n: 12, radius: 0.08, bias: true },
+    loss: { type: 'logistic', scale: 'sum' },
+    regularizer: { weight: 0.05 },
+    threat: { radius: 0.05 },
+    solver: { name: 'convex', options: { ...patterns, robust: 'stable' } },
+  },
+  'soft-hinge': {
+    data: { source: 'generator', name: 'two-moons', n: 16, bias: true },
+    regularizer: { weight: 0.01 },
+    threat: { radius: 0.1 },
+    solver: { name: 'convex', options: { ...few, robust: 'soft-mm' } },
+  },
+  'soft-squared': {
+    data: { source: 'generator', name: 'planted', n: 12, d: 2, noise: 0.1, bias: true },
+    loss: { type: 'squared' },
+    regularizer: { weight: 0.01 },
+    threat: { radius: 0.1 },
+    solver: { name: 'convex', options: { ...few, robust: 'soft' } },
+  },
+  'soft-logistic': {
+    data: { source: 'generator', name: 'two-moons', n: 12, bias: true },
+    loss: { type: 'logistic', scale: 'sum' },
+    regularizer: { weight: 0.05 },
+    threat: { radius: 0.1 },
+    solver: { name: 'convex', options: { ...few, robust: 'soft' } },
   },
 };

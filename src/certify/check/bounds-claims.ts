@@ -56,5 +56,5 @@ function provenClaim(
     return condition('/bounds/scope', false, `the certificate proves no bound of scope "${scope}"`);
   }
   const best = fitting.reduce((one, other) => (other.value > one.value ? other : one));
-  return { ...atMost('/bounds/lower', lower, best.value, best.tolerance), note: `proven, scope ${scope}` };
+  return { ...atMost('/bounds/lower', lower, best.value, best.tolerance), note: `proven for ${best.about}` };
 }

@@ -6,6 +6,8 @@ import type { Claim } from './claim.js';
 /** A lower bound that a certificate proves, recomputed. */
 export interface Proven {
   readonly scope: Result['bounds']['scope'];
+  /** What it is a bound on. */
+  readonly about: string;
   readonly value: number;
   /** Rounding to allow when the claimed bound is compared with `value`. */
   readonly tolerance: number;

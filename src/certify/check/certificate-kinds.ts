@@ -1,10 +1,16 @@
 import type { CertificateCheck } from './certificate-kind.js';
+import { checkSoftCertificate } from './soft-certificate.js';
 import { checkStableCertificate } from './stable-certificate.js';
 
 /** How each kind of certificate is checked. A kind that is not here is never a pass. */
 export const certificateKinds: ReadonlyMap<string, CertificateCheck> = new Map([
   ['standard-hinge', checkStableCertificate],
   ['standard-squared', checkStableCertificate],
+  ['standard-logistic', checkStableCertificate],
   ['adversarial-hinge', checkStableCertificate],
   ['adversarial-squared', checkStableCertificate],
+  ['adversarial-logistic', checkStableCertificate],
+  ['soft-hinge', checkSoftCertificate],
+  ['soft-squared', checkSoftCertificate],
+  ['soft-logistic', checkSoftCertificate],
 ]);

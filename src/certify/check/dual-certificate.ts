@@ -1,0 +1,134 @@
+import type { Certificate, LossSpec } from '../../core/generated/documents.js';
+import type { Network } from '../../core/network.js';
+import type { Problem } from '../../core/problem.js';
+import type { CertificateCheck, Findings, Proven } from './certificate-kind.js';
+import { type Claim, condition, equal, needsData, notChecked, same } from './claim.js';
+import { lossDuals } from './losses/index.js';
+import type { RoundedNorm } from './rounded-sum.js';
+import { roundingOf } from './tolerance.js';
+
+/** How far the rounding of C may move a bound, relative to it: beyond, cancellation would decide what is proven. */
+const cancellation = 1e-6;
+
+/** Fields that the certificates of all convex programs consist of. */
+const common: readonly (keyof Certificate)[] = [
+  'kind',
+  'scale',
+  'weight',
+  'radii',
+  'nu',
+  'alpha',
+  'shift',
+  'group',
+  'lower',
+  'violation',
+];
+
+/** A family of convex programs whose lower bounds are proven by multipliers, for any of the losses. */
+export interface DualProgram {
+  /** What the bound is a bound on. */
+  readonly about: string;
+  /** What the kind of its certificates starts with, on a problem. */
+  family(problem: Problem): string;
+  /** Fields of the certificate besides those that all have. */
+  readonly fields: readonly (keyof Certificate)[];
+  /** Everything has the length it must have on so many training rows and columns, and indices point at something. */
+  shapes(certificate: Certificate, rows: number, columns: number): Claim[];
+  /** The network is a point of the program, as far as that can be asked. */
+  members(certificate: Certificate, problem: Problem, network: Network): Claim[];
+  /** What makes the multipliers belong to the program's dual, apart from the loss's own conditions. */
+  conditions(certificate: Certificate, radii: ArrayLike<number>): Claim[];
+  /** max_i ||h_i||, the dual norm that may be at most beta. */
+  largest(certificate: Certificate, problem: Problem): RoundedNorm;
+}
+
+/**
+ * Checks certificates of one family: first their shapes, then the conditions that make them multipliers at all, then
+ * the bound they give: the loss's best dual value over 0 <= t <= 1/C, C = max ||h|| / beta.
+ */
+export function dualCheck(program: DualProgram): CertificateCheck {
+  const known = new Set<string>([...common, ...program.fields]);
+  return (certificate, problem, network) => {
+    const unread = Object.keys(certificate).filter((field) => !known.has(field));
+    const rows = problem?.train.x.rows ?? certificate.nu.length;
+    const columns = problem?.train.x.cols ?? certificate.radii.length;
+    const shapes = [...lengths(certificate, rows, columns), ...program.shapes(certificate, rows, columns)];
+    if (shapes.some((claim) => claim.verdict === 'fail')) return { claims: shapes, proven: [], unread };
+
+    const { conditions } = lossDuals[lossOf(certificate)];
+    const claims = [
+      ...shapes,
+      ...(problem ? settingClaims(certificate, problem, program) : []),
+      ...(problem && network?.hidden.cols === columns ? program.members(certificate, problem, network) : []),
+      ...conditions(certificate, problem?.lossScale ?? certificate.scale, problem?.train.y),
+      ...program.conditions(certificate, problem?.radii ?? certificate.radii),
+    ];
+    if (!problem) {
+      const left = (['lower', 'violation'] as const).map((key) =>
+        notChecked(`/${key}`, needsData, certificate[key]),
+      );
+      return { claims: [...claims, ...left], proven: [], unread };
+    }
+    const sound = claims.every((claim) => claim.verdict === 'pass');
+    const bound = boundOf(certificate, problem, program);
+    return { claims: [...claims, ...bound.claims], proven: sound ? [bound.proven] : [], unread };
+  };
+}
+
+function lossOf({ kind }: Certificate): LossSpec['type'] {
+  return kind.slice(kind.indexOf('-') + 1) as LossSpec['type'];
+}
+
+function lengths({ nu, alpha, radii }: Certificate, rows: number, columns: number): Claim[] {
+  return [
+    condition('/nu', nu.length === rows, `one entry for each of the ${rows} training rows`),
+    condition('/alpha', alpha.length === rows, `one entry for each of the ${rows} training rows`),
+    condition('/radii', radii.length === columns, `one entry for each of the ${columns} columns`),
+  ];
+}
+
+/** The problem the certificate speaks about is the one of the spec. */
+function settingClaims(
+  { kind, scale, weight, radii }: Certificate,
+  problem: Problem,
+  program: DualProgram,
+): Claim[] {
+  return [
+    same('/kind', kind, `${program.family(problem)}-${problem.loss.name}`),
+    equal('/scale', scale, problem.lossScale, 0),
+    equal('/weight', weight, problem.weight, 0),
+    condition(
+      '/radii',
+      radii.every((radius, j) => radius === problem.radii[j]),
+      'the radii of the spec',
+    ),
+  ];
+}
+
+/** The bound is proven for the C that is certain, the computed one and its rounding. */
+function boundOf(
+  certificate: Certificate,
+  problem: Problem,
+  program: DualProgram,
+): { readonly claims: Findings['claims']; readonly proven: Proven } {
+  const norm = program.largest(certificate, problem);
+  const violation = norm.value / problem.weight;
+  const rounding = norm.rounding / problem.weight;
+  const valueAt = (c: number) => lossDuals[lossOf(certificate)].value(certificate, problem, 1 / c);
+  const lower = valueAt(violation);
+  const certain = valueAt(violation + rounding);
+  const spread = Math.min(lower - certain, cancellation * lower);
+  const tolerance = roundingOf(problem, lower) + spread;
+  return {
+    claims: [
+      equal('/violation', certificate.violation, violation, 1e-9 * violation + rounding),
+      equal('/lower', certificate.lower, lower, tolerance),
+    ],
+    proven: {
+      scope: 'sampled-patterns',
+      about: program.about,
+      value: certain,
+      tolerance: tolerance + spread,
+    },
+  };
+}
