@@ -2,6 +2,7 @@ import type { ComparisonResult, Result } from '../core/generated/documents.js';
 import type { Problem } from '../core/problem.js';
 import type { Document } from '../core/validation.js';
 import { h } from './markup.js';
+import { baselineSection } from './sections/baseline.js';
 import { curvesSection } from './sections/curves.js';
 import { documentTitle, heading } from './sections/heading.js';
 import { ladderSection } from './sections/ladder.js';
@@ -53,6 +54,7 @@ export function renderReport(
         {},
         ladderSection(view),
         measuresSection(view),
+        baselineSection(view),
         planeSection(view),
         curvesSection(view),
         runsSection(view),
