@@ -21,15 +21,16 @@ export function guard({ seconds, memoryMb }: LimitsSpec, outer: AbortSignal): Gu
     () => stop({ status: 'limit', message: `the time limit of ${seconds} s was reached` }),
     Math.min(seconds * 1000, 2 ** 31 - 1),
   );
-  const memory = setInterval(() => {
+  const checkMemory = () => {
     const used = process.memoryUsage.rss() / 2 ** 20;
-    if (used > memoryMb) {
-      stop({
-        status: 'limit',
-        message: `the process held ${Math.ceil(used)} MB, more than the limit of ${memoryMb} MB`,
-      });
-    }
-  }, memoryCheckMs);
+    if (used <= memoryMb) return;
+    stop({
+      status: 'limit',
+      message: `the process held ${Math.ceil(used)} MB, more than the limit of ${memoryMb} MB`,
+    });
+  };
+  checkMemory();
+  const memory = setInterval(checkMemory, memoryCheckMs);
   return {
     signal: controller.signal,
     release() {
