@@ -49,7 +49,15 @@ describe('certificates of the soft program', () => {
       const i = c.muActive!.findIndex(({ values }) => values.length > 0);
       c.muActive![i]!.values[0]! += c.scale;
     }],
-    ['/certificate/shift', (c) => { c.shift![0]![0] = 1; }],
+    // A supporting neuron (sigma = y) widens the range on the side that the loss does not look at.
+    ['/certificate/muActive', (c) => {
+      const k = c.nu.findIndex((nu) => nu < 0);
+      c.muActive![0] = { rows: [k], values: [c.alpha[k]! / 2] };
+    }],
+    ['/certificate/shift', (c) => {
+      const share = c.alpha.reduce((sum, alpha, k) => sum + (c.group![k] === 0 ? alpha : 0), 0);
+      c.shift![0]![0] = (1 + 1e-9) * c.radii[0]! * share;
+    }],
     ['/certificate/shift', (c) => { delete c.shift; }],
     ['/certificate/group', (c) => { c.group!.fill(0); }],
     ['/certificate/group', (c) => { c.group!.fill(c.shift!.length); }],
@@ -65,6 +73,13 @@ describe('certificates of the soft program', () => {
   ])('%s is named, case %#', async (pointer, change) => {
     expect(await failuresAfter('soft-hinge', change)).toContain(pointer);
   }); // biome-ignore format: one a line
+
+  it('nu beyond alpha', async () => {
+    const failed = await failuresAfter('soft-squared', ({ nu, alpha }) => {
+      nu[0] = (1 + 1e-9) * Math.sign(nu[0]!) * alpha[0]!;
+    });
+    expect(failed).toContain('/certificate/nu');
+  });
 
   it('nothing is proven by what fails a condition', async () => {
     const failed = await failuresAfter('soft-squared', ({ slopes }) => {
