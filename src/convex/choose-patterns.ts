@@ -1,6 +1,6 @@
 import { inputError } from '../core/errors.js';
 import type { ConvexOptions } from '../core/generated/documents.js';
-import { hiddenWidth, isAdversarial, type Problem } from '../core/problem.js';
+import { hiddenWidth, isAdversarial, type Problem, type Sample } from '../core/problem.js';
 import { createRandom } from '../core/random.js';
 import { allPatterns, checkEnumerable } from './patterns/enumerated.js';
 import { explicitPatterns } from './patterns/explicit.js';
@@ -8,8 +8,11 @@ import type { Pattern, PatternSet } from './patterns/pattern.js';
 import { perturbedPatterns } from './patterns/perturbed.js';
 import { samplePatterns } from './patterns/sampled.js';
 
+/** What patterns depend on. */
+export type PatternProblem = Pick<Problem, 'radii' | 'model'> & { readonly train: Pick<Sample, 'x'> };
+
 /** Throws InputError (`pointer`: of the options) where the patterns asked for do not fit the problem. */
-export function checkPatterns(problem: Problem, { patterns }: ConvexOptions, pointer: string): void {
+export function checkPatterns(problem: PatternProblem, { patterns }: ConvexOptions, pointer: string): void {
   const { x } = problem.train;
   if (patterns?.method === 'explicit') {
     explicitPatterns(patterns.patterns, x.rows, `${pointer}/patterns/patterns`);
@@ -34,7 +37,7 @@ export function checkPatterns(problem: Problem, { patterns }: ConvexOptions, poi
  * model. Throws InputError as {@link checkPatterns} does.
  */
 export function choosePatterns(
-  problem: Problem,
+  problem: PatternProblem,
   options: ConvexOptions,
   seed: number,
   pointer: string,
@@ -68,6 +71,6 @@ function startingPatterns({ patterns, draws }: PatternSet): PatternSet {
 }
 
 /** The pattern of a neuron that is active on every row. */
-function allActive({ train: { x } }: Problem): Pattern {
+function allActive({ train: { x } }: PatternProblem): Pattern {
   return { active: new Uint8Array(x.rows).fill(1) };
 }

@@ -2,13 +2,13 @@ import type { ConvexOptions } from '../core/generated/documents.js';
 import { isAdversarial, type Problem } from '../core/problem.js';
 import { abortReason, type StopReason } from '../core/stop.js';
 import type { TrainContext, TrainOutcome } from '../plugins/trainer.js';
-import { choosePatterns } from './choose-patterns.js';
+import { findPatterns } from './find-patterns.js';
 import { stableFormulation } from './formulations/stable.js';
 import { type LinearBaseline, linearBaseline } from './linear-baseline.js';
 import { lossBlocks } from './losses/index.js';
 import { networkOf } from './neurons.js';
 import { type ConvexRun, convexOutcome } from './outcome.js';
-import type { Pattern } from './patterns/pattern.js';
+import type { Pattern, PatternSet } from './patterns/pattern.js';
 import { adversarialBound } from './pricing/adversarial-bound.js';
 import { generateColumns, type SearchState } from './pricing/generate-columns.js';
 import type { GlobalBound } from './pricing/global-bound.js';
@@ -32,7 +32,20 @@ export async function trainConvex(
   const loss = lossBlocks[problem.loss.name]!;
   const mode = robustMode(problem, options);
   const started = performance.now();
-  const found = choosePatterns(problem, options, context.seed, '');
+  context.report({ phase: 'patterns', fraction: 0 });
+  let found: PatternSet;
+  try {
+    found = await findPatterns(problem, options, context.seed, context.signal);
+  } catch (error) {
+    if (!(error instanceof SolveAborted)) throw error;
+    const { status, message } = abortReason(context.signal);
+    return {
+      status,
+      reason: message,
+      history: [],
+      timing: { patterns: (performance.now() - started) / 1000 },
+    };
+  }
   const planned = mode === 'stable' ? planSearch(problem, options, found, context) : undefined;
   const shape = trainingShape(problem, found.patterns.length, loss);
   const backend = chooseBackend(options.backend, context.conicSolvers, shape, '/backend');

@@ -36,6 +36,6 @@ export function isAdversarial(problem: Pick<Problem, 'radii'>): boolean {
 }
 
 /** Width of the hidden layer the spec asks for. */
-export function hiddenWidth(problem: Problem): number {
+export function hiddenWidth(problem: Pick<Problem, 'model'>): number {
   return problem.model.hidden[0]!;
 }

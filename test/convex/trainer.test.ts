@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { choosePatterns } from '#relucent/convex/choose-patterns.js';
+import { findPatterns } from '#relucent/convex/find-patterns.js';
+import type { ConvexOptions } from '#relucent/core/generated/documents.js';
 import { predict } from '#relucent/core/network.js';
+import { validate } from '#relucent/core/validation.js';
 import { evaluate } from '#relucent/pipeline/evaluate.js';
 import { trainConvex } from '../support/convex.js';
 import { problemOf } from '../support/problems.js';
@@ -144,5 +148,25 @@ describe('a convex run', () => {
   it('refuses an unknown backend with the known ones', async () => {
     const problem = await problemOf({ data: { source: 'inline', x: [[1]], y: [1] } });
     await expect(trainConvex(problem, { backend: 'clarabell' })).rejects.toThrow(/did you mean "clarabel"/);
+  });
+});
+
+describe('finding patterns', () => {
+  it('in a thread gives the same as here and now, and can be cut short', async () => {
+    const problem = await problemOf({ data: { source: 'generator', name: 'planted', n: 60, d: 3, seed: 1 } });
+    const options = validate<ConvexOptions>('solvers/convex.json', {
+      patterns: { method: 'sampled', draws: 60_000 },
+    });
+    const aside = await findPatterns(problem, options, 7, new AbortController().signal);
+    const here = choosePatterns(problem, options, 7, '');
+    expect(aside.patterns.map((pattern) => Array.from(pattern.active))).toEqual(
+      here.patterns.map((pattern) => Array.from(pattern.active)),
+    );
+
+    const started = performance.now();
+    const endless = { patterns: { method: 'sampled', distinct: 100_000 } };
+    const outcome = await trainConvex(problem, endless, AbortSignal.timeout(300));
+    expect(outcome).toMatchObject({ status: 'cancelled', history: [] });
+    expect(performance.now() - started).toBeLessThan(1500);
   });
 });
