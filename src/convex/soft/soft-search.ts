@@ -12,8 +12,8 @@ import { patternSlopes, type Slopes } from './slopes.js';
 import { softFormulation } from './soft.js';
 import { softObjective } from './soft-range.js';
 
-/** Neurons x rows x columns up to which the soft program goes to a conic solver (seconds); above, to a descent. */
-const conicUpTo = 250_000;
+/** Neurons x rows x columns up to which the soft program goes to a conic solver (pima, 64 x 576 x 9: 16 s). */
+const conicUpTo = 600_000;
 const fixedSlopes: Descent = { iterations: 2000, refreshEvery: Number.POSITIVE_INFINITY, learningRate: 0.05 };
 const majoriseMinimise: Descent = { iterations: 4000, refreshEvery: 25, learningRate: 0.05 };
 /** Neurons below this share of the largest start the improvement at this share, in their pattern's direction. */
