@@ -39,6 +39,7 @@ export function convexOutcome(problem: Problem, run: ConvexRun): TrainOutcome {
   const { found, patterns, attempts, version } = run;
   const last = attempts.at(-1);
   const incumbent = last?.incumbent;
+  const backend = last?.backend ?? run.backend;
   const network = incumbent && networkOf(smallest(problem, run, incumbent));
   const program = attempts.findLast((attempt) => attempt.rows !== undefined);
   const searched = last && 'round' in last ? last : undefined;
@@ -48,8 +49,8 @@ export function convexOutcome(problem: Problem, run: ConvexRun): TrainOutcome {
     reason: found.note ? `${message}; ${found.note}` : message,
     ...(network ? { network } : {}),
     ...(incumbent?.bound ? reportedBound(incumbent.bound, programWords(run), run.global) : {}),
-    backend: run.backend.solver.name,
-    ...(version ? { version } : {}),
+    backend: backend.solver.name,
+    ...(version && backend === run.backend ? { version } : {}),
     ...(last ? { native: last.solution.native, iterations: last.solution.iterations } : {}),
     details: {
       ...(isAdversarial(problem) ? { robust: run.mode } : {}),
@@ -60,7 +61,7 @@ export function convexOutcome(problem: Problem, run: ConvexRun): TrainOutcome {
       ...(run.mode === 'stable' && isAdversarial(problem)
         ? { patternsPruned: found.patterns.length - patterns.length }
         : {}),
-      backendChoice: run.backend.why,
+      backendChoice: backend.why,
       ...(searched ? { rounds: searched.round } : { attempts: attempts.length }),
       ...(run.global && incumbent?.bound
         ? { globalLower: run.global.value, programLower: incumbent.bound.value }

@@ -2,6 +2,7 @@ import type { HistoryPoint } from '../core/generated/documents.js';
 import { dot, type Matrix } from '../core/matrix.js';
 import type { ConicSolution } from '../plugins/conic-solver.js';
 import type { Bound, Certified, Formulation, Scaling } from './formulations/formulation.js';
+import type { BackendChoice } from './solvers/choose-backend.js';
 import type { SolverThread } from './solvers/solver-thread.js';
 
 /**
@@ -36,6 +37,8 @@ export interface Attempt {
   readonly rows?: number;
   readonly nonzeros?: number;
   readonly history: HistoryPoint;
+  /** The solver, where it is not the run's first choice. */
+  readonly backend?: BackendChoice;
 }
 
 /** An attempt by a conic solver: where it has a point, it has a bound. */
@@ -63,13 +66,14 @@ export function closedGap(upper: number, tolerance: number): number {
 /**
  * Solves a training program until its certified gap is closed, each time in other units. No status is believed: an
  * interior-point method calls badly scaled programs "optimal" far from their optimum (16 times too high at
- * beta = 1e-9), and the certified gap finds it out.
+ * beta = 1e-9), and the certified gap finds it out. `known` is the best point and bound of the same program so far.
  */
 export async function* solveCertified(
   formulation: Formulation,
   { thread, x, weight, tolerance, started }: Solving,
+  known?: BoundedIncumbent,
 ): AsyncGenerator<CertifiedAttempt> {
-  let incumbent: BoundedIncumbent | undefined;
+  let incumbent = known;
   for (const attempt of attempts) {
     const { program, certify } = formulation(unitsOf(x, weight, attempt.reach));
     const solution = await thread.solve(program, {
@@ -96,7 +100,7 @@ export async function* solveCertified(
   }
 }
 
-function improved(old: Certified | undefined, next: Certified): BoundedIncumbent {
+function improved(old: BoundedIncumbent | undefined, next: Certified): BoundedIncumbent {
   const primal = old && old.upper <= next.upper ? old : next;
   const bound: Bound = old && old.bound.value >= next.bound.value ? old.bound : next.bound;
   return { ...primal, bound, gap: Math.max(0, primal.upper - bound.value) };

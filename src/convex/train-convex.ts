@@ -3,7 +3,6 @@ import { isAdversarial, type Problem } from '../core/problem.js';
 import { abortReason, type StopReason } from '../core/stop.js';
 import type { TrainContext, TrainOutcome } from '../plugins/trainer.js';
 import { findPatterns } from './find-patterns.js';
-import { stableFormulation } from './formulations/stable.js';
 import { type LinearBaseline, linearBaseline } from './linear-baseline.js';
 import { lossBlocks } from './losses/index.js';
 import { networkOf } from './neurons.js';
@@ -15,9 +14,10 @@ import type { GlobalBound } from './pricing/global-bound.js';
 import { planSearch } from './pricing/plan-search.js';
 import { withStableDirections } from './prune.js';
 import { softSearch } from './soft/soft-search.js';
-import { type Attempt, solveCertified } from './solve-certified.js';
-import { chooseBackend } from './solvers/choose-backend.js';
+import type { Attempt } from './solve-certified.js';
+import { chooseBackend, secondOpinion } from './solvers/choose-backend.js';
 import { openSolverThread, SolveAborted } from './solvers/solver-thread.js';
+import { stableSearch } from './stable-search.js';
 import { trainingShape } from './training-shape.js';
 
 /** Shares of a run that its phases take, for the progress bar. */
@@ -29,6 +29,7 @@ export async function trainConvex(
   options: ConvexOptions,
   context: TrainContext,
 ): Promise<TrainOutcome> {
+  const { x } = problem.train;
   const loss = lossBlocks[problem.loss.name]!;
   const mode = robustMode(problem, options);
   const started = performance.now();
@@ -49,6 +50,10 @@ export async function trainConvex(
   const planned = mode === 'stable' ? planSearch(problem, options, found, context) : undefined;
   const shape = trainingShape(problem, found.patterns.length, loss);
   const backend = chooseBackend(options.backend, context.conicSolvers, shape, '/backend');
+  const second =
+    options.backend === 'auto'
+      ? secondOpinion(shape, x.cols, context.conicSolvers, backend.solver)
+      : undefined;
   const thread = openSolverThread(backend.solver, context.signal);
   const attempts: (Attempt | SearchState)[] = [];
   let global: GlobalBound | undefined;
@@ -64,12 +69,11 @@ export async function trainConvex(
       );
     }
     patternSeconds = (performance.now() - started) / 1000;
-    const { x } = problem.train;
     const solving = { thread, x, weight: problem.weight, tolerance: options.tolerance, started };
     const search: AsyncIterable<Attempt | SearchState> = planned
       ? generateColumns(problem, loss, { ...planned, start: patterns }, solving)
       : mode === 'stable'
-        ? solveCertified(stableFormulation(problem, patterns, loss), solving)
+        ? stableSearch(problem, patterns, loss, solving, second, context.signal)
         : softSearch(problem, patterns, loss, mode, solving, context.seed, context.signal);
     context.report({ phase: 'solve', fraction: patternShare });
     for await (const attempt of search) {

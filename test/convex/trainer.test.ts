@@ -121,6 +121,23 @@ describe('the convex path on cases with known answers', () => {
   });
 });
 
+describe('a second solver', () => {
+  const data = { source: 'generator', name: 'random-labels', n: 40, d: 2, seed: 5 } as const;
+  const patterns = { method: 'sampled', distinct: 32 };
+
+  it('closes the gap that the first leaves open at beta = 1e-9 on labels that cannot be fitted', async () => {
+    const problem = await problemOf({ data, regularizer: { weight: 1e-9 } });
+    const first = await trainConvex(problem, { patterns, backend: 'clarabel' });
+    expect(first).toMatchObject({ status: 'inaccurate', backend: 'clarabel' });
+    const both = await trainConvex(problem, { patterns });
+    expect(both).toMatchObject({ status: 'solved', backend: 'highs' });
+    const { objective } = evaluate(both.network!, problem, [], true);
+    expect(objective).toBeGreaterThanOrEqual(both.lower!.value);
+    expect(objective - both.lower!.value).toBeLessThan(1e-7);
+    expect(first.lower!.value).toBeLessThan(both.lower!.value);
+  });
+});
+
 describe('a convex run', () => {
   it('repeats itself by seed', async () => {
     const problem = await problemOf({ data: { source: 'generator', name: 'two-moons', n: 20, bias: true } });

@@ -1,4 +1,5 @@
 import { clarabel } from '#relucent/convex/solvers/clarabel.js';
+import { highs } from '#relucent/convex/solvers/highs/index.js';
 import { convexTrainer } from '#relucent/convex/trainer.js';
 import type { ConvexOptions } from '#relucent/core/generated/documents.js';
 import type { Problem } from '#relucent/core/problem.js';
@@ -15,6 +16,6 @@ export function trainConvex(
     seed: problem.seed,
     signal,
     report: () => {},
-    conicSolvers: [clarabel],
+    conicSolvers: [clarabel, highs],
   });
 }

@@ -71,3 +71,26 @@ export function chooseForProgram(shape: ProgramShape, solvers: readonly ConicSol
         why: `${curved} and ${size}, more than the ${largestMeasured.toLocaleString('en')} measured: it may run out of time or memory`,
       };
 }
+
+/** Columns and nonzeros up to which cuts are worth trying (seconds). */
+const cutColumns = 8;
+const cutNonzeros = 300_000;
+
+/**
+ * A second solver for a small program whose gap the first one left open, or nothing. HiGHS ends in a vertex, exact up
+ * to rounding: at beta = 1e-9 its multipliers prove bounds that those of an interior-point method, 1e-8 off, do not.
+ */
+export function secondOpinion(
+  { nonzeros, exponential }: ProgramShape,
+  columns: number,
+  solvers: readonly ConicSolver[],
+  first: ConicSolver,
+): BackendChoice | undefined {
+  const highs = solvers.find((solver) => solver.name === 'highs');
+  if (!highs || highs === first || exponential || columns > cutColumns || nonzeros > cutNonzeros)
+    return undefined;
+  return {
+    solver: highs,
+    why: `${first.name} left the gap open: a vertex of the cut program is exact up to rounding`,
+  };
+}

@@ -1,0 +1,44 @@
+import type { Problem } from '../core/problem.js';
+import { stableFormulation } from './formulations/stable.js';
+import type { LossBlock } from './losses/loss-block.js';
+import type { Pattern } from './patterns/pattern.js';
+import {
+  type Attempt,
+  type BoundedIncumbent,
+  closedGap,
+  type Solving,
+  solveCertified,
+} from './solve-certified.js';
+import type { BackendChoice } from './solvers/choose-backend.js';
+import { openSolverThread } from './solvers/solver-thread.js';
+
+/**
+ * The stable program on fixed patterns by the first solver and, where that leaves the gap open, by the second one, if
+ * there is one for programs like this.
+ */
+export async function* stableSearch(
+  problem: Problem,
+  patterns: readonly Pattern[],
+  loss: LossBlock,
+  solving: Solving,
+  second: BackendChoice | undefined,
+  signal: AbortSignal,
+): AsyncGenerator<Attempt> {
+  const formulation = stableFormulation(problem, patterns, loss);
+  let incumbent: BoundedIncumbent | undefined;
+  for await (const attempt of solveCertified(formulation, solving)) {
+    incumbent = attempt.incumbent;
+    yield attempt;
+  }
+  const closed = incumbent && incumbent.gap <= closedGap(incumbent.upper, solving.tolerance);
+  if (closed || !second) return;
+
+  const thread = openSolverThread(second.solver, signal);
+  try {
+    for await (const attempt of solveCertified(formulation, { ...solving, thread }, incumbent)) {
+      yield { ...attempt, backend: second };
+    }
+  } finally {
+    await thread.close();
+  }
+}
