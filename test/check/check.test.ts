@@ -223,7 +223,7 @@ describe('what cannot be checked', () => {
   it('a scope that only unknown parts of the certificate could prove', async () => {
     const result = resultOf('standard-hinge');
     const bounds = { ...result.bounds, scope: 'global' as const };
-    const certificate = Object.assign({}, result.certificate!, { global: { cStar: 1 } });
+    const certificate = Object.assign({}, result.certificate!, { elsewhere: { lower: 1 } });
     const problem = await problemOf(specs['standard-hinge'] as Parameters<typeof problemOf>[0]);
     const claims = boundsClaims({ ...result, bounds, certificate }, undefined, problem);
     expect(claims.filter(({ verdict }) => verdict !== 'pass')).toEqual([

@@ -3,6 +3,7 @@ import type { Problem } from '../../core/problem.js';
 import type { Findings, Proven } from './certificate-kind.js';
 import { certificateKinds } from './certificate-kinds.js';
 import { atMost, below, type Claim, condition, equal, needsData, notChecked } from './claim.js';
+import { checkGlobalCertificate } from './global-certificate.js';
 import { readNetwork } from './network-claims.js';
 import { roundingOf } from './tolerance.js';
 
@@ -16,7 +17,8 @@ export function boundsClaims(
   const tolerance = roundingOf(problem, upper ?? lower ?? 0);
   const check = certificate && certificateKinds.get(certificate.kind);
   const read = problem && network && readNetwork(network, problem.train.x.cols);
-  const findings = check?.(certificate!, problem, typeof read === 'string' ? undefined : read);
+  const own = check?.(certificate!, problem, typeof read === 'string' ? undefined : read);
+  const findings = own && together(own, checkGlobalCertificate(certificate!, problem));
   return [
     ...(findings ? findings.claims.map(below('/certificate')) : []),
     ...(unknownKind === undefined ? [] : [notChecked('/certificate', `unknown kind "${unknownKind}"`)]),
@@ -31,6 +33,15 @@ export function boundsClaims(
       ? [condition('/bounds/scope', scope === 'none', 'none, as there is no lower bound')]
       : [provenClaim(lower, scope, findings, problem)]),
   ];
+}
+
+/** What a certificate proves about its program and, beside it, about the problem itself. */
+function together(own: Findings, global: Findings): Findings {
+  return {
+    claims: [...own.claims, ...global.claims],
+    proven: [...own.proven, ...global.proven],
+    unread: [...own.unread, ...global.unread],
+  };
 }
 
 /** The claimed lower bound is no higher than what the certificate proves for the claimed scope. */

@@ -22,6 +22,8 @@ const common: readonly (keyof Certificate)[] = [
   'group',
   'lower',
   'violation',
+  // Has a check of its own.
+  'global',
 ];
 
 /** A family of convex programs whose lower bounds are proven by multipliers, for any of the losses. */

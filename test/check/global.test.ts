@@ -1,0 +1,81 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Result } from '#relucent/core/generated/documents.js';
+import { check, failures, runToJson } from './runs.js';
+
+const data = { source: 'generator', name: 'random-labels', n: 14, d: 2, bias: true, seed: 2 };
+const enumerate = { patterns: { method: 'enumerate' } };
+const priced = { patterns: { method: 'priced', start: 4, gap: 1e-4 } };
+const regularizer = { weight: 1e-2 };
+
+/** One small result for every way to a global bound. */
+const specs = {
+  'hinge, enumerated': { data, regularizer, solver: { name: 'convex', options: enumerate } },
+  'hinge, priced': { data, regularizer, solver: { name: 'convex', options: priced } },
+  'squared, priced': { data, regularizer, loss: { type: 'squared' }, solver: { name: 'convex', options: priced } },
+  'logistic, enumerated': { data, regularizer, loss: { type: 'logistic' }, solver: { name: 'convex', options: enumerate } },
+  'hinge, stable under a threat': { data, regularizer, threat: { radius: 0.1 }, solver: { name: 'convex', options: { ...enumerate, robust: 'stable' } } },
+  'squared, soft under a threat': { data, regularizer, loss: { type: 'squared' }, threat: { radius: 0.1 }, solver: { name: 'convex', options: { ...enumerate, robust: 'soft' } } },
+} as const; // biome-ignore format: a table
+const names = Object.keys(specs) as (keyof typeof specs)[];
+
+const results = new Map<string, Result>();
+beforeAll(async () => {
+  for (const name of names) results.set(name, await runToJson(specs[name]));
+});
+const resultOf = (name: keyof typeof specs) => structuredClone(results.get(name)!);
+
+describe('a global bound', () => {
+  it.each(names)('%s: passes as it was written', async (name) => {
+    const result = resultOf(name);
+    expect(result.bounds.scope).toBe('global');
+    const report = await check(result);
+    expect(failures(report)).toEqual([]);
+    expect(report.verdict).toBe('pass');
+    const lower = report.claims.filter(({ pointer }) => pointer === '/bounds/lower').at(-1)!;
+    expect(lower.note).toMatch(/^proven for every network/);
+  });
+
+  it.each(names)('%s: fails when tampered with, by name', async (name) => {
+    const tampered: [string, (result: Result) => void][] = [
+      ['/certificate/global/cStar', (r) => { r.certificate!.global!.cStar *= 0.9; }],
+      ['/certificate/global/cStar', (r) => { r.certificate!.global!.cStar *= 1.1; }],
+      ['/certificate/global/lower', (r) => { r.certificate!.global!.lower *= 1.01; }],
+      ['/certificate/global/nu', (r) => { r.certificate!.global!.nu.pop(); }],
+      ['/bounds/lower', (r) => { r.bounds.lower = (r.bounds.lower! + r.bounds.upper!) / 2 + 1e-6; }],
+      ...(name.endsWith('threat')
+        ? ([
+            ['/certificate/global/delta', (r) => { r.certificate!.global!.delta![0]![0] = 0.2; }],
+            ['/certificate/global/delta', (r) => { delete r.certificate!.global!.delta; }],
+          ] as [string, (result: Result) => void][])
+        : []),
+    ]; // biome-ignore format: a table
+    for (const [pointer, change] of tampered) {
+      const result = resultOf(name);
+      change(result);
+      expect(failures(await check(result)), pointer).toContain(pointer);
+    }
+  });
+
+  it('of other data fails', async () => {
+    const other = { ...specs['hinge, enumerated'], data: { ...data, seed: 3 } };
+    const failed = failures(await check(resultOf('hinge, enumerated'), other));
+    expect(failed.filter((pointer) => pointer.startsWith('/certificate/global/'))).not.toEqual([]);
+  });
+
+  it('by branch and bound is not checked, which is no pass', async () => {
+    const result = resultOf('hinge, priced');
+    result.certificate!.global!.method = 'branch-and-bound';
+    const report = await check(result);
+    expect(report.verdict).toBe('incomplete');
+    const open = report.claims.filter(({ verdict }) => verdict === 'not checked');
+    expect(open.map(({ pointer }) => pointer)).toEqual(['/certificate/global/cStar', '/bounds/lower']);
+  });
+
+  it('without data is not checked', async () => {
+    const { spec: _, ...result } = resultOf('hinge, priced');
+    const { claims } = await check(result);
+    expect(claims.find(({ pointer }) => pointer === '/certificate/global/lower')!.verdict).toBe(
+      'not checked',
+    );
+  });
+});
