@@ -41,6 +41,11 @@ describe('a global bound', () => {
       ['/certificate/global/cStar', (r) => { r.certificate!.global!.cStar *= 1.1; }],
       ['/certificate/global/lower', (r) => { r.certificate!.global!.lower *= 1.01; }],
       ['/certificate/global/nu', (r) => { r.certificate!.global!.nu.pop(); }],
+      [name.startsWith('squared') ? '/certificate/global/lower' : '/certificate/global/nu', (r) => {
+        const { nu } = r.certificate!.global!;
+        const largest = nu.reduce((best, v, k) => (Math.abs(v) > Math.abs(nu[best]!) ? k : best), 0);
+        nu[largest]! *= -1;
+      }],
       ['/bounds/lower', (r) => { r.bounds.lower = (r.bounds.lower! + r.bounds.upper!) / 2 + 1e-6; }],
       ...(name.endsWith('threat')
         ? ([
@@ -60,6 +65,24 @@ describe('a global bound', () => {
     const other = { ...specs['hinge, enumerated'], data: { ...data, seed: 3 } };
     const failed = failures(await check(resultOf('hinge, enumerated'), other));
     expect(failed.filter((pointer) => pointer.startsWith('/certificate/global/'))).not.toEqual([]);
+  });
+
+  it('on rows of lower rank than they have columns is checked as it was proven', async () => {
+    const x = Array.from({ length: 40 }, (_, k) => {
+      const [a, b] = [Math.sin(k + 1), Math.cos(2.7 * k)];
+      return [a, b, a + b, a - b, 1];
+    });
+    const y = x.map((_, k) => (k % 3 === 0 ? 1 : -1));
+    const spec = {
+      data: { source: 'inline', x, y },
+      regularizer,
+      solver: { name: 'convex', options: enumerate },
+    };
+    const report = await check(await runToJson(spec));
+    expect(report.verdict).toBe('pass');
+    expect(report.claims.find(({ pointer }) => pointer === '/certificate/global/cStar')!.verdict).toBe(
+      'pass',
+    );
   });
 
   it('by branch and bound is not checked, which is no pass', async () => {

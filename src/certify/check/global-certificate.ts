@@ -1,5 +1,6 @@
 import { nnls } from '../../convex/nnls.js';
-import { enumerateCells, mostCells } from '../../convex/patterns/cells.js';
+import { enumerateCells } from '../../convex/patterns/cells.js';
+import { countCells } from '../../convex/patterns/enumerated.js';
 import type { Certificate, LossSpec } from '../../core/generated/documents.js';
 import { type Matrix, norm2, row, zeros } from '../../core/matrix.js';
 import { isAdversarial, type Problem } from '../../core/problem.js';
@@ -10,8 +11,6 @@ import { roundingOf } from './tolerance.js';
 
 type Global = NonNullable<Certificate['global']>;
 
-/** Cells that are enumerated again at most. */
-const cellLimit = 100_000;
 /** Relative rounding of sums over the rows. */
 const rounding = 1e-9;
 
@@ -91,10 +90,10 @@ function conditionClaims(global: Global, { scale }: Certificate, problem: Proble
 /** Why the search behind a bound cannot be done again here, if it cannot. */
 function unreplayable({ method }: Global, x: Matrix): string | undefined {
   if (method !== 'cells') return 'a branch and bound tree is not searched again';
-  const most = mostCells(x.rows, x.cols);
-  return most > cellLimit
-    ? `the rows may have ${most.toPrecision(3)} cells, too many to go through again`
-    : undefined;
+  const { most, enumerable } = countCells(x);
+  return enumerable
+    ? undefined
+    : `the rows may have ${most.toPrecision(3)} cells, too many to go through again`;
 }
 
 function moved(x: Matrix, delta: Global['delta']): Matrix {
