@@ -121,6 +121,9 @@ function objectives({ objective, exact, attacked }: Evaluation) {
   };
 }
 
+/** Relative amount beyond rounding by which a global bound may not exceed the objective of a network. */
+const contradiction = 1e-7;
+
 function bounds({ lower }: TrainOutcome, evaluation: Evaluation | undefined): Result['bounds'] {
   const upper = evaluation?.objective;
   if (!lower || !Number.isFinite(lower.value)) {
@@ -128,6 +131,10 @@ function bounds({ lower }: TrainOutcome, evaluation: Evaluation | undefined): Re
     return { ...(upper === undefined ? {} : { upper }), scope: 'none', how };
   }
   if (upper === undefined) return { lower: lower.value, scope: lower.scope, how: lower.how };
+  if (lower.scope === 'global' && lower.value > upper + contradiction * (1 + Math.abs(upper))) {
+    const how = `a bound on all networks of ${lower.value} lies above this network: one of the two is wrong, so the bound is not reported`;
+    return { upper, scope: 'none', how };
+  }
   // Rounding may put the two a few ulps in the wrong order, and a network may do better than the robust program
   // that it comes from promises; the smaller number is a lower bound on that program as well.
   const value = Math.min(lower.value, upper);
