@@ -1,5 +1,5 @@
 import { dot, norm2, row } from '../core/matrix.js';
-import type { Network } from '../core/network.js';
+import type { ReluNetwork } from '../core/relu-network.js';
 
 /** What f can be while x moves in its l-infinity box: low <= f <= high; exact where no neuron changes activity. */
 export interface OutputRange {
@@ -21,7 +21,7 @@ const roundingShare = 1e-13;
  * minimised on the box in closed form. Opposing: lambda = h/(h - l), the tangent chord. Supporting: 0 or 1 by the sign
  * of z at the corner that the previous choice leads to. Valid for every choice; exact when all neurons are stable.
  */
-export function outputRange(network: Network, point: Float64Array, radii: Float64Array): OutputRange {
+export function outputRange(network: ReluNetwork, point: Float64Array, radii: Float64Array): OutputRange {
   const neurons = preactivationRanges(network, point, radii);
   return {
     low: lowerBound(network, point, radii, neurons, 1),
@@ -38,7 +38,7 @@ interface PreactivationRanges {
 }
 
 function preactivationRanges(
-  { hidden }: Network,
+  { hidden }: ReluNetwork,
   point: Float64Array,
   radii: Float64Array,
 ): PreactivationRanges {
@@ -62,7 +62,7 @@ function preactivationRanges(
 
 /** A lower bound on sign * f over the box. */
 function lowerBound(
-  { hidden, output }: Network,
+  { hidden, output }: ReluNetwork,
   point: Float64Array,
   radii: Float64Array,
   { z, low, high }: PreactivationRanges,
@@ -75,7 +75,7 @@ function lowerBound(
     slope.fill(0);
     let bound = 0;
     for (let j = 0; j < hidden.rows; j++) {
-      const c = sign * output[j]!;
+      const c = sign * output.data[j]!;
       if (c === 0 || high[j]! <= 0) continue;
       const u = row(hidden, j);
       let lambda = 1;

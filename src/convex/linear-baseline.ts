@@ -20,7 +20,8 @@ export async function linearBaseline(
   loss: LossBlock,
   thread: SolverThread,
 ): Promise<LinearBaseline | undefined> {
-  const { x, y } = problem.train;
+  const { x } = problem.train;
+  const y = problem.train.y.data;
   const builder = programBuilder();
   const scaling = { neurons: 1, objective: 1 / problem.weight };
   const groups = { group: new Uint32Array(x.rows), representative: [0] };
@@ -45,7 +46,7 @@ export async function linearBaseline(
     losses += Math.max(problem.loss.value(f - reach, y[k]!), problem.loss.value(f + reach, y[k]!));
   }
   const robustAccuracy = (sample: Sample) =>
-    sample.y.filter((target, k) => target * dot(g, row(sample.x, k)) > reach).length / sample.x.rows;
+    sample.y.data.filter((target, k) => target * dot(g, row(sample.x, k)) > reach).length / sample.x.rows;
   const labelled = y.every((target) => Math.abs(target) === 1);
   return {
     objective: problem.lossScale * losses + problem.weight * Math.sqrt(dot(g, g)),

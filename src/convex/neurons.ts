@@ -1,5 +1,5 @@
 import { addScaled, type Matrix, norm2, row, zeros } from '../core/matrix.js';
-import type { Network } from '../core/network.js';
+import type { ReluNetwork } from '../core/relu-network.js';
 import type { Pattern } from './patterns/pattern.js';
 
 /**
@@ -18,15 +18,15 @@ export function outputSign(i: number, patternCount: number): 1 | -1 {
  * with alpha = -sqrt(||w||). Then beta/2 (||u||^2 + alpha^2) = beta ||v|| and the objectives agree. Zero rows give no
  * neuron.
  */
-export function networkOf(neurons: Neurons): Network {
+export function networkOf(neurons: Neurons): ReluNetwork {
   const norms = neuronNorms(neurons);
   const kept = norms.flatMap((norm, i) => (norm > 0 ? [i] : []));
   const hidden = zeros(kept.length, neurons.cols);
-  const output = new Float64Array(kept.length);
+  const output = zeros(1, kept.length);
   kept.forEach((i, j) => {
     const root = Math.sqrt(norms[i]!);
     addScaled(row(hidden, j), 1 / root, row(neurons, i));
-    output[j] = outputSign(i, neurons.rows / 2) * root;
+    output.data[j] = outputSign(i, neurons.rows / 2) * root;
   });
   return { hidden, output };
 }

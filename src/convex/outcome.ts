@@ -1,5 +1,6 @@
 import type { ConvexOptions } from '../core/generated/documents.js';
 import { isAdversarial, type Problem } from '../core/problem.js';
+import { networkOfRelu } from '../core/relu-network.js';
 import type { StopReason } from '../core/stop.js';
 import type { TrainOutcome } from '../plugins/trainer.js';
 import type { LinearBaseline } from './linear-baseline.js';
@@ -47,7 +48,7 @@ export function convexOutcome(problem: Problem, run: ConvexRun): TrainOutcome {
   return {
     status,
     reason: found.note ? `${message}; ${found.note}` : message,
-    ...(network ? { network } : {}),
+    ...(network ? { network: networkOfRelu(network) } : {}),
     ...(incumbent?.bound ? reportedBound(incumbent.bound, programWords(run), run.global) : {}),
     backend: backend.solver.name,
     ...(version && backend === run.backend ? { version } : {}),
@@ -69,7 +70,7 @@ export function convexOutcome(problem: Problem, run: ConvexRun): TrainOutcome {
       ...(program ? { rows: program.rows, nonzeros: program.nonzeros } : {}),
       ...(incumbent ? programDetails(run, incumbent) : {}),
       ...(incumbent && network
-        ? { neuronsSolver: networkOf(incumbent.neurons).output.length, neuronsFewest: network.output.length }
+        ? { neuronsSolver: networkOf(incumbent.neurons).hidden.rows, neuronsFewest: network.hidden.rows }
         : {}),
       ...(run.baseline ? { robustLinear: run.baseline } : {}),
     },

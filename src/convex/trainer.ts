@@ -1,4 +1,5 @@
 import type { ConvexOptions } from '../core/generated/documents.js';
+import { type AnyProblem, isOutputwise, outputCount, type Problem } from '../core/problem.js';
 import { schema } from '../core/schemas.js';
 import type { Trainer } from '../plugins/trainer.js';
 import { checkPatterns } from './choose-patterns.js';
@@ -20,17 +21,25 @@ export const convexTrainer: Trainer = {
   ],
 
   supports(problem) {
-    if (lossBlocks[problem.loss.name]) return true;
+    if (outputCount(problem) > 1) return `it trains one output, the targets have ${outputCount(problem)}`;
+    if (isOutputwise(problem) && lossBlocks[problem.loss.name]) return true;
     return `it has programs for the losses ${Object.keys(lossBlocks).join(', ')}, not for ${problem.loss.name}`;
   },
 
-  check(problem, options, { pointer, conicSolvers }) {
+  check(any, options, { pointer, conicSolvers }) {
+    const problem = outputwise(any);
     const shape = trainingShape(problem, 1, lossBlocks[problem.loss.name]!);
     chooseBackend((options as ConvexOptions).backend, conicSolvers, shape, `${pointer}/backend`);
     checkPatterns(problem, options as ConvexOptions, pointer);
   },
 
   async train(problem, options, context) {
-    return trainConvex(problem, options as ConvexOptions, context);
+    return trainConvex(outputwise(problem), options as ConvexOptions, context);
   },
 };
+
+/** What `supports` has let through. */
+function outputwise(problem: AnyProblem): Problem {
+  if (isOutputwise(problem)) return problem;
+  throw new RangeError(`the loss ${problem.loss.name} is not summed over the outputs`);
+}

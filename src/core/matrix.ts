@@ -5,6 +5,10 @@ export interface Matrix {
   readonly data: Float64Array;
 }
 
+export function isMatrix(value: object): value is Matrix {
+  return 'rows' in value && 'cols' in value;
+}
+
 export function zeros(rows: number, cols: number): Matrix {
   return { rows, cols, data: new Float64Array(rows * cols) };
 }

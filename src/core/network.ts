@@ -1,75 +1,99 @@
-import type { NetworkDocument } from './generated/documents.js';
-import { fromRows, type Matrix, row, toRows, zeros } from './matrix.js';
+import type { LayerDocument, NetworkDocument } from './generated/documents.js';
+import { type Layer, operationsOf } from './layers/index.js';
+import { type Batch, sizeOf } from './layers/layer.js';
+import { fromRows, type Matrix, toRows, zeros } from './matrix.js';
 
-/**
- * One hidden ReLU layer: f(x) = sum_j alpha_j max(0, u_j . x).
- * `hidden` is U (m, d) with the neurons as rows, `output` is alpha (m,).
- */
+/** A feed-forward network: its layers, the first one first. */
 export interface Network {
-  readonly hidden: Matrix;
-  readonly output: Float64Array;
+  readonly layers: readonly Layer[];
 }
 
-/** f at every row of x, in float64. Shape (n,). */
-export function predict(network: Network, x: Matrix): Float64Array {
-  const { hidden, output } = network;
-  const values = new Float64Array(x.rows);
-  for (let k = 0; k < x.rows; k++) {
-    const point = row(x, k);
-    let sum = 0;
-    for (let j = 0; j < hidden.rows; j++) {
-      const z = preactivation(hidden, j, point);
-      if (z > 0) sum += output[j]! * z;
-    }
-    values[k] = sum;
+/** Rows that pass through the layers together: they bound the memory a prediction takes. */
+const rowsAtOnce = 256;
+
+/** f at every row of x, in float64. Shape (n, K), K outputs. Throws a RangeError when the network takes other rows. */
+export function predict(network: Network, x: Matrix): Matrix {
+  let values: Matrix | undefined;
+  for (let from = 0; from < x.rows; from += rowsAtOnce) {
+    const { data, ...outputs } = activations(network, rowRange(x, from)).at(-1)!;
+    values ??= zeros(x.rows, sizeOf(outputs));
+    values.data.set(data, from * values.cols);
   }
+  return values ?? zeros(0, 0);
+}
+
+/**
+ * The gradient in every row x_k of sum_i slopes_ki f_i(x_k): slopes (n, K) -> (n, d). The derivative of a ReLU at 0
+ * is 1.
+ */
+export function inputGradients(network: Network, x: Matrix, slopes: Matrix): Matrix {
+  const gradients = zeros(x.rows, x.cols);
+  for (let from = 0; from < x.rows; from += rowsAtOnce) {
+    const values = activations(network, rowRange(x, from));
+    const { rows, shape } = values.at(-1)!;
+    const start = from * slopes.cols;
+    let pulled: Batch = { rows, shape, data: slopes.data.subarray(start, start + rows * slopes.cols) };
+    for (let l = network.layers.length - 1; l >= 0; l--) {
+      const layer = network.layers[l]!;
+      pulled = operationsOf(layer).backward(layer, values[l]!, pulled);
+    }
+    gradients.data.set(pulled.data, from * x.cols);
+  }
+  return gradients;
+}
+
+/** The rows themselves, then what each layer makes of them. */
+function activations({ layers }: Network, input: Batch): Batch[] {
+  const values = [input];
+  for (const layer of layers) values.push(operationsOf(layer).forward(layer, values.at(-1)!));
   return values;
 }
 
-/** u_j . x. */
-export function preactivation(hidden: Matrix, j: number, point: Float64Array): number {
-  const start = j * hidden.cols;
-  let z = 0;
-  for (let c = 0; c < hidden.cols; c++) z += hidden.data[start + c]! * point[c]!;
-  return z;
+function rowRange(x: Matrix, from: number): Batch {
+  const rows = Math.min(rowsAtOnce, x.rows - from);
+  return { rows, shape: [x.cols], data: x.data.subarray(from * x.cols, (from + rows) * x.cols) };
 }
 
-/** Gradient of f in x; the derivative of the ReLU at 0 is 1. Shape (d,). */
-export function inputGradient(network: Network, point: Float64Array): Float64Array {
-  const { hidden, output } = network;
-  const gradient = new Float64Array(hidden.cols);
-  for (let j = 0; j < hidden.rows; j++) {
-    if (preactivation(hidden, j, point) < 0) continue;
-    const alpha = output[j]!;
-    for (let c = 0; c < hidden.cols; c++) gradient[c]! += alpha * hidden.data[j * hidden.cols + c]!;
-  }
-  return gradient;
+/** Every weight and bias, layer by layer. */
+export function parametersOf({ layers }: Network): Float64Array[] {
+  return layers.flatMap(({ weight, bias }) => [weight.data, bias]);
 }
 
-/** The network as the result format writes it: two dense layers. */
-export function networkDocument(network: Network): NetworkDocument {
+/** The network as the result format writes it. */
+export function networkDocument({ layers }: Network): NetworkDocument {
   return {
-    layers: [
-      {
-        kind: 'dense',
-        weight: toRows(network.hidden),
-        bias: new Array(network.hidden.rows).fill(0),
-        activation: 'relu',
-      },
-      { kind: 'dense', weight: [Array.from(network.output)], bias: [0], activation: 'linear' },
-    ],
+    layers: layers.map(({ kind, weight, bias, activation }) => ({
+      kind,
+      weight: toRows(weight),
+      bias: Array.from(bias),
+      activation,
+    })),
   };
 }
 
-/** The way back from {@link networkDocument}. Throws a RangeError on any other shape of network. */
+/** The way back from {@link networkDocument}, for rows of `columns` entries. Throws a RangeError where layers do not fit. */
 export function networkFromDocument(document: NetworkDocument, columns: number): Network {
-  const [first, second] = document.layers;
-  if (document.layers.length !== 2 || !first || !second || second.weight.length !== 1) {
-    throw new RangeError('expected one hidden layer and one output');
+  let inputs = columns;
+  const layers = document.layers.map((layer, l) => {
+    const read = layerFromDocument(layer, inputs, `layer ${l}`);
+    inputs = read.weight.rows;
+    return read;
+  });
+  if (layers.length === 0) throw new RangeError('a network has at least one layer');
+  return { layers };
+}
+
+function layerFromDocument(
+  { kind, weight, bias, activation }: LayerDocument,
+  inputs: number,
+  name: string,
+): Layer {
+  const matrix = weight.some((entries) => entries.length > 0)
+    ? fromRows(weight)
+    : zeros(weight.length, inputs);
+  if (matrix.cols !== inputs) throw new RangeError(`${name} takes ${matrix.cols} inputs, but gets ${inputs}`);
+  if (bias.length !== matrix.rows) {
+    throw new RangeError(`${name} has ${bias.length} biases for ${matrix.rows} outputs`);
   }
-  const hidden = first.weight.length > 0 ? fromRows(first.weight) : zeros(0, columns);
-  const output = Float64Array.from(second.weight[0]!);
-  if (hidden.rows !== output.length) throw new RangeError('the layers do not fit together');
-  if ([...first.bias, ...second.bias].some((b) => b !== 0)) throw new RangeError('expected biases of zero');
-  return { hidden, output };
+  return { kind, weight: matrix, bias: Float64Array.from(bias), activation };
 }

@@ -1,11 +1,14 @@
 import type { DataSummary, ModelSpec } from './generated/documents.js';
-import type { Loss } from './losses/loss.js';
+import type { AnyLoss, Loss } from './losses/loss.js';
 import type { Matrix } from './matrix.js';
 
-/** Examples: row k of `x` (n, d) with target `y[k]`. */
+/** Shape of a row that is an image, its entries ordered channel by channel, line by line. */
+export type ImageShape = readonly [channels: number, height: number, width: number];
+
+/** Examples: row k of `x` (n, d) with the targets in row k of `y` (n, K), one per output. */
 export interface Sample {
   readonly x: Matrix;
-  readonly y: Float64Array;
+  readonly y: Matrix;
 }
 
 /**
@@ -13,11 +16,11 @@ export interface Sample {
  *
  *   minimise over the network  max over the threat  c sum_k l(f(x_k), y_k)  +  beta/2 sum of squared weights
  */
-export interface Problem {
+export interface Problem<L extends AnyLoss = Loss> {
   readonly train: Sample;
   readonly test?: Sample;
   readonly model: ModelSpec;
-  readonly loss: Loss;
+  readonly loss: L;
   /** Factor c before the sum of the training losses. */
   readonly lossScale: number;
   /** Weight beta of the regularizer. */
@@ -25,9 +28,23 @@ export interface Problem {
   /** Radius of the l-infinity box per column (d,); all zero: standard training. */
   readonly radii: Float64Array;
   readonly seed: number;
+  /** Present where the columns are those of an image and nothing else. */
+  readonly image?: ImageShape;
   readonly summary: DataSummary;
   /** SHA-256 of the prepared training and test arrays. */
   readonly dataSha256: string;
+}
+
+/** A problem with any loss; plain `Problem` has one that is summed over the outputs. */
+export type AnyProblem = Problem<AnyLoss>;
+
+export function isOutputwise(problem: AnyProblem): problem is Problem {
+  return problem.loss.over === 'output';
+}
+
+/** Outputs K of the network. */
+export function outputCount({ train }: Pick<Problem, 'train'>): number {
+  return train.y.cols;
 }
 
 /** True when some column may be perturbed. */

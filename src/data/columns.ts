@@ -1,4 +1,5 @@
 import { type Matrix, zeros } from '../core/matrix.js';
+import type { ImageShape } from '../core/problem.js';
 import { type Downsampling, imageColumns, planDownsampling, writeBlockMeans } from './images.js';
 import type { Table } from './table.js';
 
@@ -8,6 +9,8 @@ export interface ColumnPlan {
   /** Columns that hold data; the column of ones, when there is one, comes after them. */
   readonly dataColumns: number;
   readonly downsampling?: Downsampling;
+  /** The shape of a prepared row, where it is an image and nothing else. */
+  readonly image?: ImageShape;
 }
 
 /** Throws InputError at `pointer`/downsample when the rows are no images of at least that size. */
@@ -18,10 +21,12 @@ export function planColumns(
 ): ColumnPlan {
   const downsampling = downsample && planDownsampling(table.image, downsample, `${pointer}/downsample`);
   const data = downsampling ? imageColumns(downsampling.to) : table.columns;
+  const image = downsampling?.to ?? table.image;
   return {
     columns: bias ? [...data, 'bias'] : data,
     dataColumns: data.length,
     ...(downsampling ? { downsampling } : {}),
+    ...(image && !bias ? { image } : {}),
   };
 }
 

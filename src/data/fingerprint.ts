@@ -12,9 +12,10 @@ export function dataFingerprint(train: Sample, test: Sample | undefined): string
     ['test', test],
   ] as const) {
     if (!sample) continue;
-    hash.update(`${name} ${sample.x.rows} x ${sample.x.cols}\n`);
+    const outputs = sample.y.cols === 1 ? '' : ` -> ${sample.y.cols}`;
+    hash.update(`${name} ${sample.x.rows} x ${sample.x.cols}${outputs}\n`);
     update(hash, sample.x.data);
-    update(hash, sample.y);
+    update(hash, sample.y.data);
   }
   return hash.digest('hex');
 }

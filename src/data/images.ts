@@ -1,5 +1,5 @@
 import { inputError } from '../core/errors.js';
-import type { ImageShape } from './table.js';
+import type { ImageShape } from '../core/problem.js';
 
 const colours = ['red', 'green', 'blue'];
 

@@ -1,7 +1,8 @@
 import { inputError } from '../core/errors.js';
 import type { DataSummary, Task } from '../core/generated/documents.js';
 import { losses } from '../core/losses/index.js';
-import type { Problem, Sample } from '../core/problem.js';
+import { type Matrix, selectRows } from '../core/matrix.js';
+import type { AnyProblem, Sample } from '../core/problem.js';
 import { type ColumnPlan, gatherRows, planColumns } from './columns.js';
 import { dataFingerprint } from './fingerprint.js';
 import { applyLabelling, fitLabelling, type Labelled, type Labelling } from './labels.js';
@@ -24,7 +25,7 @@ export interface LoadOptions {
  * (fitted on the training part), `bias`. A separate test part gets the same preparation, without the limit.
  * Takes a validated task; throws InputError, with pointers below `options.pointer`, when its data do not fit it.
  */
-export async function loadProblem(task: Task, options: LoadOptions): Promise<Problem> {
+export async function loadProblem(task: Task, options: LoadOptions): Promise<AnyProblem> {
   const { data, limits, seed, threat } = task;
   const root = options.pointer ?? '';
   const pointer = `${root}/data`;
@@ -42,7 +43,7 @@ export async function loadProblem(task: Task, options: LoadOptions): Promise<Pro
     memoryMb: limits.memoryMb,
     ...(options.folder === undefined ? {} : { folder: options.folder }),
   });
-  const labelling = fitLabelling(tables.train.target, loss, data.classes, pointer);
+  const labelling = fitLabelling(tables.train, loss, data, pointer);
   const plan = planColumns(tables.train, data, pointer);
   const parts = chooseParts(tables, labelling, data, pointer);
   requireMemory(
@@ -59,8 +60,8 @@ export async function loadProblem(task: Task, options: LoadOptions): Promise<Pro
 
   const { categories } = tables.train;
   const summary: DataSummary = {
-    train: train.y.length,
-    test: test?.y.length ?? 0,
+    train: train.y.rows,
+    test: test?.y.rows ?? 0,
     columns: [...plan.columns],
     ...(labelling.classes ? { classes: labelling.classes } : {}),
     ...(categories ? { categories: mutableCopy(categories) } : {}),
@@ -71,10 +72,11 @@ export async function loadProblem(task: Task, options: LoadOptions): Promise<Pro
     ...(test ? { test } : {}),
     model: task.model,
     loss,
-    lossScale: lossScale(task.loss.scale, train.y.length),
+    lossScale: lossScale(task.loss.scale, train.y.rows),
     weight: task.regularizer.weight,
     radii: boxRadii(threat, plan.columns.length, data.bias, `${root}/threat`),
     seed,
+    ...(plan.image ? { image: plan.image } : {}),
     summary,
     dataSha256: dataFingerprint(train, test),
   };
@@ -94,7 +96,7 @@ function chooseParts(
 ): { train: Part; test?: Part } {
   const all = applyLabelling(labelling, train.target, pointer);
   if (limit !== undefined) requireBothClasses(all, limit, labelling, `${pointer}/limit`);
-  const kept: Part = { table: train, rows: all.rows.slice(0, limit), y: all.y.slice(0, limit) };
+  const kept: Part = { table: train, rows: all.rows.slice(0, limit), y: firstRows(all.y, limit) };
   if (test) {
     return {
       train: kept,
@@ -106,16 +108,22 @@ function chooseParts(
   return { train: pick(kept, sides.train), test: pick(kept, sides.test) };
 }
 
+function firstRows(y: Matrix, limit = y.rows): Matrix {
+  const rows = Math.min(limit, y.rows);
+  return { rows, cols: y.cols, data: y.data.slice(0, rows * y.cols) };
+}
+
 function pick({ table, rows, y }: Part, positions: Uint32Array): Part {
-  return { table, rows: positions.map((k) => rows[k]!), y: Float64Array.from(positions, (k) => y[k]!) };
+  return { table, rows: positions.map((k) => rows[k]!), y: selectRows(y, positions) };
 }
 
 /** A file sorted by label would leave one class only, and every network that is constant would be perfect. */
 function requireBothClasses({ y }: Labelled, limit: number, { classes }: Labelling, pointer: string): void {
-  if (classes?.length !== 2) return;
-  const other = y.findIndex((value) => value !== y[0]);
-  if (other < limit) return;
-  const only = classes.find(({ value }) => value === y[0])!;
+  if (!classes || classes.length < 2) return;
+  const entry = y.data.findIndex((value, i) => value !== y.data[i % y.cols]);
+  const other = Math.floor(entry / y.cols);
+  if (entry < 0 || other < limit) return;
+  const only = classes.find(({ value }) => (y.cols === 1 ? value === y.data[0] : y.data[value] === 1))!;
   throw inputError(
     pointer,
     `the first ${limit} rows all have the label ${only.label}: the rows are sorted by label; ` +

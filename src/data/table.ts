@@ -1,17 +1,19 @@
+import type { Matrix } from '../core/matrix.js';
+import type { ImageShape } from '../core/problem.js';
+
 /** Row-major entries in whatever number type the source holds: images stay one byte a pixel until rows are chosen. */
 export type Cells = Float64Array | Float32Array | Int32Array | Int16Array | Int8Array | Uint8Array;
 
-/** One target per row: numbers, or text labels. */
-export type Target = Float64Array | readonly string[];
+/** One target per row, numbers or text labels; or several numbers per row. */
+export type Target = Float64Array | readonly string[] | Matrix;
 
-/** Shape of one row that is an image, its entries ordered channel by channel, line by line. */
-export type ImageShape = readonly [channels: number, height: number, width: number];
-
-/** What every source yields: `target.length` rows of `columns.length` entries, before any preparation. */
+/** What every source yields: rows of `columns.length` entries, before any preparation. */
 export interface Table {
   readonly columns: readonly string[];
   readonly cells: Cells;
   readonly target: Target;
+  /** The targets are labels although they are numbers. */
+  readonly labels?: boolean;
   /** Text columns: entry c of the column stands for the c-th text of its list. */
   readonly categories?: Readonly<Record<string, readonly string[]>>;
   readonly image?: ImageShape;

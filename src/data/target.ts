@@ -1,3 +1,4 @@
+import { fromRows, isMatrix } from '../core/matrix.js';
 import { isMissing, parseNumber } from './cell.js';
 import type { Target } from './table.js';
 
@@ -26,4 +27,33 @@ export function readTarget(
     refuse(firstText, `"${values[firstText]}" is text, but the training targets are numbers`);
   }
   return numbers;
+}
+
+/** Like {@link readTarget}, or, where entries are lists, one row of equally many finite numbers each. */
+export function readTargets(
+  values: readonly (number | string | readonly number[])[],
+  refuse: (i: number, what: string) => never,
+  like?: Target,
+): Target {
+  const width = isList(values[0]!) ? values[0].length : undefined;
+  values.forEach((value, i) => {
+    const entries = isList(value) ? value.length : undefined;
+    if (entries !== width) refuse(i, `must be ${shape(width)} like row 0, not ${shape(entries)}`);
+  });
+  const outputs = like && (isMatrix(like) ? like.cols : undefined);
+  if (like && outputs !== width) refuse(0, `must be ${shape(outputs)} like the training targets`);
+  if (width === undefined) return readTarget(values as readonly (number | string)[], refuse, like);
+  const rows = values as readonly (readonly number[])[];
+  rows.forEach((entries, i) => {
+    if (!entries.every(Number.isFinite)) refuse(i, 'must hold finite numbers');
+  });
+  return fromRows(rows);
+}
+
+function isList(value: number | string | readonly number[]): value is readonly number[] {
+  return typeof value === 'object';
+}
+
+function shape(width: number | undefined): string {
+  return width === undefined ? 'one number or label' : `a list of ${width} numbers`;
 }

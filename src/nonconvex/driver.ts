@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { TensorContainerObject } from '@tensorflow/tfjs-core';
 import type { HistoryPoint } from '../core/generated/documents.js';
-import type { Network } from '../core/network.js';
+import { type Network, parametersOf } from '../core/network.js';
 import {
   abortReason,
   afterIterations,
@@ -150,6 +150,6 @@ function advance<State extends TensorContainerObject>(
   return next;
 }
 
-function allFinite({ hidden, output }: Network): boolean {
-  return hidden.data.every(Number.isFinite) && output.every(Number.isFinite);
+function allFinite(network: Network): boolean {
+  return parametersOf(network).every((entries) => entries.every(Number.isFinite));
 }

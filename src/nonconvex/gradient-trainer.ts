@@ -1,6 +1,6 @@
 import { inputError } from '../core/errors.js';
 import type { GradientCommon } from '../core/generated/documents.js';
-import { isAdversarial, type Problem } from '../core/problem.js';
+import { type AnyProblem, isAdversarial, outputCount } from '../core/problem.js';
 import type { JsonSchema } from '../core/schemas.js';
 import { anyOf, residualBelow, type StopRule } from '../core/stop.js';
 import type { TrainContext, Trainer, TrainOutcome } from '../plugins/trainer.js';
@@ -36,6 +36,7 @@ export function gradientTrainer<Options extends GradientCommon & { learningRate?
     optionsSchema,
     references,
     supports(problem) {
+      if (outputCount(problem) > 1) return `it trains one output, the targets have ${outputCount(problem)}`;
       if (!Object.hasOwn(tensorLosses, problem.loss.name))
         return `cannot train the loss "${problem.loss.name}"`;
       if (member.attack && !isAdversarial(problem))
@@ -57,7 +58,7 @@ export function gradientTrainer<Options extends GradientCommon & { learningRate?
 
 async function train<Options extends GradientCommon & { learningRate?: number }>(
   member: GradientTrainer<Options>,
-  problem: Problem,
+  problem: AnyProblem,
   options: Options,
   context: TrainContext,
 ): Promise<TrainOutcome> {
@@ -105,7 +106,7 @@ async function train<Options extends GradientCommon & { learningRate?: number }>
  * 0.01 for Adam, whose steps do not depend on the scale of the loss. 0.1 for SGD on a mean loss; a loss sum that
  * weighs c n times as much has gradients that many times as long.
  */
-export function defaultLearningRate(optimizer: OptimizerName, { lossScale, train }: Problem): number {
+export function defaultLearningRate(optimizer: OptimizerName, { lossScale, train }: AnyProblem): number {
   return optimizer === 'adam' ? 0.01 : 0.1 / (lossScale * train.x.rows);
 }
 

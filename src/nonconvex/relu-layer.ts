@@ -1,5 +1,5 @@
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
-import type { Network } from '../core/network.js';
+import type { ReluNetwork } from '../core/relu-network.js';
 import { columnTensor, matrixTensor, type TensorLibrary } from './tensors.js';
 
 /** A network of one hidden ReLU layer as tensors: U (m, d) with the neurons as rows, and alpha (m, 1). */
@@ -11,15 +11,15 @@ export interface Forward {
   readonly values: Tensor2D;
 }
 
-export function weightsOf(tf: TensorLibrary, { hidden, output }: Network): Weights {
-  return { hidden: matrixTensor(tf, hidden), output: columnTensor(tf, output) };
+export function weightsOf(tf: TensorLibrary, { hidden, output }: ReluNetwork): Weights {
+  return { hidden: matrixTensor(tf, hidden), output: columnTensor(tf, output.data) };
 }
 
-export function networkOf({ hidden, output }: Weights): Network {
+export function networkOf({ hidden, output }: Weights): ReluNetwork {
   const [rows, cols] = hidden.shape;
   return {
     hidden: { rows, cols, data: Float64Array.from(hidden.dataSync()) },
-    output: Float64Array.from(output.dataSync()),
+    output: { rows: 1, cols: rows, data: Float64Array.from(output.dataSync()) },
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Network } from '../core/network.js';
 import { regularization, totalLoss } from '../core/objective.js';
-import { hiddenWidth, type Problem, type Sample } from '../core/problem.js';
+import { type AnyProblem, hiddenWidth, type Sample } from '../core/problem.js';
+import { asReluNetwork } from '../core/relu-network.js';
 import { attackOffsets, type BoxAttack } from './box-attack.js';
 import { tensorLosses } from './losses.js';
 import { weightsOf } from './relu-layer.js';
@@ -18,7 +19,7 @@ const attackStepShare = 0.2;
  */
 export function* objectiveTerms(
   tf: TensorLibrary,
-  problem: Problem,
+  problem: AnyProblem,
   network: Network,
   attack?: BoxAttack,
 ): Generator<number> {
@@ -38,7 +39,7 @@ export function* objectiveTerms(
  * part of the whole. An estimate from the sizes alone, not a measurement: the same problem is always evaluated at the
  * same epochs and so returns the same network.
  */
-export function epochsPerEvaluation(problem: Problem, stepsPerEpoch: number, attack?: BoxAttack): number {
+export function epochsPerEvaluation(problem: AnyProblem, stepsPerEpoch: number, attack?: BoxAttack): number {
   const work = problem.train.x.rows * problem.train.x.cols * hiddenWidth(problem);
   const attackSteps = attack?.steps ?? 0;
   // Nanoseconds: a multiply-add takes 1 in float64 and 0.1 on tensors (3 passes a gradient, 2 an attack step); each
@@ -50,7 +51,7 @@ export function epochsPerEvaluation(problem: Problem, stepsPerEpoch: number, att
 
 function attacked(
   tf: TensorLibrary,
-  problem: Problem,
+  problem: AnyProblem,
   network: Network,
   attack: BoxAttack,
   { x, y }: Sample,
@@ -59,11 +60,11 @@ function attacked(
   const offsets = tf.tidy(() =>
     attackOffsets(
       tf,
-      weightsOf(tf, network),
+      weightsOf(tf, asReluNetwork(network)!),
       tensorLosses[loss.name]!,
       attack,
       matrixTensor(tf, x),
-      columnTensor(tf, y),
+      columnTensor(tf, y.data),
       rowTensor(tf, radii),
     ).dataSync(),
   );
@@ -74,5 +75,9 @@ function attacked(
 /** Rows from..to-1 as a view. */
 function rowRange({ x, y }: Sample, from: number, to: number): Sample {
   const data = x.data.subarray(from * x.cols, to * x.cols);
-  return { x: { rows: to - from, cols: x.cols, data }, y: y.subarray(from, to) };
+  const rows = to - from;
+  return {
+    x: { ...x, rows, data },
+    y: { ...y, rows, data: y.data.subarray(from * y.cols, to * y.cols) },
+  };
 }

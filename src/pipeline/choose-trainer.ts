@@ -1,6 +1,6 @@
 import { inputError } from '../core/errors.js';
 import type { SolverSpec } from '../core/generated/documents.js';
-import type { Problem } from '../core/problem.js';
+import type { AnyProblem } from '../core/problem.js';
 import { validate } from '../core/validation.js';
 import type { Registry } from '../plugins/registry.js';
 import { type Routing, route } from '../plugins/route.js';
@@ -18,7 +18,7 @@ export interface ChosenTrainer {
 /** Throws InputError when the name is unknown, the trainer cannot take the problem, or its options are wrong. */
 export function chooseTrainer(
   spec: SolverSpec,
-  problem: Problem,
+  problem: AnyProblem,
   registry: Registry,
   pointer: string,
 ): ChosenTrainer {

@@ -1,10 +1,13 @@
 import { worstCase } from '../certify/worst-case.js';
 import type { AttackSpec, EvaluateSpec, Metrics, PartMetrics } from '../core/generated/documents.js';
+import { rowLoss } from '../core/losses/loss.js';
+import { type Matrix, row } from '../core/matrix.js';
+import { accuracy, isLabelled, rmse } from '../core/measures.js';
 import { type Network, predict } from '../core/network.js';
 import { regularization } from '../core/objective.js';
-import { isAdversarial, type Problem, type Sample } from '../core/problem.js';
+import { type AnyProblem, isAdversarial, type Sample } from '../core/problem.js';
 import { validate } from '../core/validation.js';
-import type { Attack } from '../plugins/attack.js';
+import { type Attack, victimOf } from '../plugins/attack.js';
 import type { Registry } from '../plugins/registry.js';
 
 /** An attack and its checked options. */
@@ -16,8 +19,8 @@ export interface ChosenAttack {
 /** What is known about a network on a problem; everything recomputed in float64 from the network. */
 export interface Evaluation {
   readonly metrics: Metrics;
-  /** Training objective; with a threat, a certified upper bound on its worst case. */
-  readonly objective: number;
+  /** Training objective; with a threat, a certified upper bound on its worst case, absent where none is known. */
+  readonly objective?: number;
   readonly exact: boolean;
   /** With a threat: the objective under the strongest attack on each row. */
   readonly attacked?: number;
@@ -26,7 +29,7 @@ export interface Evaluation {
 /** The attacks a spec asks for: with a threat and no wish, fgsm and pgd. Throws InputError for unknown ones. */
 export function chooseAttacks(
   evaluate: EvaluateSpec,
-  problem: Problem,
+  problem: AnyProblem,
   registry: Registry,
   pointer: string,
 ): readonly ChosenAttack[] {
@@ -38,42 +41,44 @@ export function chooseAttacks(
   });
 }
 
-export function evaluate(
+export async function evaluate(
   network: Network,
-  problem: Problem,
+  problem: AnyProblem,
   attacks: readonly ChosenAttack[],
   certify: boolean,
-): Evaluation {
-  const train = evaluatePart(network, problem, problem.train, attacks, certify);
-  const test = problem.test && evaluatePart(network, problem, problem.test, attacks, certify);
+): Promise<Evaluation> {
+  const train = await evaluatePart(network, problem, problem.train, attacks, certify);
+  const test = problem.test && (await evaluatePart(network, problem, problem.test, attacks, certify));
   const weights = regularization(network, problem.weight);
   return {
     metrics: { train: train.metrics, ...(test ? { test: test.metrics } : {}) },
-    objective: weights + problem.lossScale * train.worst,
-    exact: train.exact,
+    ...(train.worst ? { objective: weights + problem.lossScale * train.worst.loss } : {}),
+    exact: train.worst?.exact ?? false,
     ...(isAdversarial(problem) ? { attacked: weights + problem.lossScale * train.attacked } : {}),
   };
 }
 
-function evaluatePart(
+async function evaluatePart(
   network: Network,
-  problem: Problem,
+  problem: AnyProblem,
   sample: Sample,
   attacks: readonly ChosenAttack[],
   certify: boolean,
 ) {
-  const { loss, lossScale } = problem;
+  const { loss, lossScale, radii, seed } = problem;
   const rows = sample.x.rows;
   // The training part's scale, carried over to a part of another size as the mean loss would be.
   const scale = (lossScale * problem.train.x.rows) / rows;
-  const labelled = sample.y.every((y) => y === 1 || y === -1);
+  const labelled = isLabelled(problem, sample);
   const clean = predict(network, sample.x);
-  const strongest = losses(clean);
+  const cleanLosses = losses(clean);
+  const strongest = cleanLosses.slice();
 
+  const victim = victimOf(network);
   const attackMetrics: PartMetrics['attacks'] = {};
   for (const { attack, options } of attacks) {
     const started = performance.now();
-    const moved = attack.perturb(network, sample, problem.radii, loss, options);
+    const moved = await attack.perturb(victim, sample, { loss, radii, seed }, options);
     const predictions = predict(network, moved);
     const attacked = losses(predictions);
     attacked.forEach((value, k) => {
@@ -81,17 +86,19 @@ function evaluatePart(
     });
     attackMetrics[attack.name] = {
       loss: scale * total(attacked),
-      ...(labelled ? { accuracy: accuracy(predictions) } : {}),
+      ...(labelled ? { accuracy: accuracy(predictions, sample.y) } : {}),
       seconds: (performance.now() - started) / 1000,
     };
   }
 
-  const worst = worstCase(network, sample, problem);
+  const worst = isAdversarial(problem)
+    ? worstCase(network, sample, problem)
+    : { loss: total(cleanLosses), exact: true, certified: 0 };
   const metrics: PartMetrics = {
     rows,
-    loss: scale * total(losses(clean)),
-    ...(labelled ? { accuracy: accuracy(clean) } : { rmse: rmse(clean) }),
-    ...(certify && isAdversarial(problem)
+    loss: scale * total(cleanLosses),
+    ...(labelled ? { accuracy: accuracy(clean, sample.y) } : { rmse: rmse(clean, sample.y) }),
+    ...(certify && isAdversarial(problem) && worst
       ? {
           worstCaseLoss: scale * worst.loss,
           ...(labelled ? { certifiedAccuracy: worst.certified / rows } : {}),
@@ -99,17 +106,12 @@ function evaluatePart(
       : {}),
     attacks: attackMetrics,
   };
-  return { metrics, worst: worst.loss, exact: worst.exact, attacked: total(strongest) };
+  return { metrics, worst, attacked: total(strongest) };
 
-  function losses(predictions: Float64Array): Float64Array {
-    return predictions.map((f, k) => loss.value(f, sample.y[k]!));
-  }
-  /** f = 0 counts as wrong. */
-  function accuracy(predictions: Float64Array): number {
-    return predictions.filter((f, k) => f * sample.y[k]! > 0).length / rows;
-  }
-  function rmse(predictions: Float64Array): number {
-    return Math.sqrt(total(predictions.map((f, k) => (f - sample.y[k]!) ** 2)) / rows);
+  function losses(predictions: Matrix): Float64Array {
+    return Float64Array.from({ length: rows }, (_, k) =>
+      rowLoss(loss, row(predictions, k), row(sample.y, k)),
+    );
   }
 }
 

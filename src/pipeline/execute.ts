@@ -1,5 +1,5 @@
 import type { ComparisonResult, Result } from '../core/generated/documents.js';
-import type { Problem } from '../core/problem.js';
+import type { AnyProblem } from '../core/problem.js';
 import type { Document } from '../core/validation.js';
 import type { Registry } from '../plugins/registry.js';
 import type { Progress } from '../plugins/trainer.js';
@@ -20,7 +20,7 @@ export interface ExecuteContext {
 /** A result document and the problem it is about, for reports that draw the data. */
 export interface Execution {
   readonly result: Result | ComparisonResult;
-  readonly problem: Problem;
+  readonly problem: AnyProblem;
 }
 
 /** Runs a validated spec or comparison. Throws InputError when the data or solvers do not fit the spec. */

@@ -1,6 +1,6 @@
 import type { Task } from '../core/generated/documents.js';
 import { jsonSha256 } from '../core/json.js';
-import type { Problem } from '../core/problem.js';
+import type { AnyProblem } from '../core/problem.js';
 import type { Document } from '../core/validation.js';
 import { loadProblem } from '../data/load-problem.js';
 import type { Registry } from '../plugins/registry.js';
@@ -10,7 +10,7 @@ import type { Run } from './run.js';
 
 /** Everything that is to be run for a document, checked as far as it can be without training. */
 export interface Plan {
-  readonly problem: Problem;
+  readonly problem: AnyProblem;
   /** For a comparison: all repeats of the first solver, then of the next. */
   readonly runs: readonly Run[];
 }

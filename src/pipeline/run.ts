@@ -1,6 +1,6 @@
 import type { EvaluateSpec, LimitsSpec, Provenance, Result, Sparsity } from '../core/generated/documents.js';
 import { type Network, networkDocument } from '../core/network.js';
-import type { Problem } from '../core/problem.js';
+import type { AnyProblem } from '../core/problem.js';
 import { version } from '../core/version.js';
 import type { Registry } from '../plugins/registry.js';
 import type { Progress, TrainOutcome } from '../plugins/trainer.js';
@@ -12,7 +12,7 @@ import { guard } from './limits.js';
 /** One training run: a loaded problem, a chosen trainer, and how its network is to be judged. */
 export interface Run {
   readonly name?: string;
-  readonly problem: Problem;
+  readonly problem: AnyProblem;
   readonly chosen: ChosenTrainer;
   readonly attacks: readonly ChosenAttack[];
   readonly evaluate: EvaluateSpec;
@@ -47,7 +47,8 @@ export async function run(task: Run, context: RunContext): Promise<Result> {
   }
 
   const evaluating = performance.now();
-  let evaluation = outcome.network && evaluate(outcome.network, problem, task.attacks, task.evaluate.certify);
+  let evaluation =
+    outcome.network && (await evaluate(outcome.network, problem, task.attacks, task.evaluate.certify));
   if (evaluation && !isFiniteEvaluation(evaluation)) {
     outcome = withoutNetwork(outcome);
     evaluation = undefined;
@@ -63,7 +64,7 @@ export async function run(task: Run, context: RunContext): Promise<Result> {
 /** A network whose objective, or whose loss on some part, is no number is of no use to anybody. */
 function isFiniteEvaluation({ objective, metrics }: Evaluation): boolean {
   return [metrics.train, metrics.test].every(
-    (part) => !part || [objective, part.loss, part.worstCaseLoss ?? 0].every(Number.isFinite),
+    (part) => !part || [objective ?? 0, part.loss, part.worstCaseLoss ?? 0].every(Number.isFinite),
   );
 }
 
@@ -115,7 +116,7 @@ function solverInfo({ trainer, label }: ChosenTrainer, outcome: TrainOutcome): R
 
 function objectives({ objective, exact, attacked }: Evaluation) {
   return {
-    objective,
+    ...(objective === undefined ? {} : { objective }),
     objectiveExact: exact,
     ...(attacked === undefined ? {} : { objectiveAttacked: attacked }),
   };
@@ -142,12 +143,14 @@ function bounds({ lower }: TrainOutcome, evaluation: Evaluation | undefined): Re
   return { lower: value, upper, gap: upper - value, scope: lower.scope, how };
 }
 
-function sparsity({ hidden, output }: Network): Sparsity {
-  const weights = [...hidden.data, ...output];
+function sparsity({ layers }: Network): Sparsity {
+  const weights = layers.map(({ weight }) => weight.data);
+  const count = (of: (w: number) => boolean) =>
+    weights.reduce((sum, data) => sum + data.filter(of).length, 0);
   return {
-    neurons: hidden.rows,
-    zeroWeights: weights.filter((w) => w === 0).length,
-    weights: weights.length,
+    neurons: layers.slice(0, -1).reduce((sum, { weight }) => sum + weight.rows, 0),
+    zeroWeights: count((w) => w === 0),
+    weights: count(() => true),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Provenance } from '../core/generated/documents.js';
-import { isAdversarial, type Problem } from '../core/problem.js';
+import { type AnyProblem, isAdversarial } from '../core/problem.js';
 import type { Registry } from './registry.js';
 
 export type Routing = NonNullable<Provenance['routing']>;
@@ -11,7 +11,7 @@ const convexUpTo = 50_000;
  * Picks the trainer for `auto` and explains itself: the convex path where it takes the problem and the data are
  * small enough for a conic solver, else adversarial training under a threat, else Adam. Every trainer's answer is kept.
  */
-export function route(problem: Problem, registry: Registry): Routing {
+export function route(problem: AnyProblem, registry: Registry): Routing {
   const answers = registry.list('trainer').map((trainer) => {
     const answer = trainer.supports(problem);
     return {

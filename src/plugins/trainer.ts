@@ -1,6 +1,6 @@
 import type { Certificate, HistoryPoint, Result } from '../core/generated/documents.js';
 import type { Network } from '../core/network.js';
-import type { Problem } from '../core/problem.js';
+import type { AnyProblem } from '../core/problem.js';
 import type { Status } from '../core/status.js';
 import type { ConicSolver } from './conic-solver.js';
 import type { Manifest } from './manifest.js';
@@ -60,9 +60,9 @@ export interface TrainOutcome {
 export interface Trainer extends Manifest<'trainer'> {
   readonly path: 'convex' | 'nonconvex';
   /** True, or the reason why not, in words a user understands. */
-  supports(problem: Problem): true | string;
+  supports(problem: AnyProblem): true | string;
   /** Throws InputError where options that passed `optionsSchema` still do not fit the problem. */
-  check?(problem: Problem, options: unknown, context: CheckContext): void;
+  check?(problem: AnyProblem, options: unknown, context: CheckContext): void;
   /** `options` have passed `optionsSchema`, defaults filled in, and `check`. */
-  train(problem: Problem, options: unknown, context: TrainContext): Promise<TrainOutcome>;
+  train(problem: AnyProblem, options: unknown, context: TrainContext): Promise<TrainOutcome>;
 }

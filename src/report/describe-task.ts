@@ -5,6 +5,7 @@ const lossFormulas = {
   hinge: 'max(0, 1 − y f(x))',
   squared: '(f(x) − y)² / 2',
   logistic: 'log(1 + exp(−y f(x)))',
+  'cross-entropy': '−log softmax(f(x)) at y',
 } as const;
 
 /** A title made from the spec: "Two moons, hinge loss, l∞ radius 0.1". */

@@ -1,5 +1,5 @@
 import type { ComparisonResult, Result } from '../core/generated/documents.js';
-import type { Problem } from '../core/problem.js';
+import type { AnyProblem } from '../core/problem.js';
 import type { Document } from '../core/validation.js';
 import { h } from './markup.js';
 import { baselineSection } from './sections/baseline.js';
@@ -17,7 +17,7 @@ import { reportView } from './view.js';
 
 export interface ReportContext {
   /** The prepared data, when at hand: needed for the pictures in the plane. */
-  readonly problem?: Problem;
+  readonly problem?: AnyProblem;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { dot, row, zeros } from '../core/matrix.js';
-import { inputGradient, type Network, predict } from '../core/network.js';
+import { inputGradients, type Network, predict } from '../core/network.js';
 import type { Problem } from '../core/problem.js';
 
 /** A two-dimensional slice of input space: training row `row` moved by delta in two of its columns. */
@@ -30,8 +30,8 @@ export interface Landscape {
 export function landscape(network: Network, { train, radii }: Problem, slice: Slice): Landscape {
   const { columns, side } = slice;
   const point = row(train.x, slice.row);
-  const y = train.y[slice.row]!;
-  const slope = inputGradient(network, point);
+  const y = train.y.data[slice.row]!;
+  const slope = row(inputGradients(network, { rows: 1, cols: point.length, data: point }, oneRow), 0);
   const grid = zeros(side * side, train.x.cols);
   for (let i = 0; i < side * side; i++) {
     const moved = row(grid, i);
@@ -43,7 +43,7 @@ export function landscape(network: Network, { train, radii }: Problem, slice: Sl
   return {
     slice,
     convex: Float64Array.from({ length: grid.rows }, (_, i) => 1 - y * dot(row(grid, i), slope)),
-    nonconvex: predict(network, grid).map((f) => 1 - y * f),
+    nonconvex: predict(network, grid).data.map((f) => 1 - y * f),
     radii: [radii[columns[0]]!, radii[columns[1]]!],
   };
 }
@@ -62,6 +62,8 @@ export function largestDifference({ slice, convex, nonconvex, radii }: Landscape
   });
   return { inside, outside };
 }
+
+const oneRow = { rows: 1, cols: 1, data: Float64Array.of(1) };
 
 /** delta at grid point i. */
 function shiftAt({ halfWidth, side }: Slice, i: number): readonly [across: number, up: number] {

@@ -1,5 +1,5 @@
 import type { ComparisonResult, Result, Rung, SolverSummary, Task } from '../core/generated/documents.js';
-import type { Problem } from '../core/problem.js';
+import type { AnyProblem } from '../core/problem.js';
 import type { Document } from '../core/validation.js';
 import { buildLadder } from './ladder.js';
 import { finite } from './numbers.js';
@@ -16,14 +16,14 @@ export interface ReportView {
   readonly rungs: readonly Rung[];
   readonly summary: readonly SolverSummary[];
   /** Prepared data, when at hand. */
-  readonly problem: Problem | undefined;
+  readonly problem: AnyProblem | undefined;
 }
 
 /** Brings a result, its document and (where at hand) its data into the one form that all sections read. */
 export function reportView(
   result: Result | ComparisonResult,
   document: Document,
-  problem: Problem | undefined,
+  problem: AnyProblem | undefined,
 ): ReportView {
   const comparison = 'runs' in result;
   const rungs = comparison ? result.ladder : buildLadder([result]);

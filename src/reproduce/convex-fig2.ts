@@ -3,6 +3,7 @@ import { worstOver } from '../core/losses/loss.js';
 import { row } from '../core/matrix.js';
 import { type Network, predict } from '../core/network.js';
 import type { Problem } from '../core/problem.js';
+import { asReluNetwork } from '../core/relu-network.js';
 import { boundaryFigure, rightAtCorners } from '../report/figures/decision-boundary.js';
 import { boxCorners, frameOf, planeOf } from '../report/figures/plane.js';
 import { boxDifferences, boxSettings, fitPointsAndBoxes } from './boxes-in-the-plane.js';
@@ -62,21 +63,21 @@ const fittedLoss = 1e-3;
 
 /** Share of rows whose loss is proven to be about 0 everywhere in their box. */
 function provenShare(network: Network, { train, radii, loss }: Problem): number {
-  const fitted = Array.from(train.y).filter((y, k) => {
-    const { low, high } = outputRange(network, row(train.x, k), radii);
+  const fitted = Array.from(train.y.data).filter((y, k) => {
+    const { low, high } = outputRange(asReluNetwork(network)!, row(train.x, k), radii);
     return worstOver(loss, low, high, y) <= fittedLoss;
   });
-  return fitted.length / train.y.length;
+  return fitted.length / train.y.rows;
 }
 
 /** Share of rows whose loss is about 0 at all corners of their box: no smaller than the share fitted. */
 function cornerShare(network: Network, { train, radii, loss }: Problem): number {
-  const values = predict(network, boxCorners(train.x, radii));
-  const each = values.length / train.y.length;
-  const fitted = Array.from(train.y).filter((y, k) =>
+  const values = predict(network, boxCorners(train.x, radii)).data;
+  const each = values.length / train.y.rows;
+  const fitted = Array.from(train.y.data).filter((y, k) =>
     values.subarray(k * each, (k + 1) * each).every((f) => loss.value(f, y) <= fittedLoss),
   );
-  return fitted.length / train.y.length;
+  return fitted.length / train.y.rows;
 }
 
 function claimed(
@@ -102,7 +103,7 @@ function tableOf(
       result.objective?.toPrecision(4) ?? '–',
       result.bounds.lower?.toPrecision(4) ?? '–',
       `${details['patternsUsed'] ?? '–'} of ${details['distinctPatterns'] ?? '–'}`,
-      network ? String(network.output.length) : '–',
+      network ? String(network.layers[0]!.weight.rows) : '–',
       network ? percent(provenShare(network, points)) : '–',
       network ? percent(provenShare(network, boxes)) : '–',
       network ? percent(share(rightAtCorners(network, boxes))) : '–',

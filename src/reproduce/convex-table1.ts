@@ -1,6 +1,6 @@
 import { inputError } from '../core/errors.js';
 import type { Spec } from '../core/generated/input.js';
-import type { Problem } from '../core/problem.js';
+import type { AnyProblem } from '../core/problem.js';
 import { validateDocument } from '../core/validation.js';
 import { loadProblem } from '../data/load-problem.js';
 import { chooseAttacks, evaluate } from '../pipeline/evaluate.js';
@@ -148,7 +148,7 @@ function specOf({ images, side, seconds }: Size, threat: number): Omit<Spec, 're
 }
 
 /** The problem all networks are judged on, whatever they were trained for. */
-async function attackedProblem(size: Size, folder: string): Promise<Problem> {
+async function attackedProblem(size: Size, folder: string): Promise<AnyProblem> {
   const document = validateDocument({ relucent: 1, ...specOf(size, radius) });
   if (document.kind !== 'spec') throw new RangeError('expected a spec');
   return loadProblem(document.spec, { folder });
@@ -157,7 +157,7 @@ async function attackedProblem(size: Size, folder: string): Promise<Problem> {
 async function measure(
   method: MethodSetting,
   size: Size,
-  problem: Problem,
+  problem: AnyProblem,
   context: ExperimentContext,
 ): Promise<Measured> {
   const place = methods.indexOf(method);
@@ -171,7 +171,7 @@ async function measure(
     const document = validateDocument({ relucent: 1, ...spec });
     if (document.kind !== 'spec') throw new RangeError('expected a spec');
     const attacks = chooseAttacks(document.spec.evaluate, problem, context.registry, '');
-    const { metrics, objective, attacked } = evaluate(network, problem, attacks, true);
+    const { metrics, objective, attacked } = await evaluate(network, problem, attacks, true);
     const test = metrics.test!;
     const clean = result.objective!;
     runs.push({
@@ -179,14 +179,14 @@ async function measure(
       fgsm: 100 * test.attacks['fgsm']!.accuracy!,
       pgd: 100 * test.attacks['pgd']!.accuracy!,
       certified: 100 * test.certifiedAccuracy!,
-      objective: { clean, attacked: attacked!, worst: objective }[method.objective],
+      objective: { clean, attacked: attacked!, worst: objective! }[method.objective],
       seconds: result.timing['total']!,
     });
   }
   return summary(runs);
 }
 
-function differencesOf(size: Size, { train, test }: Problem): string[] {
+function differencesOf(size: Size, { train, test }: AnyProblem): string[] {
   const quickly =
     size === quick
       ? [

@@ -1,7 +1,7 @@
 import type { Result } from '../core/generated/documents.js';
 import type { Spec } from '../core/generated/input.js';
 import { type Network, networkFromDocument } from '../core/network.js';
-import type { Problem } from '../core/problem.js';
+import { isOutputwise, type Problem } from '../core/problem.js';
 import { validateDocument } from '../core/validation.js';
 import { execute } from '../pipeline/execute.js';
 import type { ExperimentContext } from './experiment.js';
@@ -32,7 +32,8 @@ export async function train(
     ...(context.dataFolder === undefined ? {} : { folder: context.dataFolder }),
   });
   if (context.signal.aborted) throw new Interrupted();
-  if ('runs' in result) throw new RangeError('expected a spec');
+  if ('runs' in result || !isOutputwise(problem))
+    throw new RangeError('expected a spec with a loss per output');
   const network = result.network && networkFromDocument(result.network, problem.train.x.cols);
   return { result, problem, ...(network ? { network } : {}) };
 }

@@ -1,5 +1,6 @@
 import type { Result } from '../../core/generated/documents.js';
-import type { Problem } from '../../core/problem.js';
+import { type AnyProblem, isOutputwise, type Problem } from '../../core/problem.js';
+import { asReluNetwork } from '../../core/relu-network.js';
 import type { Findings, Proven } from './certificate-kind.js';
 import { certificateKinds } from './certificate-kinds.js';
 import { atMost, below, type Claim, condition, equal, needsData, notChecked } from './claim.js';
@@ -11,13 +12,19 @@ import { roundingOf } from './tolerance.js';
 export function boundsClaims(
   { bounds, objective, certificate, network }: Result,
   unknownKind: string | undefined,
-  problem: Problem | undefined,
+  any: AnyProblem | undefined,
 ): Claim[] {
+  // Certificates are about losses that are summed over the outputs.
+  const problem = any && isOutputwise(any) ? any : undefined;
   const { lower, upper, gap, scope } = bounds;
-  const tolerance = roundingOf(problem, upper ?? lower ?? 0);
+  const tolerance = roundingOf(any, upper ?? lower ?? 0);
   const check = certificate && certificateKinds.get(certificate.kind);
   const read = problem && network && readNetwork(network, problem.train.x.cols);
-  const own = check?.(certificate!, problem, typeof read === 'string' ? undefined : read);
+  const own = check?.(
+    certificate!,
+    problem,
+    read && typeof read !== 'string' ? asReluNetwork(read) : undefined,
+  );
   const findings = own && together(own, checkGlobalCertificate(certificate!, problem));
   return [
     ...(findings ? findings.claims.map(below('/certificate')) : []),

@@ -1,6 +1,6 @@
 import type { Certificate, Result } from '../../core/generated/documents.js';
-import type { Network } from '../../core/network.js';
 import type { Problem } from '../../core/problem.js';
+import type { ReluNetwork } from '../../core/relu-network.js';
 import type { Claim } from './claim.js';
 
 /** A lower bound that a certificate proves, recomputed. */
@@ -30,5 +30,5 @@ export interface Findings {
 export type CertificateCheck = (
   certificate: Certificate,
   problem: Problem | undefined,
-  network: Network | undefined,
+  network: ReluNetwork | undefined,
 ) => Findings;

@@ -1,6 +1,6 @@
 import type { Certificate, LossSpec } from '../../core/generated/documents.js';
-import type { Network } from '../../core/network.js';
 import type { Problem } from '../../core/problem.js';
+import type { ReluNetwork } from '../../core/relu-network.js';
 import type { CertificateCheck, Findings, Proven } from './certificate-kind.js';
 import { type Claim, condition, equal, needsData, notChecked, same } from './claim.js';
 import { lossDuals } from './losses/index.js';
@@ -37,7 +37,7 @@ export interface DualProgram {
   /** Everything has the length it must have on so many training rows and columns, and indices point at something. */
   shapes(certificate: Certificate, rows: number, columns: number): Claim[];
   /** The network is a point of the program, as far as that can be asked. */
-  members(certificate: Certificate, problem: Problem, network: Network): Claim[];
+  members(certificate: Certificate, problem: Problem, network: ReluNetwork): Claim[];
   /** What makes the multipliers belong to the program's dual, apart from the loss's own conditions. */
   conditions(certificate: Certificate, radii: ArrayLike<number>): Claim[];
   /** max_i ||h_i||, the dual norm that may be at most beta. */
@@ -62,7 +62,7 @@ export function dualCheck(program: DualProgram): CertificateCheck {
       ...shapes,
       ...(problem ? settingClaims(certificate, problem, program) : []),
       ...(problem && network?.hidden.cols === columns ? program.members(certificate, problem, network) : []),
-      ...conditions(certificate, problem?.lossScale ?? certificate.scale, problem?.train.y),
+      ...conditions(certificate, problem?.lossScale ?? certificate.scale, problem?.train.y.data),
       ...program.conditions(certificate, problem?.radii ?? certificate.radii),
     ];
     if (!problem) {

@@ -1,12 +1,12 @@
 import { jsonSha256 } from '../../core/json.js';
-import type { Problem } from '../../core/problem.js';
+import type { AnyProblem } from '../../core/problem.js';
 import type { Document } from '../../core/validation.js';
 import { loadProblem } from '../../data/load-problem.js';
 
 /** What a result is checked against: the document that was run and, where they are at hand, its data. */
 export interface Evidence {
   readonly specSha256: string;
-  readonly problem?: Problem;
+  readonly problem?: AnyProblem;
 }
 
 /**

@@ -82,7 +82,7 @@ function conditionClaims(global: Global, { scale }: Certificate, problem: Proble
     ...lossDuals[problem.loss.name as LossSpec['type']].conditions(
       multipliers,
       problem.lossScale,
-      problem.train.y,
+      problem.train.y.data,
     ),
   ];
 }

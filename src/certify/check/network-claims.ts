@@ -1,13 +1,14 @@
 import type { PartMetrics, Result } from '../../core/generated/documents.js';
+import { accuracy, rmse } from '../../core/measures.js';
 import { type Network, networkFromDocument, predict } from '../../core/network.js';
-import { regularization, standardObjective } from '../../core/objective.js';
-import { isAdversarial, type Problem, type Sample } from '../../core/problem.js';
+import { regularization, standardObjective, totalLoss } from '../../core/objective.js';
+import { type AnyProblem, isAdversarial, type Sample } from '../../core/problem.js';
 import { worstCase } from '../worst-case.js';
 import { atMost, type Claim, condition, equal, notChecked, same } from './claim.js';
 import { roundingOf } from './tolerance.js';
 
 /** Everything a result says about its network, recomputed from the network and the data. */
-export function networkClaims(result: Result, problem: Problem): Claim[] {
+export function networkClaims(result: Result, problem: AnyProblem): Claim[] {
   if (!result.network) {
     return result.objective === undefined
       ? []
@@ -32,20 +33,31 @@ export function networkClaims(result: Result, problem: Problem): Claim[] {
 /** The network of a result, or what is wrong with it. */
 export function readNetwork(document: NonNullable<Result['network']>, columns: number): Network | string {
   try {
-    const network = networkFromDocument(document, columns);
-    return network.hidden.cols === columns
-      ? network
-      : `takes ${network.hidden.cols} columns, the data have ${columns}`;
+    return networkFromDocument(document, columns);
   } catch (error) {
     if (error instanceof RangeError) return error.message;
     throw error;
   }
 }
 
-function objectiveClaims(result: Result, network: Network, problem: Problem): Claim[] {
+function objectiveClaims(result: Result, network: Network, problem: AnyProblem): Claim[] {
   const { objective, objectiveExact, objectiveAttacked } = result;
   const clean = standardObjective(network, problem);
   const worst = isAdversarial(problem) ? worstCase(network, problem.train, problem) : undefined;
+  if (isAdversarial(problem) && !worst) {
+    const why = 'no bound on this kind of network is known here';
+    return [
+      ...(objective === undefined ? [] : [notChecked('/objective', why, objective)]),
+      ...(objectiveAttacked === undefined
+        ? []
+        : [
+            {
+              ...atMost('/objectiveAttacked', -objectiveAttacked, -clean, roundingOf(problem, clean)),
+              note: why,
+            },
+          ]),
+    ];
+  }
   const recomputed = worst ? regularization(network, problem.weight) + problem.lossScale * worst.loss : clean;
   const tolerance = roundingOf(problem, recomputed);
   return [
@@ -65,11 +77,12 @@ function between(pointer: string, claimed: number, low: number, high: number, to
   return { ...claim, claimed, recomputed: claimed < low ? low : high, note };
 }
 
-function sparsityClaims({ sparsity }: Result, { hidden, output }: Network): Claim[] {
+function sparsityClaims({ sparsity }: Result, { layers }: Network): Claim[] {
   if (!sparsity) return [];
-  const weights = [...hidden.data, ...output];
+  const weights = layers.flatMap(({ weight }) => Array.from(weight.data));
+  const neurons = layers.slice(0, -1).reduce((sum, { weight }) => sum + weight.rows, 0);
   return [
-    equal('/sparsity/neurons', sparsity.neurons, output.length, 0),
+    equal('/sparsity/neurons', sparsity.neurons, neurons, 0),
     equal('/sparsity/weights', sparsity.weights, weights.length, 0),
     equal('/sparsity/zeroWeights', sparsity.zeroWeights, weights.filter((w) => w === 0).length, 0),
   ];
@@ -80,36 +93,36 @@ function partClaims(
   metrics: PartMetrics,
   network: Network,
   sample: Sample,
-  problem: Problem,
+  problem: AnyProblem,
 ): Claim[] {
-  const rows = sample.y.length;
+  const rows = sample.y.rows;
   // The training part's scale carried over to a part of another size, as the mean loss would be.
-  const scale = (problem.lossScale * problem.train.y.length) / rows;
+  const scale = (problem.lossScale * problem.train.y.rows) / rows;
   const f = predict(network, sample.x);
-  const mean = (of: (f: number, y: number) => number) =>
-    f.reduce((sum, value, k) => sum + of(value, sample.y[k]!), 0) / rows;
-  const right = mean((value, y) => (value * y > 0 ? 1 : 0));
   const worst = worstCase(network, sample, problem);
-  const certified = worst.certified / rows;
+  const certified = worst && worst.certified / rows;
   const number = (
     key: 'loss' | 'accuracy' | 'rmse' | 'worstCaseLoss' | 'certifiedAccuracy',
-    value: number,
+    value: number | undefined,
   ) =>
     metrics[key] === undefined
       ? []
-      : [equal(`${pointer}/${key}`, metrics[key], value, roundingOf(problem, value))];
-  const attacks = Object.entries(metrics.attacks).flatMap(([name, { loss, accuracy }]) => {
+      : value === undefined
+        ? [notChecked(`${pointer}/${key}`, 'no bound on this kind of network is known here', metrics[key])]
+        : [equal(`${pointer}/${key}`, metrics[key], value, roundingOf(problem, value))];
+  const attacks = Object.entries(metrics.attacks).flatMap(([name, { loss, accuracy: attackedAccuracy }]) => {
     const at = `${pointer}/attacks/${name}`;
     const note = 'measured by an attack; only compared with the certificate';
+    if (!worst || certified === undefined) return [notChecked(at, 'measured by an attack', loss)];
     const most = scale * worst.loss;
     return [
       { ...atMost(`${at}/loss`, loss, most, roundingOf(problem, most)), note },
-      ...(accuracy === undefined
+      ...(attackedAccuracy === undefined
         ? []
         : [
             {
-              ...atMost(`${at}/accuracy`, -accuracy, -certified, 1e-12),
-              claimed: accuracy,
+              ...atMost(`${at}/accuracy`, -attackedAccuracy, -certified, 1e-12),
+              claimed: attackedAccuracy,
               recomputed: certified,
               note,
             },
@@ -118,10 +131,10 @@ function partClaims(
   });
   return [
     equal(`${pointer}/rows`, metrics.rows, rows, 0),
-    ...number('loss', scale * rows * mean((value, y) => problem.loss.value(value, y))),
-    ...number('accuracy', right),
-    ...number('rmse', Math.sqrt(mean((value, y) => (value - y) ** 2))),
-    ...number('worstCaseLoss', scale * worst.loss),
+    ...number('loss', scale * totalLoss(network, sample, problem.loss)),
+    ...number('accuracy', accuracy(f, sample.y)),
+    ...number('rmse', rmse(f, sample.y)),
+    ...number('worstCaseLoss', worst && scale * worst.loss),
     ...number('certifiedAccuracy', certified),
     ...attacks,
   ];

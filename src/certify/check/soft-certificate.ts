@@ -37,8 +37,8 @@ export const checkSoftCertificate = dualCheck({
 
   /** Neurons are free: any network that is no wider is a point of the program. */
   members({ slopes = [] }, _problem, { output }) {
-    const positive = output.filter((a) => a > 0).length;
-    const negative = output.filter((a) => a < 0).length;
+    const positive = output.data.filter((a) => a > 0).length;
+    const negative = output.data.filter((a) => a < 0).length;
     const fits = Math.max(positive, negative) <= slopes.length / 2;
     return [condition('/slopes', fits, 'the program has the neurons of the network, of either sign')];
   },

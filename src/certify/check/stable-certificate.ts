@@ -55,7 +55,7 @@ export const checkStableCertificate = dualCheck({
         z.every((value, k) => (text[k] === '1' ? value : -value) >= -allowed[k]!);
       return patterns.some(keeps);
     };
-    const neurons = Array.from(network.output.keys());
+    const neurons = Array.from({ length: network.hidden.rows }, (_, j) => j);
     return [condition('/patterns', neurons.every(keepsOne), 'every neuron of the network keeps one of them')];
   },
 

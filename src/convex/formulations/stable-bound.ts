@@ -34,7 +34,8 @@ export function dualBound(
   loss: LossBlock,
   candidate: Multipliers,
 ): DualBound {
-  const { x, y } = problem.train;
+  const { x } = problem.train;
+  const y = problem.train.y.data;
   const clipped = loss.clip(candidate.loss, y, problem.lossScale);
   const multipliers: Multipliers = {
     loss: clipped,
@@ -120,7 +121,8 @@ export function convexObjective(
   groups: ActivityGroups,
   neurons: Neurons,
 ): number {
-  const { x, y } = problem.train;
+  const { x } = problem.train;
+  const y = problem.train.y.data;
   const slopes = groups.representative.map((k) =>
     slopeWhere(neurons, patterns, (pattern) => pattern.active[k] === 1),
   );

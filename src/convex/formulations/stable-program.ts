@@ -42,7 +42,8 @@ export function assembleStable(
   loss: LossBlock,
   scaling: Scaling,
 ): StableProgram {
-  const { x, y } = problem.train;
+  const { x } = problem.train;
+  const y = problem.train.y.data;
   const n = x.rows;
   const count = 2 * patterns.length;
   const patternOf = (i: number) => patterns[i % patterns.length]!;

@@ -1,6 +1,6 @@
 import type { Matrix } from '../../core/matrix.js';
-import type { Network } from '../../core/network.js';
 import type { Problem } from '../../core/problem.js';
+import type { ReluNetwork } from '../../core/relu-network.js';
 import type { LossBlock } from '../losses/loss-block.js';
 import type { SolverThread } from '../solvers/solver-thread.js';
 import type { GlobalBound } from './global-bound.js';
@@ -19,7 +19,7 @@ const rounds = 4;
  */
 export async function adversarialBound(
   problem: Problem,
-  network: Network,
+  network: ReluNetwork,
   loss: LossBlock,
   thread: SolverThread,
   context: SearchContext,

@@ -31,6 +31,6 @@ export function globalBound(
   { bound, method, examined, complete }: Proof,
 ): GlobalBound {
   const cStar = bound / problem.weight;
-  const { value } = loss.dualValue(multipliers, problem.train.y, problem.lossScale, 1 / cStar);
+  const { value } = loss.dualValue(multipliers, problem.train.y.data, problem.lossScale, 1 / cStar);
   return { value, nu: multipliers.nu, cStar, method, examined, complete };
 }

@@ -1,6 +1,6 @@
 import type { Matrix } from '../../core/matrix.js';
-import type { Network } from '../../core/network.js';
 import type { Problem } from '../../core/problem.js';
+import type { ReluNetwork } from '../../core/relu-network.js';
 import type { LossBlock } from '../losses/loss-block.js';
 import { networkOf } from '../neurons.js';
 import type { SolverThread } from '../solvers/solver-thread.js';
@@ -22,7 +22,7 @@ export async function globalLowerBound(
   loss: LossBlock,
   thread: SolverThread,
   context: SearchContext,
-): Promise<{ readonly bound: GlobalBound; readonly network: Network } | undefined> {
+): Promise<{ readonly bound: GlobalBound; readonly network: ReluNetwork } | undefined> {
   const train = { ...problem.train, x };
   const standard: Problem = { ...problem, train, radii: new Float64Array(x.cols) };
   const solving = { thread, x, weight: problem.weight, tolerance, started: performance.now() };

@@ -81,7 +81,8 @@ function schedule(t: number, iterations: number): number {
 
 /** A subgradient of the soft objective in the neurons, (2P d,). */
 export function softGradient(problem: SoftProblem, neurons: Neurons, slopes: Slopes): Float64Array {
-  const { x, y } = problem.train;
+  const { x } = problem.train;
+  const y = problem.train.y.data;
   const { rows: n, cols: d } = x;
   const { loss, radii } = problem;
   const count = neurons.rows;

@@ -13,7 +13,8 @@ const cornerRounds = 3;
  * u/(u - l) or the old slope; supporting ones: active or not at the sample or at the worst corner of its box.
  */
 export function refreshSlopes(problem: SoftProblem, neurons: Neurons, slopes: Slopes): Slopes {
-  const { x, y } = problem.train;
+  const { x } = problem.train;
+  const y = problem.train.y.data;
   const n = x.rows;
   const count = neurons.rows;
   const known = activations(x, problem.radii, neurons);

@@ -30,7 +30,8 @@ export function softBound(
   loss: LossBlock,
   candidate: SoftMultipliers,
 ): SoftBound {
-  const { x, y } = problem.train;
+  const { x } = problem.train;
+  const y = problem.train.y.data;
   const n = x.rows;
   const clipped = loss.clip(candidate.loss, y, problem.lossScale);
   const shift = clipShift(candidate.shift, groups, clipped, problem.radii);

@@ -38,7 +38,8 @@ export function assembleSoft(
   loss: LossBlock,
   scaling: Scaling,
 ): SoftProgram {
-  const { x, y } = problem.train;
+  const { x } = problem.train;
+  const y = problem.train.y.data;
   const n = x.rows;
   const count = slopes.rows;
   const signOf = (i: number) => outputSign(i, count / 2);

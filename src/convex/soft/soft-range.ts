@@ -77,7 +77,8 @@ export function softRange(
  * worst-case training objective of the neurons' network, whatever the slopes.
  */
 export function softObjective(problem: SoftProblem, neurons: Neurons, slopes: Slopes): number {
-  const { x, y } = problem.train;
+  const { x } = problem.train;
+  const y = problem.train.y.data;
   const known = activations(x, problem.radii, neurons);
   const slope = new Float64Array(x.cols);
   let losses = 0;

@@ -27,9 +27,11 @@ export type InlineData = Preparation & {
  */
 export type Rows = number[][];
 /**
+ * One number or label per row; or several numbers per row, one per output.
+ *
  * @minItems 1
  */
-export type Targets = (number | string)[];
+export type Targets = ((number | string) | number[])[];
 /**
  * A file on this machine (command line and TypeScript API only; refused over HTTP). Relative paths start at the spec's own folder.
  */
@@ -254,12 +256,16 @@ export interface Task {
 }
 export interface Preparation {
   /**
-   * Keep two classes: the first becomes -1, the second +1.
+   * Keep these labels only. Of two, the first becomes -1, the second +1; of more, each gets an output of its own.
    *
    * @minItems 2
-   * @maxItems 2
+   * @maxItems 1000
    */
   classes?: (string | number)[];
+  /**
+   * What the targets are. classes: labels; up to two become -1 and +1, more get one output each. values: numbers to regress on. Default: classes where the loss or the source says so (hinge, logistic, cross-entropy; text labels; image files), else values.
+   */
+  targets?: 'classes' | 'values';
   /**
    * Keep the first so many rows (after `classes`, before `split`).
    */
@@ -296,7 +302,7 @@ export interface GeneratorCommon {
   seed?: number;
 }
 /**
- * relu: f(x) = sum_j alpha_j max(0, u_j . x), one hidden layer, one output.
+ * relu: f(x) = A max(0, U x), one hidden layer, one output per target.
  */
 export interface ModelSpec {
   type: 'relu';
@@ -315,9 +321,9 @@ export interface ModelSpec {
 }
 export interface LossSpec {
   /**
-   * hinge: max(0, 1 - y f). squared: (f - y)^2 / 2. logistic: log(1 + exp(-y f)).
+   * hinge: max(0, 1 - y f). squared: (f - y)^2 / 2. logistic: log(1 + exp(-y f)). Over several outputs these are summed. cross-entropy: -log softmax(f) at the row's class.
    */
-  type: 'hinge' | 'squared' | 'logistic';
+  type: 'hinge' | 'squared' | 'logistic' | 'cross-entropy';
   /**
    * Factor c before the sum of the losses: mean is 1/n, sum is 1, or a positive number.
    */
@@ -560,7 +566,14 @@ export interface LayerDocument {
   kind: 'dense';
   weight: number[][];
   bias: number[];
-  activation: 'relu' | 'linear';
+  activation: ('relu' | 'linear' | 'softplus' | 'sigmoid' | 'tanh') | LeakyRelu;
+}
+/**
+ * max(z, slope z).
+ */
+export interface LeakyRelu {
+  name: 'leaky-relu';
+  slope: number;
 }
 export interface Metrics {
   train: PartMetrics;

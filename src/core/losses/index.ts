@@ -1,7 +1,13 @@
 import type { LossSpec } from '../generated/documents.js';
+import { crossEntropy } from './cross-entropy.js';
 import { hinge } from './hinge.js';
 import { logistic } from './logistic.js';
-import type { Loss } from './loss.js';
+import type { AnyLoss } from './loss.js';
 import { squared } from './squared.js';
 
-export const losses: Readonly<Record<LossSpec['type'], Loss>> = { hinge, squared, logistic };
+export const losses: Readonly<Record<LossSpec['type'], AnyLoss>> = {
+  hinge,
+  squared,
+  logistic,
+  'cross-entropy': crossEntropy,
+};

@@ -3,6 +3,7 @@ import type { Loss } from './loss.js';
 /** (f - y)^2 / 2, y real. */
 export const squared: Loss = {
   name: 'squared',
+  over: 'output',
   targets: 'real',
   value: (f, y) => (f - y) ** 2 / 2,
   slope: (f, y) => f - y,

@@ -1,6 +1,6 @@
 import { inputError } from '../../core/errors.js';
-import type { Network } from '../../core/network.js';
 import type { Random } from '../../core/random.js';
+import type { ReluNetwork } from '../../core/relu-network.js';
 import { numberedColumns } from '../table.js';
 import { drawLines, drawTeacher, type Line, signOnBox } from './box-teacher.js';
 import type { Generator, Options } from './generator.js';
@@ -19,7 +19,7 @@ export interface BoxSample {
   readonly points: readonly (readonly [number, number])[];
   readonly labels: readonly (-1 | 1)[];
   readonly lines: readonly Line[];
-  readonly teacher: Network;
+  readonly teacher: ReluNetwork;
 }
 
 /**
@@ -68,7 +68,7 @@ export function drawBoxes(
 type Placed = Pick<BoxSample, 'points' | 'labels'>;
 
 /** Uniform points, kept where their box fits (random sequential addition) and their class is not yet too large. */
-function placeBoxes(n: number, radius: number, teacher: Network, random: Random): Placed | undefined {
+function placeBoxes(n: number, radius: number, teacher: ReluNetwork, random: Random): Placed | undefined {
   const largestClass = n === 1 ? 1 : n - Math.ceil(leastShare * n);
   const points: (readonly [number, number])[] = [];
   const labels: (-1 | 1)[] = [];

@@ -1,6 +1,6 @@
 import { boxNorm, row } from '../../core/matrix.js';
-import { inputGradient, type Network, preactivation } from '../../core/network.js';
 import type { Random } from '../../core/random.js';
+import { inputGradient, preactivation, type ReluNetwork } from '../../core/relu-network.js';
 
 /** The line normal . x + offset = 0 in the plane, with a unit normal. */
 export interface Line {
@@ -56,7 +56,7 @@ export function drawLines(random: Random, count: number): Line[] | undefined {
  *
  * c the median of the rest over the square, so that both signs cover half of it. For a single line f = l.
  */
-export function drawTeacher(random: Random, lines: readonly Line[]): Network {
+export function drawTeacher(random: Random, lines: readonly Line[]): ReluNetwork {
   const hidden = Float64Array.from([
     ...lines.flatMap(({ normal: [a, b], offset }) => [a, b, offset, -a, -b, -offset]),
     0,
@@ -67,11 +67,11 @@ export function drawTeacher(random: Random, lines: readonly Line[]): Network {
   const slopes = lines.length === 1 ? [1, -1] : lines.flatMap(() => [slope(), slope()]);
   const teacher = {
     hidden: { rows: slopes.length + 1, cols: 3, data: hidden },
-    output: Float64Array.from([...slopes, 0]),
+    output: { rows: 1, cols: slopes.length + 1, data: Float64Array.from([...slopes, 0]) },
   };
   if (lines.length > 1) {
     const values = Float64Array.from(grid, (point) => valueAt(teacher, point)).sort();
-    teacher.output[slopes.length] = -values[grid.length / 2]!;
+    teacher.output.data[slopes.length] = -values[grid.length / 2]!;
   }
   return teacher;
 }
@@ -81,7 +81,7 @@ export function drawTeacher(random: Random, lines: readonly Line[]): Network {
  * near a change of sign. Where it is given, no neuron changes its activity on the box, so f is affine there, and
  * sign f >= radius / 4 on all of the box.
  */
-export function signOnBox(teacher: Network, point: Float64Array, radius: number): -1 | 1 | undefined {
+export function signOnBox(teacher: ReluNetwork, point: Float64Array, radius: number): -1 | 1 | undefined {
   const radii = Float64Array.of(radius, radius, 0);
   for (let j = 0; j < teacher.hidden.rows; j++) {
     const reach = boxNorm(row(teacher.hidden, j), radii);
@@ -94,7 +94,7 @@ export function signOnBox(teacher: Network, point: Float64Array, radius: number)
 }
 
 /** f at one point: a ReLU network without biases is the product of its gradient and the point. */
-function valueAt(teacher: Network, point: Float64Array): number {
+function valueAt(teacher: ReluNetwork, point: Float64Array): number {
   const gradient = inputGradient(teacher, point);
   return gradient[0]! * point[0]! + gradient[1]! * point[1]! + gradient[2]! * point[2]!;
 }

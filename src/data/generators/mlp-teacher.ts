@@ -27,7 +27,7 @@ export const mlpTeacher: Generator<Options<'mlp-teacher'>> = {
     addNoise(random, values.data, noise);
     const target =
       outputs === 1 ? values.data : Float64Array.from({ length: n }, (_, i) => largest(row(values, i)));
-    return { columns: numberedColumns(d), cells: x.data, target };
+    return { columns: numberedColumns(d), cells: x.data, target, labels: outputs > 1 };
   },
 };
 

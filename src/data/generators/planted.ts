@@ -1,4 +1,4 @@
-import { predict } from '../../core/network.js';
+import { reluValues } from '../../core/relu-network.js';
 import { numberedColumns } from '../table.js';
 import { addNoise, gaussianMatrix } from './gaussian.js';
 import type { Generator, Options } from './generator.js';
@@ -11,9 +11,9 @@ export const planted: Generator<Options<'planted'>> = {
   size: ({ n, d, neurons }) => (n + neurons) * (d + 1),
   generate({ n, d, neurons, noise }, random) {
     const hidden = gaussianMatrix(random, neurons, d, 1 / Math.sqrt(d));
-    const output = gaussianMatrix(random, neurons, 1, 1 / Math.sqrt(neurons)).data;
+    const output = gaussianMatrix(random, 1, neurons, 1 / Math.sqrt(neurons));
     const x = gaussianMatrix(random, n, d);
-    const values = predict({ hidden, output }, x);
+    const values = reluValues({ hidden, output }, x);
     addNoise(random, values, noise * standardDeviation(values));
     return { columns: numberedColumns(d), cells: x.data, target: signsAroundMedian(values) };
   },

@@ -1,6 +1,7 @@
 import { inputError } from '../../core/errors.js';
+import type { ImageShape } from '../../core/problem.js';
 import { imageColumns } from '../images.js';
-import type { ImageShape, SourceTables, Table } from '../table.js';
+import type { SourceTables, Table } from '../table.js';
 import type { DataFile, OpenFile } from './data-file.js';
 
 const image: ImageShape = [3, 32, 32];
@@ -47,5 +48,5 @@ async function readTable(file: DataFile, columns: readonly string[], open: OpenF
     target[k] = label;
     cells.set(bytes.subarray(k * record + 1, (k + 1) * record), k * pixels);
   }
-  return { columns, cells, target, image };
+  return { columns, cells, target, labels: true, image };
 }

@@ -120,7 +120,13 @@ async function readTable(file: DataFile, open: OpenFile, train?: Table): Promise
   if (train && (d !== train.columns.length || (train.image && train.image[1] !== row[0]))) {
     throw inputError(at.path, `"${file.path}" is ${shape.join(' x ')}, which does not fit the training rows`);
   }
-  if (row.length === 1) return { columns: numberedColumns(d), cells: values, target };
+  if (row.length === 1)
+    return { columns: numberedColumns(d), cells: values, target, labels: isWhole(labels.values) };
   const image = [1, row[0]!, row[1]!] as const;
-  return { columns: imageColumns(image), cells: values, target, image };
+  return { columns: imageColumns(image), cells: values, target, labels: isWhole(labels.values), image };
+}
+
+/** Labels that are stored as whole numbers are classes; as floating-point ones, values. */
+function isWhole(values: Cells): boolean {
+  return !(values instanceof Float32Array || values instanceof Float64Array);
 }

@@ -1,7 +1,7 @@
 import { inputError } from '../../core/errors.js';
 import type { InlineData } from '../../core/generated/documents.js';
 import { numberedColumns, type SourceTables, type Table } from '../table.js';
-import { readTarget } from '../target.js';
+import { readTargets } from '../target.js';
 
 /**
  * Rows that stand in the spec. Throws InputError below `pointer` for rows of unequal length, for x and y of unequal
@@ -35,5 +35,5 @@ function readPart({ x, y }: Pick<InlineData, 'x' | 'y'>, pointer: string, train?
   const refuse = (i: number, what: string): never => {
     throw inputError(`${pointer}/y/${i}`, what);
   };
-  return { columns: numberedColumns(width), cells, target: readTarget(y, refuse, train?.target) };
+  return { columns: numberedColumns(width), cells, target: readTargets(y, refuse, train?.target) };
 }

@@ -1,6 +1,7 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
-import type { Problem } from '../../core/problem.js';
+import type { AnyProblem } from '../../core/problem.js';
 import { createRandom } from '../../core/random.js';
+import { networkOfRelu } from '../../core/relu-network.js';
 import type { Algorithm } from '../algorithm.js';
 import { attackOffsets, type BoxAttack, displaced } from '../box-attack.js';
 import { initialNetwork } from '../initial-network.js';
@@ -42,7 +43,7 @@ export type GradientState = {
  */
 export function gradientDescent(
   tf: TensorLibrary,
-  problem: Problem,
+  problem: AnyProblem,
   settings: GradientSettings,
 ): Algorithm<GradientState> {
   const { attack } = settings;
@@ -86,7 +87,7 @@ export function gradientDescent(
         output: optimizer.start(tf, weights.output),
       };
       const { x, y } = problem.train;
-      const rows = { x: matrixTensor(tf, x), y: columnTensor(tf, y) };
+      const rows = { x: matrixTensor(tf, x), y: columnTensor(tf, y.data) };
       return { rows, radii: rowTensor(tf, problem.radii), weights, memory, steps: 0 };
     },
 
@@ -114,14 +115,14 @@ export function gradientDescent(
       return { gradient: Math.max(largestEntry(hidden), largestEntry(output)) };
     },
 
-    solution: ({ weights }) => networkOf(weights),
+    solution: ({ weights }) => networkOfRelu(networkOf(weights)),
 
     objective: (network) => objectiveTerms(tf, problem, network, attack),
   };
 }
 
 /** The order in which epoch number `epoch` visits the rows: its own seeded stream, so any epoch can be repeated. */
-function shuffledRows(tf: TensorLibrary, problem: Problem, epoch: number): Tensor1D {
+function shuffledRows(tf: TensorLibrary, problem: AnyProblem, epoch: number): Tensor1D {
   const order = createRandom(problem.seed, `epoch ${epoch}`).permutation(problem.train.x.rows);
   return tf.tensor1d(Int32Array.from(order), 'int32');
 }

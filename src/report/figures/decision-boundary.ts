@@ -1,7 +1,7 @@
 import { type ContourMultiPolygon, contours } from 'd3-contour';
 import { type ScaleLinear, scaleLinear } from 'd3-scale';
 import { type Network, predict } from '../../core/network.js';
-import { isAdversarial, type Problem } from '../../core/problem.js';
+import { type AnyProblem, isAdversarial } from '../../core/problem.js';
 import { coordinate, h, type Markup } from '../markup.js';
 import { fitText } from './fit-text.js';
 import { image } from './image.js';
@@ -13,7 +13,7 @@ export interface BoundaryInput {
   readonly id: string;
   readonly label: string;
   readonly network: Network;
-  readonly problem: Problem;
+  readonly problem: AnyProblem;
   readonly plane: Plane;
   readonly frame: Frame;
   /** Per training row, whether the network is right on it: see {@link rightAtCorners}. */
@@ -57,10 +57,10 @@ export function boundaryFigure(input: BoundaryInput): Markup {
 }
 
 /** For every training row, whether the network is right at all corners of its box (at the row itself without a threat). */
-export function rightAtCorners(network: Network, { train, radii }: Problem): boolean[] {
-  const values = predict(network, boxCorners(train.x, radii));
+export function rightAtCorners(network: Network, { train, radii }: AnyProblem): boolean[] {
+  const values = predict(network, boxCorners(train.x, radii)).data;
   const each = values.length / train.x.rows;
-  return Array.from(train.y, (label, k) =>
+  return Array.from(train.y.data, (label, k) =>
     values.subarray(k * each, (k + 1) * each).every((f) => label * f > 0),
   );
 }
@@ -71,11 +71,11 @@ export function rightAtCorners(network: Network, { train, radii }: Problem): boo
  */
 function levelPaths(
   network: Network,
-  problem: Problem,
+  problem: AnyProblem,
   plane: Plane,
   frame: Frame,
 ): (level: number) => string {
-  const values = predict(network, gridRows(frame, plane, problem.train.x.cols, side));
+  const values = predict(network, gridRows(frame, plane, problem.train.x.cols, side)).data;
   if (!values.every(Number.isFinite)) throw new RangeError('the network is not finite in the plane');
   const contour = contours().size([side, side]);
   const cells = Array.from(values);
@@ -106,7 +106,7 @@ function marks({ right, problem, plane, pointLimit }: BoundaryInput, x: Scale, y
   const shapes = { disc: disc(size), triangle: triangle(size) };
   const rows = (wanted: number, shape: string) =>
     drawn
-      .filter((k) => train.y[k] === wanted)
+      .filter((k) => train.y.data[k] === wanted)
       .map((k) => at(k) + shape)
       .join('');
   const box = (k: number) => {

@@ -1,5 +1,5 @@
 import { type Matrix, zeros } from '../../core/matrix.js';
-import type { Problem } from '../../core/problem.js';
+import type { AnyProblem } from '../../core/problem.js';
 
 /** A two-class problem whose rows are points in the plane, with or without a column of ones. */
 export interface Plane {
@@ -18,9 +18,13 @@ export interface Frame {
 }
 
 /** The plane of a problem with two data columns and labels -1 and +1; of any other problem, nothing. */
-export function planeOf({ train, summary }: Problem): Plane | undefined {
+export function planeOf({ train, summary }: AnyProblem): Plane | undefined {
   const { columns } = summary;
-  if (columns.length !== train.x.cols || train.x.rows === 0 || !train.y.every((y) => y === 1 || y === -1)) {
+  if (
+    columns.length !== train.x.cols ||
+    train.x.rows === 0 ||
+    !train.y.data.every((y) => y === 1 || y === -1)
+  ) {
     return undefined;
   }
   const data = columns.flatMap((name, c) => (name === 'bias' ? [] : [c]));
@@ -38,7 +42,7 @@ export function planeOf({ train, summary }: Problem): Plane | undefined {
  * The training rows and their boxes with a margin. One unit is equally long both ways, so that the boxes are squares,
  * unless one column spans more than three times the other.
  */
-export function frameOf({ train, radii }: Problem, { columns }: Plane): Frame {
+export function frameOf({ train, radii }: AnyProblem, { columns }: Plane): Frame {
   const [across, up] = columns.map((c) => {
     let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
     for (let k = 0; k < train.x.rows; k++) {

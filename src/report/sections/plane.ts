@@ -1,5 +1,5 @@
 import { networkFromDocument } from '../../core/network.js';
-import { isAdversarial, type Problem } from '../../core/problem.js';
+import { type AnyProblem, isAdversarial } from '../../core/problem.js';
 import {
   type BoundaryInput,
   boundaryFigure,
@@ -52,8 +52,6 @@ function pictureOf(
   const { problem } = setting;
   try {
     const network = networkFromDocument(solver.best.network!, problem.train.x.cols);
-    if (network.hidden.cols !== problem.train.x.cols)
-      return 'the network does not take the columns of the data';
     const right = rightAtCorners(network, problem);
     const input = { ...setting, id: `plane-${solver.index}`, label: solver.label, network, right };
     return h('figure', {}, boundaryFigure(input), caption(solver, problem, right));
@@ -63,7 +61,7 @@ function pictureOf(
   }
 }
 
-function caption({ label, best }: SolverRuns, problem: Problem, right: readonly boolean[]): Markup {
+function caption({ label, best }: SolverRuns, problem: AnyProblem, right: readonly boolean[]): Markup {
   const wrong = right.length - right.filter(Boolean).length;
   const what = isAdversarial(problem) ? 'wrong at a corner of the box' : 'on the wrong side';
   return h(
@@ -75,7 +73,7 @@ function caption({ label, best }: SolverRuns, problem: Problem, right: readonly 
   );
 }
 
-function introduction(problem: Problem): string {
+function introduction(problem: AnyProblem): string {
   const scaled = problem.summary.scaling ? ' The axes show the prepared (scaled) columns.' : '';
   const boxes = isAdversarial(problem)
     ? ' Each box is what the threat allows a row to become. Its colour looks at the corners alone: a box that is wrong at a corner is not robust, one that is right at all of them may still be crossed in between; the certified accuracy settles it.'
@@ -83,7 +81,7 @@ function introduction(problem: Problem): string {
   return `The best network of each solver on the training rows.${boxes}${scaled}`;
 }
 
-function legendOf(problem: Problem): LegendEntry[] {
+function legendOf(problem: AnyProblem): LegendEntry[] {
   const classes = problem.summary.classes;
   const name = (value: number) => {
     const label = classes?.find((known) => known.value === value)?.label;

@@ -22,7 +22,7 @@ export const squaredDual: LossDual = {
     let slope = 0;
     nu.forEach((v, k) => {
       squares += alpha[k]! ** 2;
-      slope -= v * train.y[k]!;
+      slope -= v * train.y.data[k]!;
     });
     if (squares === 0 || slope <= 0) return 0;
     const t = Math.min((slope * lossScale) / squares, longest);
