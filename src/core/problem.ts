@@ -1,6 +1,7 @@
 import type { DataSummary, ModelSpec } from './generated/documents.js';
 import type { Loss } from './losses/loss.js';
 import type { Matrix } from './matrix.js';
+import type { GroupNorm } from './norms/group-norm.js';
 
 /** Examples: row k of `x` (n, d) with target `y[k]`. */
 export interface Sample {
@@ -11,7 +12,7 @@ export interface Sample {
 /**
  * What both paths train on:
  *
- *   minimise over the network  max over the threat  c sum_k l(f(x_k), y_k)  +  beta/2 sum of squared weights
+ *   minimise over the network  max over the threat  c sum_k l(f(x_k), y_k)  +  beta/2 sum_j (N(u_j)^2 + alpha_j^2)
  */
 export interface Problem {
   readonly train: Sample;
@@ -22,6 +23,8 @@ export interface Problem {
   readonly lossScale: number;
   /** Weight beta of the regularizer. */
   readonly weight: number;
+  /** Norm N of a neuron's input weights; l2: weight decay. */
+  readonly norm: GroupNorm;
   /** Radius of the l-infinity box per column (d,); all zero: standard training. */
   readonly radii: Float64Array;
   readonly seed: number;

@@ -1,6 +1,7 @@
 import { inputError } from '../core/errors.js';
 import type { DataSummary, Task } from '../core/generated/documents.js';
 import { losses } from '../core/losses/index.js';
+import { normOf } from '../core/norms/index.js';
 import type { Problem, Sample } from '../core/problem.js';
 import { type ColumnPlan, gatherRows, planColumns } from './columns.js';
 import { dataFingerprint } from './fingerprint.js';
@@ -73,6 +74,7 @@ export async function loadProblem(task: Task, options: LoadOptions): Promise<Pro
     loss,
     lossScale: lossScale(task.loss.scale, train.y.length),
     weight: task.regularizer.weight,
+    norm: normOf(task.regularizer),
     radii: boxRadii(threat, plan.columns.length, data.bias, `${root}/threat`),
     seed,
     summary,

@@ -46,7 +46,7 @@ export function evaluate(
 ): Evaluation {
   const train = evaluatePart(network, problem, problem.train, attacks, certify);
   const test = problem.test && evaluatePart(network, problem, problem.test, attacks, certify);
-  const weights = regularization(network, problem.weight);
+  const weights = regularization(network, problem);
   return {
     metrics: { train: train.metrics, ...(test ? { test: test.metrics } : {}) },
     objective: weights + problem.lossScale * train.worst,

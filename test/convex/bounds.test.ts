@@ -112,7 +112,7 @@ describe('bounds on the training program', () => {
         const { patterns, neurons } = feasibleNeurons(problem, options.seed);
         const groups = activityGroups(patterns, options.n);
         const convex = convexObjective(problem, patterns, groups, neurons);
-        const { objective, exact } = evaluate(networkOf(neurons), problem, [], true);
+        const { objective, exact } = evaluate(networkOf(neurons, problem.norm), problem, [], true);
         expect(exact).toBe(true);
         expect(Math.abs(convex - objective)).toBeLessThan(1e-9 * (1 + convex));
       }),

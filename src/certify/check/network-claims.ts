@@ -46,7 +46,7 @@ function objectiveClaims(result: Result, network: Network, problem: Problem): Cl
   const { objective, objectiveExact, objectiveAttacked } = result;
   const clean = standardObjective(network, problem);
   const worst = isAdversarial(problem) ? worstCase(network, problem.train, problem) : undefined;
-  const recomputed = worst ? regularization(network, problem.weight) + problem.lossScale * worst.loss : clean;
+  const recomputed = worst ? regularization(network, problem) + problem.lossScale * worst.loss : clean;
   const tolerance = roundingOf(problem, recomputed);
   return [
     ...(objective === undefined ? [] : [equal('/objective', objective, recomputed, tolerance)]),

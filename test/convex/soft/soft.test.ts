@@ -72,7 +72,7 @@ function attackedObjective(problem: Problem, network: Network, random: Random): 
     );
     losses += Math.max(...predict(network, fromRows(points)).map((f) => problem.loss.value(f, y[k]!)));
   }
-  return problem.lossScale * losses + regularization(network, problem.weight);
+  return problem.lossScale * losses + regularization(network, problem);
 }
 
 describe('the soft robust program', () => {
@@ -91,7 +91,7 @@ describe('the soft robust program', () => {
         expect(soft.upper - soft.bound.value).toBeLessThan(1e-5 * (1 + soft.upper));
         if (soft.bound.value < stable.bound.value - 1e-3) better++;
         const random = createRandom(seed, 'attack');
-        expect(attackedObjective(problem, networkOf(soft.neurons), random)).toBeLessThanOrEqual(
+        expect(attackedObjective(problem, networkOf(soft.neurons, problem.norm), random)).toBeLessThanOrEqual(
           soft.upper + 1e-9,
         );
       }
@@ -107,7 +107,9 @@ describe('the soft robust program', () => {
         const random = createRandom(seed, 'any');
         const { neurons, slopes } = randomPoint(problem, random);
         const objective = softObjective(problem, neurons, slopes);
-        expect(attackedObjective(problem, networkOf(neurons), random)).toBeLessThanOrEqual(objective + 1e-9);
+        expect(attackedObjective(problem, networkOf(neurons, problem.norm), random)).toBeLessThanOrEqual(
+          objective + 1e-9,
+        );
       }
     },
   );
