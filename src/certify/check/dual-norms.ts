@@ -22,21 +22,23 @@ export function dualNorm(norm: GroupNormSpec): (h: Float64Array) => number {
  * Dual of (1 - rho) ||u||_2 + rho ||u||_1: the t at which what sticks out of [-rho t, rho t] has length (1 - rho) t. If
  * the k largest entries stick out, with sum S and sum of squares Q, that is the first positive root of
  *
- *   a t^2 + 2 rho S t - Q = 0,   a = (1 - rho)^2 - k rho^2,
+ *   ((1 - rho)^2 - k rho^2) t^2 + 2 rho S t - Q = 0,   t = Q / (rho S + sqrt((1 - rho)^2 Q - rho^2 (k Q - S^2))),
  *
  * and the first k is right whose root leaves no other entry outside.
  */
 function elasticDual(h: Float64Array, rho: number): number {
   const sizes = h.map(Math.abs).sort().reverse();
-  let sum = 0;
-  let squares = 0;
+  let mean = 0;
+  let deviation = 0;
   for (let k = 0; k < sizes.length; k++) {
-    sum += sizes[k]!;
-    squares += sizes[k]! ** 2;
-    const a = (1 - rho) ** 2 - (k + 1) * rho ** 2;
-    // In the form that loses no digits and does not mind a = 0.
-    const discriminant = Math.max(0, (rho * sum) ** 2 + a * squares);
-    const t = squares > 0 ? squares / (rho * sum + Math.sqrt(discriminant)) : 0;
+    const step = sizes[k]! - mean;
+    mean += step / (k + 1);
+    // k Q - S^2 = k times the sum of (h - mean)^2, which does not cancel as the difference does.
+    deviation += step * (sizes[k]! - mean);
+    const sum = (k + 1) * mean;
+    const squares = deviation + mean * sum;
+    const discriminant = (1 - rho) ** 2 * squares - rho ** 2 * (k + 1) * deviation;
+    const t = squares > 0 ? squares / (rho * sum + Math.sqrt(Math.max(0, discriminant))) : 0;
     if (rho * t >= (sizes[k + 1] ?? 0)) return t;
   }
   return 0;
