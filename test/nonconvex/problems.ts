@@ -1,6 +1,7 @@
 import type { DataSummary } from '#relucent/core/generated/documents.js';
 import { losses } from '#relucent/core/losses/index.js';
 import { fromRows, type Matrix, zeros } from '#relucent/core/matrix.js';
+import { l2 } from '#relucent/core/norms/l2.js';
 import type { Problem } from '#relucent/core/problem.js';
 import { createRandom } from '#relucent/core/random.js';
 
@@ -21,6 +22,7 @@ export function problemOn(x: Matrix, y: Float64Array, choices: Choices = {}): Pr
     loss: losses[choices.loss ?? 'hinge'],
     lossScale: choices.lossScale ?? 1 / x.rows,
     weight: choices.weight ?? 1e-3,
+    norm: l2,
     radii: Float64Array.from(choices.radii ?? new Array(x.cols).fill(0)),
     seed: choices.seed ?? 0,
     summary: {} as DataSummary,
