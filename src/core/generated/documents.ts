@@ -480,7 +480,7 @@ export interface Result {
    */
   objectiveAttacked?: number;
   bounds: Bounds;
-  certificate?: Certificate;
+  certificate?: Certificate | OneVsRestCertificate;
   network?: NetworkDocument;
   metrics?: Metrics;
   sparsity?: Sparsity;
@@ -533,7 +533,10 @@ export interface Certificate {
     | 'adversarial-logistic'
     | 'soft-hinge'
     | 'soft-squared'
-    | 'soft-logistic';
+    | 'soft-logistic'
+    | 'shared-hinge'
+    | 'shared-squared'
+    | 'shared-logistic';
   scale: number;
   weight: number;
   norm?: GroupNormSpec1;
@@ -604,6 +607,19 @@ export interface GlobalCertificate {
    * With a threat: shifts of the rows inside their boxes; all else is then about the rows X + delta.
    */
   delta?: number[][];
+}
+/**
+ * Several outputs trained one by one: the bound is the sum of theirs.
+ */
+export interface OneVsRestCertificate {
+  kind: 'one-vs-rest';
+  lower: number;
+  /**
+   * The certificate of every output, in order.
+   *
+   * @minItems 1
+   */
+  outputs: Certificate[];
 }
 export interface NetworkDocument {
   layers: LayerDocument[];
@@ -820,6 +836,10 @@ export interface ConvexOptions {
    * With a threat. stable: every neuron keeps its activity on every training box (eq. 11 of Bai et al.). soft: neurons may change activity and pay for it; never worse than stable on the same patterns. soft-mm: soft, then slopes and neurons improved in turn. Default: soft; with explicit patterns: stable.
    */
   robust?: 'stable' | 'soft' | 'soft-mm';
+  /**
+   * With several outputs. shared: neurons may feed all of them (standard training, l2 norm). one-vs-rest: every output has neurons of its own, trained one by one on the same patterns. Default: shared where it can be, else one-vs-rest.
+   */
+  outputs?: 'shared' | 'one-vs-rest';
   /**
    * auto, or a conic solver plugin's name.
    */
