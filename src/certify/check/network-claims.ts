@@ -14,7 +14,7 @@ export function networkClaims(result: Result, problem: AnyProblem): Claim[] {
       ? []
       : [notChecked('/objective', 'there is no network to recompute it from', result.objective)];
   }
-  const network = readNetwork(result.network, problem.train.x.cols);
+  const network = readNetwork(result.network, problem);
   if (typeof network === 'string') return [condition('/network', false, network)];
   const { metrics } = result;
   return [
@@ -31,9 +31,15 @@ export function networkClaims(result: Result, problem: AnyProblem): Claim[] {
 }
 
 /** The network of a result, or what is wrong with it. */
-export function readNetwork(document: NonNullable<Result['network']>, columns: number): Network | string {
+export function readNetwork(
+  document: NonNullable<Result['network']>,
+  { train }: Pick<AnyProblem, 'train'>,
+): Network | string {
   try {
-    return networkFromDocument(document, columns);
+    const network = networkFromDocument(document, train.x.cols);
+    const outputs = network.layers.at(-1)!.weight.rows;
+    if (outputs === train.y.cols) return network;
+    return `the network has ${outputs} outputs, the targets have ${train.y.cols}`;
   } catch (error) {
     if (error instanceof RangeError) return error.message;
     throw error;
