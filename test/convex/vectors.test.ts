@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { networkDocument, predict } from '#relucent/core/network.js';
-import { evaluate } from '#relucent/pipeline/evaluate.js';
 import { trainConvex } from '../support/convex.js';
+import { evaluated } from '../support/evaluated.js';
 import { problemOf, readShared } from '../support/problems.js';
 
 interface Instance {
@@ -33,7 +33,7 @@ describe.skipIf(!vectors)('reference instances', () => {
     });
     const outcome = await trainConvex(problem, { patterns: { method: 'explicit', patterns: instance.D } });
     expect(outcome.status).toBe('solved');
-    const { objective, exact } = evaluate(outcome.network!, problem, [], true);
+    const { objective, exact } = await evaluated(outcome.network!, problem);
     expect(exact).toBe(true);
     expect(Math.abs(objective - instance.optimal_value)).toBeLessThan(1e-6);
     expect(outcome.lower!.value).toBeLessThanOrEqual(objective);
@@ -42,7 +42,7 @@ describe.skipIf(!vectors)('reference instances', () => {
     if (instance.yhat_unique) {
       const predictions = predict(outcome.network!, problem.train.x);
       instance.yhat_unique.forEach((expected, k) => {
-        expect(Math.abs(predictions[k]! - expected)).toBeLessThan(1e-4);
+        expect(Math.abs(predictions.data[k]! - expected)).toBeLessThan(1e-4);
       });
     }
   });

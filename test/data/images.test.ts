@@ -37,7 +37,7 @@ describe('idx', () => {
       [80, 100, 120, 140],
       [160, 180, 200, 220],
     ]);
-    expect([...problem.train.y]).toEqual([-1, 1, -1]);
+    expect([...problem.train.y.data]).toEqual([-1, 1, -1]);
     expect(problem.summary.columns).toEqual(['pixel[0,0]', 'pixel[0,1]', 'pixel[1,0]', 'pixel[1,1]']);
     const small = await load({ ...data, downsample: [1, 1] }, {}, folderWith(files));
     expect(rowsOf(small.train)).toEqual([[30], [110], [190]]);
@@ -183,7 +183,7 @@ describe.skipIf(!hasShared)('real images', () => {
     expect([all.train.x.rows, all.train.x.cols]).toEqual([10000, 784]);
     expect(mean(all.train.x.data) / 255).toBeCloseTo(pixelMean, 4);
     const pair = await load({ ...idxSet(set), classes: [3, 8] }, {}, shared);
-    expect([-1, 1].map((value) => pair.train.y.filter((y) => y === value).length)).toEqual(counts);
+    expect([-1, 1].map((value) => pair.train.y.data.filter((y) => y === value).length)).toEqual(counts);
     const small = await load({ ...idxSet(set), downsample: [7, 7] }, squared, shared);
     expect(mean(small.train.x.data)).toBeCloseTo(mean(all.train.x.data), 9);
   });

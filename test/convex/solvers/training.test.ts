@@ -3,8 +3,8 @@ import { convexTrainer } from '#relucent/convex/trainer.js';
 import type { ConvexOptions } from '#relucent/core/generated/documents.js';
 import type { Problem } from '#relucent/core/problem.js';
 import { validate } from '#relucent/core/validation.js';
-import { evaluate } from '#relucent/pipeline/evaluate.js';
 import type { ConicSolver } from '#relucent/plugins/conic-solver.js';
+import { evaluated } from '../../support/evaluated.js';
 import { problemOf, readShared } from '../../support/problems.js';
 import { backends } from './backends.js';
 
@@ -22,7 +22,7 @@ async function train(problem: Problem, solver: ConicSolver, options: Partial<Con
   );
   expect(outcome.native).not.toBe('');
   expect(outcome.network, outcome.reason).toBeDefined();
-  return { ...evaluate(outcome.network!, problem, [], true), lower: outcome.lower!.value };
+  return { ...(await evaluated(outcome.network!, problem)), lower: outcome.lower!.value };
 }
 
 interface Instance {
