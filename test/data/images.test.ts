@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { toRows } from '#relucent/core/matrix.js';
 import { parseIdx } from '#relucent/data/sources/idx.js';
 import { expectRefusal, folderWith, hasShared, load, rowsOf, shared, squared } from './support.js';
 
@@ -41,6 +42,26 @@ describe('idx', () => {
     expect(problem.summary.columns).toEqual(['pixel[0,0]', 'pixel[0,1]', 'pixel[1,0]', 'pixel[1,1]']);
     const small = await load({ ...data, downsample: [1, 1] }, {}, folderWith(files));
     expect(rowsOf(small.train)).toEqual([[30], [110], [190]]);
+  });
+
+  it('labels are classes for every loss, whole ones at least, unless values are asked for', async () => {
+    const three = u8([3], (i) => 2 - i);
+    const folder = folderWith({
+      ...files,
+      'y.idx': three,
+      'f.idx': idx(0x0d, 4, [3], (v, at, i) => v.setFloat32(at, i)),
+    });
+    const byClass = await load(data, squared, folder);
+    expect(toRows(byClass.train.y)).toEqual([[0, 0, 1], [0, 1, 0], [1, 0, 0]]); // biome-ignore format: one row
+    expect(byClass.summary.classes!.map(({ label }) => label)).toEqual(['0', '1', '2']);
+    expect((await load(data, squared, folderWith(files))).summary.classes!.map(({ value }) => value)).toEqual(
+      [-1, 1],
+    );
+    const values = await load({ ...data, targets: 'values' }, squared, folder);
+    expect([...values.train.y.data]).toEqual([2, 1, 0]);
+    const real = await load({ ...data, target: 'f.idx' }, squared, folder);
+    expect([...real.train.y.data]).toEqual([0, 1, 2]);
+    await expectRefusal(load({ ...data, targets: 'values' }, {}, folder), '/data/targets', /takes classes/);
   });
 
   it('of two dimensions is plain rows', async () => {
