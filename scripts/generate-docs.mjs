@@ -92,7 +92,9 @@ const text = `${[
   section(2, 'Comparison', at('comparison.json')),
   section(2, 'data', at('data.json'), shared),
   section(3, 'Preparation, beside any source', at('data.json#/$defs/preparation')),
-  ...['model', 'loss', 'regularizer', 'threat', 'evaluate', 'limits', 'solver'].map((name) =>
+  ...['model', 'loss', 'regularizer'].map((name) => section(2, name, at(`task.json#/$defs/${name}`))),
+  section(3, 'params of `group-lasso`', at('task.json#/$defs/groupNorm')),
+  ...['threat', 'evaluate', 'limits', 'solver'].map((name) =>
     section(2, name, at(`task.json#/$defs/${name}`)),
   ),
   section(2, 'Options of `convex`', at('solvers/convex.json')),

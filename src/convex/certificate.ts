@@ -19,6 +19,7 @@ export function certificateDocument(
     kind,
     scale: problem.lossScale,
     weight: problem.weight,
+    norm: problem.norm.spec,
     radii: Array.from(problem.radii),
     patterns: patterns.map((pattern) => patternText(pattern.active)),
     nu: Array.from(loss.nu),

@@ -1,5 +1,6 @@
 import { inputError } from '../core/errors.js';
 import type { ConvexOptions } from '../core/generated/documents.js';
+import { normText } from '../core/norms/index.js';
 import { hiddenWidth, isAdversarial, type Problem, type Sample } from '../core/problem.js';
 import { createRandom } from '../core/random.js';
 import { allPatterns, checkEnumerable } from './patterns/enumerated.js';
@@ -28,6 +29,24 @@ export function checkPatterns(problem: PatternProblem, { patterns }: ConvexOptio
       ['sampled', 'perturbed', 'enumerate', 'explicit'],
     );
   }
+}
+
+/**
+ * Throws InputError (`pointer`: of the options) where the patterns are to be searched, which takes bounds over whole
+ * cells: those are projections, that is for the l2 norm only.
+ */
+export function checkPatternsForNorm(
+  { norm }: Pick<Problem, 'norm'>,
+  { patterns }: ConvexOptions,
+  pointer: string,
+): void {
+  const method = patterns?.method;
+  if (norm.spec.norm === 'l2' || (method !== 'priced' && method !== 'enumerate')) return;
+  throw inputError(
+    `${pointer}/patterns/method`,
+    `${method} bounds all patterns for the l2 norm only, not for ${normText(norm.spec)}; use sampled, perturbed or explicit`,
+    ['sampled', 'perturbed', 'explicit'],
+  );
 }
 
 /**

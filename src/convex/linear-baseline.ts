@@ -7,7 +7,7 @@ import type { SolverThread } from './solvers/solver-thread.js';
 
 /** The robust linear model f(x) = g . x, as a baseline for robust networks. Accuracies where targets are labels. */
 export interface LinearBaseline {
-  /** c sum_k worst loss + beta ||g||. */
+  /** c sum_k worst loss + beta N(g). */
   readonly objective: number;
   /** Share of rows right everywhere in their box; exact. */
   readonly trainRobustAccuracy?: number;
@@ -49,7 +49,7 @@ export async function linearBaseline(
     sample.y.data.filter((target, k) => target * dot(g, row(sample.x, k)) > reach).length / sample.x.rows;
   const labelled = y.every((target) => Math.abs(target) === 1);
   return {
-    objective: problem.lossScale * losses + problem.weight * Math.sqrt(dot(g, g)),
+    objective: problem.lossScale * losses + problem.weight * problem.norm.value(g),
     ...(labelled ? { trainRobustAccuracy: robustAccuracy(problem.train) } : {}),
     ...(labelled && problem.test ? { testRobustAccuracy: robustAccuracy(problem.test) } : {}),
   };

@@ -17,7 +17,7 @@ const largestWork = 1e8;
  * Among the networks with the same predictions on the training rows (and, with a threat, the same slopes on their
  * boxes), one whose neurons' contributions are linearly independent, by Caratheodory's argument: neurons may be
  * scaled by t_i >= 0 within their cones; where sum_i z_i contribution_i = 0, moving along z, in the direction in which
- * sum_i ||u_i|| does not rise, takes one neuron to zero.
+ * sum_i N(u_i) does not rise, takes one neuron to zero.
  *
  * Standard training: at most rank <= n neurons stay, which is what Theorem 1's m* <= n + 1 speaks of, whereas an
  * interior-point method returns up to 2P. Takes feasible `neurons`, shape (2P, d), and returns the same shape with
@@ -26,7 +26,7 @@ const largestWork = 1e8;
  */
 export function fewestNeurons(problem: Problem, patterns: readonly Pattern[], neurons: Neurons): Neurons {
   const groups = activityGroups(patterns, problem.train.x.rows);
-  const norms = neuronNorms(neurons);
+  const norms = neuronNorms(neurons, problem.norm);
   const active = Array.from(norms.keys())
     .filter((i) => norms[i]! > 0)
     .sort((i, j) => norms[j]! - norms[i]!);

@@ -1,4 +1,5 @@
 import { addScaled, type Matrix, norm2, row, zeros } from '../core/matrix.js';
+import type { GroupNorm } from '../core/norms/group-norm.js';
 import type { ReluNetwork } from '../core/relu-network.js';
 import type { Pattern } from './patterns/pattern.js';
 
@@ -14,12 +15,12 @@ export function outputSign(i: number, patternCount: number): 1 | -1 {
 }
 
 /**
- * Recovery (7) of Bai et al.: each v_i becomes the neuron u = v/sqrt(||v||), alpha = sqrt(||v||), each w_i likewise
- * with alpha = -sqrt(||w||). Then beta/2 (||u||^2 + alpha^2) = beta ||v|| and the objectives agree. Zero rows give no
- * neuron.
+ * Recovery (7) of Bai et al. for any norm N: each v_i becomes the neuron u = v/sqrt(N(v)), alpha = sqrt(N(v)), each w_i
+ * likewise with alpha = -sqrt(N(w)). Then beta/2 (N(u)^2 + alpha^2) = beta N(v), the least of all scalings, and the
+ * objectives agree. Zero rows give no neuron.
  */
-export function networkOf(neurons: Neurons): ReluNetwork {
-  const norms = neuronNorms(neurons);
+export function networkOf(neurons: Neurons, norm: GroupNorm): ReluNetwork {
+  const norms = neuronNorms(neurons, norm);
   const kept = norms.flatMap((norm, i) => (norm > 0 ? [i] : []));
   const hidden = zeros(kept.length, neurons.cols);
   const output = zeros(1, kept.length);
@@ -31,16 +32,21 @@ export function networkOf(neurons: Neurons): ReluNetwork {
   return { hidden, output };
 }
 
-/** ||u_i|| of every neuron. */
-export function neuronNorms(neurons: Neurons): number[] {
+/** N(u_i) of every neuron. */
+export function neuronNorms(neurons: Neurons, norm: GroupNorm): number[] {
+  return Array.from({ length: neurons.rows }, (_, i) => norm.value(row(neurons, i)));
+}
+
+/** Euclidean length of every neuron. */
+export function neuronLengths(neurons: Neurons): number[] {
   return Array.from({ length: neurons.rows }, (_, i) => norm2(row(neurons, i)));
 }
 
-/** The neurons with those of norm at most `threshold` set to zero, which every cone allows. */
+/** The neurons with those of length at most `threshold` set to zero, which every cone allows. */
 export function withoutSmall(neurons: Neurons, threshold: number): Neurons {
   const kept = { ...neurons, data: neurons.data.slice() };
-  neuronNorms(neurons).forEach((norm, i) => {
-    if (norm <= threshold) row(kept, i).fill(0);
+  neuronLengths(neurons).forEach((length, i) => {
+    if (length <= threshold) row(kept, i).fill(0);
   });
   return kept;
 }

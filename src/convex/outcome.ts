@@ -5,7 +5,7 @@ import type { StopReason } from '../core/stop.js';
 import type { TrainOutcome } from '../plugins/trainer.js';
 import type { LinearBaseline } from './linear-baseline.js';
 import { fewestNeurons } from './merge-neurons.js';
-import { type Neurons, networkOf } from './neurons.js';
+import { type Neurons, networkOf, neuronLengths } from './neurons.js';
 import type { Pattern, PatternSet } from './patterns/pattern.js';
 import { confidenceLevel } from './patterns/sample-bound.js';
 import type { SearchState } from './pricing/generate-columns.js';
@@ -41,7 +41,7 @@ export function convexOutcome(problem: Problem, run: ConvexRun): TrainOutcome {
   const last = attempts.at(-1);
   const incumbent = last?.incumbent;
   const backend = last?.backend ?? run.backend;
-  const network = incumbent && networkOf(smallest(problem, run, incumbent));
+  const network = incumbent && networkOf(smallest(problem, run, incumbent), problem.norm);
   const program = attempts.findLast((attempt) => attempt.rows !== undefined);
   const searched = last && 'round' in last ? last : undefined;
   const { status, message } = run.stopped ?? (searched && searchVerdict(searched)) ?? verdict(last, run);
@@ -70,7 +70,10 @@ export function convexOutcome(problem: Problem, run: ConvexRun): TrainOutcome {
       ...(program ? { rows: program.rows, nonzeros: program.nonzeros } : {}),
       ...(incumbent ? programDetails(run, incumbent) : {}),
       ...(incumbent && network
-        ? { neuronsSolver: networkOf(incumbent.neurons).hidden.rows, neuronsFewest: network.hidden.rows }
+        ? {
+            neuronsSolver: neuronLengths(incumbent.neurons).filter((length) => length > 0).length,
+            neuronsFewest: network.hidden.rows,
+          }
         : {}),
       ...(run.baseline ? { robustLinear: run.baseline } : {}),
     },

@@ -89,7 +89,13 @@ export async function trainConvex(
     const reached = attempts.at(-1)?.incumbent;
     if (found.complete && isAdversarial(problem) && reached) {
       context.report({ phase: 'global bound' });
-      global = await adversarialBound(problem, networkOf(reached.neurons), loss, thread, context);
+      global = await adversarialBound(
+        problem,
+        networkOf(reached.neurons, problem.norm),
+        loss,
+        thread,
+        context,
+      );
     }
     if (context.signal.aborted) stopped = abortReason(context.signal);
   } catch (error) {

@@ -2,7 +2,7 @@ import type { ConvexOptions } from '../core/generated/documents.js';
 import { type AnyProblem, isOutputwise, outputCount, type Problem } from '../core/problem.js';
 import { schema } from '../core/schemas.js';
 import type { Trainer } from '../plugins/trainer.js';
-import { checkPatterns } from './choose-patterns.js';
+import { checkPatterns, checkPatternsForNorm } from './choose-patterns.js';
 import { lossBlocks } from './losses/index.js';
 import { chooseBackend } from './solvers/choose-backend.js';
 import { trainConvex } from './train-convex.js';
@@ -31,6 +31,7 @@ export const convexTrainer: Trainer = {
     const shape = trainingShape(problem, 1, lossBlocks[problem.loss.name]!);
     chooseBackend((options as ConvexOptions).backend, conicSolvers, shape, `${pointer}/backend`);
     checkPatterns(problem, options as ConvexOptions, pointer);
+    checkPatternsForNorm(problem, options as ConvexOptions, pointer);
   },
 
   async train(problem, options, context) {

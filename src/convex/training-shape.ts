@@ -1,5 +1,6 @@
 import { isAdversarial, type Problem } from '../core/problem.js';
 import type { LossBlock } from './losses/loss-block.js';
+import { normBlock } from './norms/index.js';
 import type { ProgramShape } from './solvers/choose-backend.js';
 
 /** Roughly how large the training program on so many patterns will be, known before it is written. */
@@ -12,7 +13,7 @@ export function trainingShape(problem: Problem, patternCount: number, loss: Loss
     rows: neurons * (n + d + 1 + 2 * attacked) + 2 * n,
     cols: neurons * (d + 1 + attacked) + n,
     nonzeros: neurons * n * (1.5 * d + attacked),
-    secondOrder: neurons,
+    secondOrder: normBlock(problem.norm).curved ? neurons : 0,
     quadratic: problem.loss.name === 'squared',
     exponential: loss.exponentialCones ?? false,
   };

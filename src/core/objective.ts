@@ -3,9 +3,18 @@ import { dot, row } from './matrix.js';
 import { type Network, predict } from './network.js';
 import type { AnyProblem, Sample } from './problem.js';
 
-/** beta/2 times the sum of the squared weights of all layers, biases left out, in float64. */
-export function regularization({ layers }: Network, weight: number): number {
-  return (weight / 2) * layers.reduce((sum, layer) => sum + dot(layer.weight.data, layer.weight.data), 0);
+/**
+ * beta/2 times the sum of the squared weights of all layers, biases left out, in float64; in the first layer
+ * sum_j N(u_j)^2 over its neurons, which is the same for the l2 norm.
+ */
+export function regularization(
+  { layers }: Network,
+  { weight, norm }: Pick<AnyProblem, 'weight' | 'norm'>,
+): number {
+  const [first, ...rest] = layers;
+  let squares = rest.reduce((sum, layer) => sum + dot(layer.weight.data, layer.weight.data), 0);
+  if (first) for (let j = 0; j < first.weight.rows; j++) squares += norm.value(row(first.weight, j)) ** 2;
+  return (weight / 2) * squares;
 }
 
 /** sum_k l(f(x_k), y_k), unscaled, in float64. */
@@ -16,10 +25,9 @@ export function totalLoss(network: Network, sample: Sample, loss: AnyLoss): numb
   return sum;
 }
 
-/** Objective of standard training: c sum_k l(f(x_k), y_k) + beta/2 sum of squared weights. */
+/** Objective of standard training: c sum_k l(f(x_k), y_k) + {@link regularization}. */
 export function standardObjective(network: Network, problem: AnyProblem): number {
   return (
-    problem.lossScale * totalLoss(network, problem.train, problem.loss) +
-    regularization(network, problem.weight)
+    problem.lossScale * totalLoss(network, problem.train, problem.loss) + regularization(network, problem)
   );
 }

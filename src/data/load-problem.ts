@@ -2,6 +2,7 @@ import { inputError } from '../core/errors.js';
 import type { DataSummary, Task } from '../core/generated/documents.js';
 import { losses } from '../core/losses/index.js';
 import { type Matrix, selectRows } from '../core/matrix.js';
+import { normOf } from '../core/norms/index.js';
 import type { AnyProblem, Sample } from '../core/problem.js';
 import { type ColumnPlan, gatherRows, planColumns } from './columns.js';
 import { dataFingerprint } from './fingerprint.js';
@@ -74,6 +75,7 @@ export async function loadProblem(task: Task, options: LoadOptions): Promise<Any
     loss,
     lossScale: lossScale(task.loss.scale, train.y.rows),
     weight: task.regularizer.weight,
+    norm: normOf(task.regularizer),
     radii: boxRadii(threat, plan.columns.length, data.bias, `${root}/threat`),
     seed,
     ...(plan.image ? { image: plan.image } : {}),

@@ -1,5 +1,6 @@
 import { inputError } from '../core/errors.js';
 import type { GradientCommon } from '../core/generated/documents.js';
+import { normText } from '../core/norms/index.js';
 import { type AnyProblem, isAdversarial, outputCount } from '../core/problem.js';
 import type { JsonSchema } from '../core/schemas.js';
 import { anyOf, residualBelow, type StopRule } from '../core/stop.js';
@@ -39,6 +40,9 @@ export function gradientTrainer<Options extends GradientCommon & { learningRate?
       if (outputCount(problem) > 1) return `it trains one output, the targets have ${outputCount(problem)}`;
       if (!Object.hasOwn(tensorLosses, problem.loss.name))
         return `cannot train the loss "${problem.loss.name}"`;
+      if (problem.norm.spec.norm !== 'l2') {
+        return `it trains with weight decay, not with the norm ${normText(problem.norm.spec)} of group-lasso`;
+      }
       if (member.attack && !isAdversarial(problem))
         return 'there is no threat: set threat.radius, or use gd-std';
       return true;

@@ -23,7 +23,7 @@ export function* objectiveTerms(
   network: Network,
   attack?: BoxAttack,
 ): Generator<number> {
-  yield regularization(network, problem.weight);
+  yield regularization(network, problem);
   const { rows: n, cols: d } = problem.train.x;
   const workPerRow = d * hiddenWidth(problem) * (1 + attackStepShare * (attack?.steps ?? 0));
   const rowsPerTerm = Math.max(1, Math.floor(workPerTerm / workPerRow));

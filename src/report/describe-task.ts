@@ -1,4 +1,5 @@
 import type { DataSpec, LossSpec, Task } from '../core/generated/documents.js';
+import { normText } from '../core/norms/index.js';
 import { short } from './numbers.js';
 
 const lossFormulas = {
@@ -11,7 +12,9 @@ const lossFormulas = {
 /** A title made from the spec: "Two moons, hinge loss, l∞ radius 0.1". */
 export function describeTask(task: Task): string {
   const radius = threatWords(task);
-  const text = `${dataWords(task.data)}, ${lossWords(task.loss)}${radius ? `, ${radius}` : ''}`;
+  const { regularizer } = task;
+  const group = regularizer.type === 'group-lasso' ? `, group ${normText(regularizer.params)} norm` : '';
+  const text = `${dataWords(task.data)}, ${lossWords(task.loss)}${group}${radius ? `, ${radius}` : ''}`;
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
@@ -26,14 +29,27 @@ export function threatWords({ threat }: Task): string | undefined {
 
 /** The objective of training as a formula, in words that fit one line. */
 export function objectiveFormula(task: Task): string {
-  const { loss, regularizer } = task;
+  const { loss } = task;
   const each = lossFormulas[loss.type];
   const worst = threatWords(task) ? 'the worst case, over each row’s box, of ' : '';
   const scale =
     loss.scale === 'mean'
       ? 'the mean over the training rows of '
       : `${loss.scale === 'sum' ? '' : `${short(loss.scale)} times `}the sum over the training rows of `;
-  return `${scale}${worst}${each}, plus ${short(regularizer.weight / 2)} times the sum of the squared weights`;
+  return `${scale}${worst}${each}, plus ${regularizerWords(task)}`;
+}
+
+const normWords = { l1: '‖u‖₁', l2: '‖u‖₂', linf: '‖u‖∞' } as const;
+
+function regularizerWords({ regularizer }: Task): string {
+  const half = short(regularizer.weight / 2);
+  if (regularizer.type === 'weight-decay') return `${half} times the sum of the squared weights`;
+  const { params } = regularizer;
+  const norm =
+    params.norm === 'elastic'
+      ? `(${short(1 - params.mix)} ‖u‖₂ + ${short(params.mix)} ‖u‖₁)`
+      : normWords[params.norm];
+  return `${half} times the sum over the neurons of ${norm}² + α², with u a neuron’s input weights and α its output weight`;
 }
 
 function dataWords(data: DataSpec): string {

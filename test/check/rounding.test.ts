@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { boundsClaims } from '#relucent/certify/check/bounds-claims.js';
 import { roundedSum } from '#relucent/certify/check/rounded-sum.js';
 import type { Result, SparseRow } from '#relucent/core/generated/documents.js';
+import { norm2 } from '#relucent/core/matrix.js';
 import { problemOf } from '../support/problems.js';
 
 it('a sum that cancels to rounding error says how little is left', () => {
@@ -9,11 +10,11 @@ it('a sum that cancels to rounding error says how little is left', () => {
   h.add(0.1, [0.1, 5]);
   h.add(0.1, [0.2, -5]);
   h.add(-0.1, [0.3, 0]);
-  const { value, rounding } = h.normLess(0, [1, 1]);
+  const { value, rounding } = h.normLess(0, [1, 1], norm2);
   expect(value).toBeGreaterThan(0);
   expect(rounding).toBeGreaterThan(value);
   expect(rounding).toBeLessThan(1e-14);
-  const { value: none, rounding: unsure } = h.normLess(1e9, [1, 1]);
+  const { value: none, rounding: unsure } = h.normLess(1e9, [1, 1], norm2);
   expect(none).toBe(0);
   expect(unsure).toBeGreaterThan(1e-7);
 });

@@ -7,6 +7,7 @@ import { networkOf } from '#relucent/convex/neurons.js';
 import { coneMargin } from '#relucent/convex/patterns/pattern.js';
 import { samplePatterns } from '#relucent/convex/patterns/sampled.js';
 import { repairCones } from '#relucent/convex/repair.js';
+import type { GroupNormSpec } from '#relucent/core/generated/documents.js';
 import { zeros } from '#relucent/core/matrix.js';
 import type { Problem } from '#relucent/core/problem.js';
 import { createRandom, type Random } from '#relucent/core/random.js';
@@ -20,6 +21,12 @@ const cases = fc.record({
   d: fc.integer({ min: 1, max: 3 }),
   loss: fc.constantFrom('hinge' as const, 'squared' as const, 'logistic' as const),
   radius: fc.constantFrom(0, 0.05),
+  params: fc.constantFrom<GroupNormSpec>(
+    { norm: 'l1' },
+    { norm: 'l2' },
+    { norm: 'linf' },
+    { norm: 'elastic', mix: 0.4 },
+  ),
 });
 
 async function randomProblem({
@@ -28,12 +35,14 @@ async function randomProblem({
   d,
   loss,
   radius,
+  params = { norm: 'l2' },
 }: {
   seed: number;
   n: number;
   d: number;
   loss: 'hinge' | 'squared' | 'logistic';
   radius: number;
+  params?: GroupNormSpec;
 }) {
   const random = createRandom(seed, 'problem');
   return problemOf({
@@ -43,7 +52,7 @@ async function randomProblem({
       y: Array.from({ length: n }, () => random.sign()),
     },
     loss: { type: loss, scale: 'mean' },
-    regularizer: { weight: 0.01 + random.uniform() },
+    regularizer: { type: 'group-lasso', weight: 0.01 + random.uniform(), params },
     threat: { radius },
   });
 }
@@ -113,7 +122,10 @@ describe('bounds on the training program', () => {
         const { patterns, neurons } = feasibleNeurons(problem, options.seed);
         const groups = activityGroups(patterns, options.n);
         const convex = convexObjective(problem, patterns, groups, neurons);
-        const { objective, exact } = await evaluated(networkOfRelu(networkOf(neurons)), problem);
+        const { objective, exact } = await evaluated(
+          networkOfRelu(networkOf(neurons, problem.norm)),
+          problem,
+        );
         expect(exact).toBe(true);
         expect(Math.abs(convex - objective)).toBeLessThan(1e-9 * (1 + convex));
       }),

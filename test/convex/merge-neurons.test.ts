@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { columnBasis } from '#relucent/convex/column-basis.js';
 import { fewestNeurons } from '#relucent/convex/merge-neurons.js';
-import { networkOf, neuronNorms } from '#relucent/convex/neurons.js';
+import { networkOf, neuronLengths } from '#relucent/convex/neurons.js';
 import { coneMargin, type Pattern } from '#relucent/convex/patterns/pattern.js';
 import { samplePatterns } from '#relucent/convex/patterns/sampled.js';
 import { zeros } from '#relucent/core/matrix.js';
@@ -26,8 +26,8 @@ function fullNeurons(patterns: readonly Pattern[], d: number, seed: number) {
   return neurons;
 }
 
-const width = (neurons: ReturnType<typeof zeros>) => neuronNorms(neurons).filter((norm) => norm > 0).length;
-const normSum = (neurons: ReturnType<typeof zeros>) => neuronNorms(neurons).reduce((a, b) => a + b, 0);
+const width = (neurons: ReturnType<typeof zeros>) => neuronLengths(neurons).filter((norm) => norm > 0).length;
+const normSum = (neurons: ReturnType<typeof zeros>) => neuronLengths(neurons).reduce((a, b) => a + b, 0);
 
 describe('fewestNeurons', () => {
   it('keeps predictions, cones and objective, with at most n neurons of 2P', async () => {
@@ -52,8 +52,8 @@ describe('fewestNeurons', () => {
           const fewer = fewestNeurons(problem, patterns, neurons);
           expect(width(fewer)).toBeLessThanOrEqual(Math.min(n, 2 * patterns.length));
           expect(normSum(fewer)).toBeLessThanOrEqual(normSum(neurons) * (1 + 1e-12));
-          const before = reluValues(networkOf(neurons), problem.train.x);
-          const after = reluValues(networkOf(fewer), problem.train.x);
+          const before = reluValues(networkOf(neurons, problem.norm), problem.train.x);
+          const after = reluValues(networkOf(fewer, problem.norm), problem.train.x);
           const size = 1 + Math.max(...before.map(Math.abs));
           const moved = before.map((f, k) => Math.abs(f - after[k]!));
           expect(Math.max(...moved)).toBeLessThan(1e-9 * size);
@@ -83,8 +83,8 @@ describe('fewestNeurons', () => {
     const neurons = fullNeurons(patterns, 3, 1);
     const fewer = fewestNeurons(problem, patterns, neurons);
     expect(width(fewer)).toBeLessThan(width(neurons));
-    const before = await evaluated(networkOfRelu(networkOf(neurons)), problem);
-    const after = await evaluated(networkOfRelu(networkOf(fewer)), problem);
+    const before = await evaluated(networkOfRelu(networkOf(neurons, problem.norm)), problem);
+    const after = await evaluated(networkOfRelu(networkOf(fewer, problem.norm)), problem);
     expect(after.exact).toBe(true);
     expect(after.objective).toBeLessThanOrEqual(before.objective * (1 + 1e-9));
   });
@@ -113,7 +113,7 @@ describe('fewestNeurons', () => {
 });
 
 async function objectiveOf(problem: Problem, neurons: ReturnType<typeof zeros>): Promise<number> {
-  return (await evaluated(networkOfRelu(networkOf(neurons)), problem)).objective;
+  return (await evaluated(networkOfRelu(networkOf(neurons, problem.norm)), problem)).objective;
 }
 
 describe('columnBasis', () => {

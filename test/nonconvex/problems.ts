@@ -3,6 +3,7 @@ import { hinge } from '#relucent/core/losses/hinge.js';
 import { logistic } from '#relucent/core/losses/logistic.js';
 import { squared } from '#relucent/core/losses/squared.js';
 import { fromRows, type Matrix, zeros } from '#relucent/core/matrix.js';
+import { l2 } from '#relucent/core/norms/l2.js';
 import type { Problem } from '#relucent/core/problem.js';
 import { createRandom } from '#relucent/core/random.js';
 import { column } from '../support/networks.js';
@@ -26,6 +27,7 @@ export function problemOn(x: Matrix, y: Matrix, choices: Choices = {}): Problem 
     loss: losses[choices.loss ?? 'hinge'],
     lossScale: choices.lossScale ?? 1 / x.rows,
     weight: choices.weight ?? 1e-3,
+    norm: l2,
     radii: Float64Array.from(choices.radii ?? new Array(x.cols).fill(0)),
     seed: choices.seed ?? 0,
     summary: {} as DataSummary,

@@ -2,6 +2,7 @@ import type { ComparisonResult, Result, Rung, Spread } from '#relucent/core/gene
 import { hinge } from '#relucent/core/losses/hinge.js';
 import { fromRows } from '#relucent/core/matrix.js';
 import { type Network, networkDocument } from '#relucent/core/network.js';
+import { l2 } from '#relucent/core/norms/l2.js';
 import type { Problem } from '#relucent/core/problem.js';
 import { type Document, validateDocument } from '#relucent/core/validation.js';
 import { column, networkFrom } from '../support/networks.js';
@@ -25,6 +26,7 @@ export function squareProblem(radius = 0.25): Problem {
     loss: hinge,
     lossScale: 1 / 4,
     weight: 0.01,
+    norm: l2,
     radii: Float64Array.of(radius, radius, 0),
     seed: 0,
     summary: {

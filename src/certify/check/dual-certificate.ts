@@ -1,4 +1,5 @@
-import type { Certificate, LossSpec } from '../../core/generated/documents.js';
+import type { Certificate, GroupNormSpec, LossSpec } from '../../core/generated/documents.js';
+import { normText } from '../../core/norms/index.js';
 import type { Problem } from '../../core/problem.js';
 import type { ReluNetwork } from '../../core/relu-network.js';
 import type { CertificateCheck, Findings, Proven } from './certificate-kind.js';
@@ -10,11 +11,15 @@ import { roundingOf } from './tolerance.js';
 /** How far the rounding of C may move a bound, relative to it: beyond, cancellation would decide what is proven. */
 const cancellation = 1e-6;
 
+/** What certificates without a norm speak of. */
+const l2Norm: GroupNormSpec = { norm: 'l2' };
+
 /** Fields that the certificates of all convex programs consist of. */
 const common: readonly (keyof Certificate)[] = [
   'kind',
   'scale',
   'weight',
+  'norm',
   'radii',
   'nu',
   'alpha',
@@ -40,13 +45,13 @@ export interface DualProgram {
   members(certificate: Certificate, problem: Problem, network: ReluNetwork): Claim[];
   /** What makes the multipliers belong to the program's dual, apart from the loss's own conditions. */
   conditions(certificate: Certificate, radii: ArrayLike<number>): Claim[];
-  /** max_i ||h_i||, the dual norm that may be at most beta. */
+  /** max_i N*(h_i), which may be at most beta. */
   largest(certificate: Certificate, problem: Problem): RoundedNorm;
 }
 
 /**
  * Checks certificates of one family: first their shapes, then the conditions that make them multipliers at all, then
- * the bound they give: the loss's best dual value over 0 <= t <= 1/C, C = max ||h|| / beta.
+ * the bound they give: the loss's best dual value over 0 <= t <= 1/C, C = max N*(h) / beta.
  */
 export function dualCheck(program: DualProgram): CertificateCheck {
   const known = new Set<string>([...common, ...program.fields]);
@@ -91,7 +96,7 @@ function lengths({ nu, alpha, radii }: Certificate, rows: number, columns: numbe
 
 /** The problem the certificate speaks about is the one of the spec. */
 function settingClaims(
-  { kind, scale, weight, radii }: Certificate,
+  { kind, scale, weight, norm = l2Norm, radii }: Certificate,
   problem: Problem,
   program: DualProgram,
 ): Claim[] {
@@ -99,6 +104,7 @@ function settingClaims(
     same('/kind', kind, `${program.family(problem)}-${problem.loss.name}`),
     equal('/scale', scale, problem.lossScale, 0),
     equal('/weight', weight, problem.weight, 0),
+    same('/norm', normText(norm), normText(problem.norm.spec)),
     condition(
       '/radii',
       radii.every((radius, j) => radius === problem.radii[j]),

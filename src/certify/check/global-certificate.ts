@@ -59,6 +59,11 @@ function conditionClaims(global: Global, { scale }: Certificate, problem: Proble
   const { rows: n, cols: d } = problem.train.x;
   const { nu, delta } = global;
   const shapes = [
+    condition(
+      '',
+      problem.norm.spec.norm === 'l2',
+      'the regularizer is weight decay, whose cells are projected on',
+    ),
     condition('/nu', nu.length === n, `one entry for each of the ${n} training rows`),
     ...(isAdversarial(problem) || delta
       ? [

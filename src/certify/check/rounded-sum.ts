@@ -1,5 +1,3 @@
-import { norm2 } from '../../core/matrix.js';
-
 /** A norm and the rounding error to reckon with in it. */
 export interface RoundedNorm {
   readonly value: number;
@@ -9,8 +7,11 @@ export interface RoundedNorm {
 /** A sum of vectors that keeps account of how much has been added up, and so of its rounding. */
 export interface RoundedSum {
   add(factor: number, vector: ArrayLike<number>): void;
-  /** The norm of what is left when every entry may be moved towards 0 by mass * radii[j]. */
-  normLess(mass: number, radii: ArrayLike<number>): RoundedNorm;
+  /**
+   * The norm of what is left when every entry may be moved towards 0 by mass * radii[j]. `norm`: any that depends on
+   * absolute values only and rises with each.
+   */
+  normLess(mass: number, radii: ArrayLike<number>, norm: (h: Float64Array) => number): RoundedNorm;
 }
 
 export function roundedSum(length: number): RoundedSum {
@@ -25,10 +26,10 @@ export function roundedSum(length: number): RoundedSum {
         size[j]! += Math.abs(term);
       }
     },
-    normLess(mass, radii) {
+    normLess(mass, radii, norm) {
       const left = sum.map((value, j) => Math.max(0, Math.abs(value) - mass * radii[j]!));
       const sizes = size.map((value, j) => value + mass * radii[j]!);
-      return { value: norm2(left), rounding: 4 * Number.EPSILON * norm2(sizes) };
+      return { value: norm(left), rounding: 4 * Number.EPSILON * norm(sizes) };
     },
   };
 }

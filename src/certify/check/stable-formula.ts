@@ -1,12 +1,13 @@
 import type { Certificate } from '../../core/generated/documents.js';
 import { row } from '../../core/matrix.js';
 import type { Problem } from '../../core/problem.js';
+import { dualNorm } from './dual-norms.js';
 import { largestNorm, type RoundedNorm, roundedSum } from './rounded-sum.js';
 import { firstOfGroups } from './shift-claims.js';
 
 /**
  * The dual norm of the paper's programs, written out by the formula and sharing no code with the trainer: the largest
- * ||h|| over the v (sigma = +1) and w (sigma = -1) of every pattern,
+ * N*(h) over the v (sigma = +1) and w (sigma = -1) of every pattern,
  *
  *   h = -sigma (sum_k D_k nu_k x_k + sum over active groups r_g) + sum_k s_k mu_k x_k - p,   |p_j| <= e_j sum_k mu_k.
  *
@@ -14,9 +15,10 @@ import { firstOfGroups } from './shift-claims.js';
  */
 export function stableNorm(
   { patterns = [], nu, mu = [], shift = [], group = [] }: Certificate,
-  { train: { x }, radii }: Problem,
+  { train: { x }, radii, norm }: Problem,
 ): RoundedNorm {
   const groups = firstOfGroups(group);
+  const dual = dualNorm(norm.spec);
   const norms = patterns.flatMap((text, i) =>
     [1, -1].map((sigma) => {
       const h = roundedSum(x.cols);
@@ -33,7 +35,7 @@ export function stableNorm(
         mass += values[at]!;
         h.add(sign * values[at]!, row(x, k));
       });
-      return h.normLess(mass, radii);
+      return h.normLess(mass, radii, dual);
     }),
   );
   return largestNorm(norms);

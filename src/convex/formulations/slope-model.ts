@@ -3,6 +3,7 @@ import type { Problem } from '../../core/problem.js';
 import type { Cones } from '../../plugins/conic-solver.js';
 import type { ActivityGroups } from '../activity-groups.js';
 import type { Neurons } from '../neurons.js';
+import { normBlock } from '../norms/index.js';
 import type { ProgramBuilder, Terms } from '../program-builder.js';
 import type { Scaling } from './formulation.js';
 
@@ -42,7 +43,8 @@ export function slopeModel(
   const attacked = Array.from({ length: d }, (_, j) => j).filter((j) => problem.radii[j]! > 0);
   const norms = builder.variables(count, scaling.objective * problem.weight * scaling.neurons);
   const neurons = builder.variables(count * d);
-  for (let i = 0; i < count; i++) builder.norm(norms + i, neurons + i * d, d);
+  const { epigraph } = normBlock(problem.norm);
+  for (let i = 0; i < count; i++) epigraph(builder, norms + i, neurons + i * d, d);
   const p = builder.variables(count * attacked.length);
   const q = builder.variables(groups.representative.length * attacked.length);
 

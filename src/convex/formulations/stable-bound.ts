@@ -1,19 +1,20 @@
 import { worstOver } from '../../core/losses/loss.js';
-import { addScaled, type Matrix, norm2, row, zeros } from '../../core/matrix.js';
+import { addScaled, type Matrix, row, zeros } from '../../core/matrix.js';
 import type { Problem } from '../../core/problem.js';
 import type { ActivityGroups } from '../activity-groups.js';
 import type { LossBlock, LossMultipliers } from '../losses/loss-block.js';
-import { type Neurons, outputSign, slopeWhere } from '../neurons.js';
+import { type Neurons, neuronNorms, outputSign, slopeWhere } from '../neurons.js';
+import { normBlock } from '../norms/index.js';
 import { type Pattern, signOf } from '../patterns/pattern.js';
 import type { Multipliers } from './stable-program.js';
 
 /** The problem as its bounds need it. */
-export type BoundedProblem = Pick<Problem, 'train' | 'radii' | 'loss' | 'lossScale' | 'weight'>;
+export type BoundedProblem = Pick<Problem, 'train' | 'radii' | 'loss' | 'lossScale' | 'weight' | 'norm'>;
 
 /** A lower bound on the program of the given patterns, and the multipliers that prove it. */
 export interface DualBound {
   readonly value: number;
-  /** C = max_i ||h_i|| / beta of the clipped multipliers before they are scaled back. */
+  /** C = max_i N*(h_i) / beta of the clipped multipliers before they are scaled back. */
   readonly violation: number;
   readonly multipliers: Multipliers;
 }
@@ -23,9 +24,10 @@ export interface DualBound {
  *
  *   h_i = -sigma_i (sum_k D_ik nu_k x_k + sum_{groups g active in i} r_g) + sum_k s_ik mu_ik x_k - p_i,
  *   p_i = clip(h_i before p, -e m_i, e m_i),  m_i = sum_k mu_ik,  |r_gj| <= e_j sum_{k in g} alpha_k,
- *   C = max_i ||h_i|| / beta,  lower = max over 0 <= t <= 1/C of the loss's dual value at t (nu, alpha).
+ *   C = max_i N*(h_i) / beta,  lower = max over 0 <= t <= 1/C of the loss's dual value at t (nu, alpha).
  *
- * Every quantity is homogeneous in the multipliers, so dividing by C keeps them feasible. Rigorous up to rounding.
+ * N* is the dual of the norm N, and since it depends on absolute values only, clipping gives the best p for any N. Every
+ * quantity is homogeneous in the multipliers, so dividing by C keeps them feasible. Rigorous up to rounding.
  */
 export function dualBound(
   problem: BoundedProblem,
@@ -43,6 +45,7 @@ export function dualBound(
     cone: { ...candidate.cone, data: candidate.cone.data.map((mu) => Math.max(0, mu)) },
   };
 
+  const { dual } = normBlock(problem.norm);
   let largest = 0;
   for (const [i, pattern] of patterns.entries()) {
     const pull = lossPull(x, pattern, groups, multipliers);
@@ -50,7 +53,7 @@ export function dualBound(
       const h = zeros(1, x.cols).data;
       addScaled(h, -outputSign(neuron, patterns.length), pull);
       addConePull(h, x, pattern, row(multipliers.cone, neuron), problem.radii);
-      largest = Math.max(largest, norm2(h));
+      largest = Math.max(largest, dual(h));
     }
   }
   const violation = largest / problem.weight;
@@ -112,7 +115,7 @@ function addConePull(
 }
 
 /**
- * The convex objective at feasible neurons: c sum_k worst-loss(x_k . g_k, sum_j e_j |g_kj|) + beta sum_i ||u_i||.
+ * The convex objective at feasible neurons: c sum_k worst-loss(x_k . g_k, sum_j e_j |g_kj|) + beta sum_i N(u_i).
  * By construction the (worst-case) training objective of the recovered network.
  */
 export function convexObjective(
@@ -137,7 +140,6 @@ export function convexObjective(
     }
     losses += worstOver(problem.loss, f - reach, f + reach, y[k]!);
   }
-  let norms = 0;
-  for (let i = 0; i < neurons.rows; i++) norms += norm2(row(neurons, i));
+  const norms = neuronNorms(neurons, problem.norm).reduce((sum, norm) => sum + norm, 0);
   return problem.lossScale * losses + problem.weight * norms;
 }

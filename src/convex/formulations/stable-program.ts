@@ -30,7 +30,7 @@ export interface StableProgram {
 /**
  * The training program on the given patterns (eqs. 8 and 15/18 of Bai et al.), over the stacked neurons U (2P, d):
  *
- *   minimise  c sum_k worst-loss(f_k, rho_k) + beta sum_i ||u_i||
+ *   minimise  c sum_k worst-loss(f_k, rho_k) + beta sum_i N(u_i)
  *   where     f_k = x_k . g_k,  g_k = sum_i D_i[k,k] (v_i - w_i),  rho_k = sum_j e_j |g_kj|,
  *   subject to  s_ik x_k . u_i >= sum_j e_j |u_ij|.
  *

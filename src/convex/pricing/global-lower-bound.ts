@@ -31,5 +31,5 @@ export async function globalLowerBound(
     last = state;
   }
   if (!last?.incumbent || !last.global) return undefined;
-  return { bound: last.global, network: networkOf(last.incumbent.neurons) };
+  return { bound: last.global, network: networkOf(last.incumbent.neurons, problem.norm) };
 }

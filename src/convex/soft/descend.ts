@@ -92,16 +92,12 @@ export function softGradient(problem: SoftProblem, neurons: Neurons, slopes: Slo
   const slope = new Float64Array(d);
   const reach = new Float64Array(count);
   const reachWeight = new Float64Array(count);
-  const norms = new Float64Array(count);
+  const zero = new Uint8Array(count);
   for (let i = 0; i < count; i++) {
     let a = 0;
-    let squares = 0;
-    for (let j = 0; j < d; j++) {
-      a += radii[j]! * Math.abs(q[i * d + j]!);
-      squares += q[i * d + j]! ** 2;
-    }
+    for (let j = 0; j < d; j++) a += radii[j]! * Math.abs(q[i * d + j]!);
     reach[i] = a;
-    norms[i] = Math.sqrt(squares);
+    zero[i] = row(neurons, i).every((value) => value === 0) ? 1 : 0;
   }
 
   for (let k = 0; k < n; k++) {
@@ -111,7 +107,7 @@ export function softGradient(problem: SoftProblem, neurons: Neurons, slopes: Slo
     let above = 0;
     let below = 0;
     for (let i = 0; i < count; i++) {
-      if (norms[i] === 0) continue;
+      if (zero[i]) continue;
       const lambda = slopes.data[i * n + k]!;
       const weight = lambda * outputSign(i, count / 2);
       let activation = 0;
@@ -141,7 +137,7 @@ export function softGradient(problem: SoftProblem, neurons: Neurons, slopes: Slo
     const pull = problem.lossScale * loss.slope(side > 0 ? high : low, target) * side;
     if (pull <= 0) continue;
     for (let i = 0; i < count; i++) {
-      if (norms[i] === 0) continue;
+      if (zero[i]) continue;
       const lambda = slopes.data[i * n + k]!;
       const sign = outputSign(i, count / 2);
       const along = pull * lambda * sign;
@@ -166,11 +162,11 @@ export function softGradient(problem: SoftProblem, neurons: Neurons, slopes: Slo
     }
   }
   for (let i = 0; i < count; i++) {
-    if (norms[i] === 0) continue;
+    if (zero[i]) continue;
+    const steepest = problem.norm.subgradient(row(neurons, i));
     for (let j = 0; j < d; j++) {
       const value = q[i * d + j]!;
-      gradient[i * d + j]! +=
-        reachWeight[i]! * radii[j]! * Math.sign(value) + (problem.weight * value) / norms[i]!;
+      gradient[i * d + j]! += reachWeight[i]! * radii[j]! * Math.sign(value) + problem.weight * steepest[j]!;
     }
   }
   return gradient;

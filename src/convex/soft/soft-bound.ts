@@ -1,8 +1,9 @@
-import { addScaled, norm2, row } from '../../core/matrix.js';
+import { addScaled, row } from '../../core/matrix.js';
 import type { ActivityGroups } from '../activity-groups.js';
 import { clipShift } from '../formulations/stable-bound.js';
 import type { LossBlock } from '../losses/loss-block.js';
 import { outputSign } from '../neurons.js';
+import { normBlock } from '../norms/index.js';
 import type { Slopes } from './slopes.js';
 import type { SoftMultipliers } from './soft-program.js';
 import type { SoftProblem } from './soft-range.js';
@@ -19,7 +20,7 @@ export interface SoftBound {
  *
  *   h_i = -sigma_i sum_k lambda_ik (nu_k x_k + r_k) - sum_k [(1 - lambda) mu - lambda mu']_ik x_k - p_i,
  *   mu, mu' >= 0,  mu_ik + mu'_ik <= (alpha_k + sigma_i nu_k)/2,  |p_ij| <= e_j sum_k [(1 - lambda) mu + lambda mu']_ik,
- *   lower = the loss's dual value at the largest t <= 1/C,  C = max_i ||h_i|| / beta.
+ *   lower = the loss's dual value at the largest t <= 1/C,  C = max_i N*(h_i) / beta.
  *
  * r is given per group of samples with equal slopes, |r_gj| <= e_j sum_{k in g} alpha_k.
  */
@@ -38,6 +39,7 @@ export function softBound(
   const inactive = { ...candidate.inactive, data: candidate.inactive.data.slice() };
   const active = { ...candidate.active, data: candidate.active.data.slice() };
 
+  const { dual } = normBlock(problem.norm);
   let largest = 0;
   for (let i = 0; i < slopes.rows; i++) {
     const sign = outputSign(i, slopes.rows / 2);
@@ -64,7 +66,7 @@ export function softBound(
       const limit = problem.radii[j]! * mass;
       h[j]! -= Math.min(Math.max(h[j]!, -limit), limit);
     }
-    largest = Math.max(largest, norm2(h));
+    largest = Math.max(largest, dual(h));
   }
   const violation = largest / problem.weight;
   const { value } = loss.dualValue(clipped, y, problem.lossScale, 1 / violation);

@@ -5,7 +5,7 @@ import { type Neurons, neuronNorms, outputSign } from '../neurons.js';
 import type { Slopes } from './slopes.js';
 
 /** The problem as the soft program's objective needs it. */
-export type SoftProblem = Pick<Problem, 'train' | 'radii' | 'loss' | 'lossScale' | 'weight'>;
+export type SoftProblem = Pick<Problem, 'train' | 'radii' | 'loss' | 'lossScale' | 'weight' | 'norm'>;
 
 /** x_k . u_i for all k, i (n, 2P), and sum_j e_j |u_ij| (2P,): all that slopes are weighed with. */
 export interface Activations {
@@ -73,7 +73,7 @@ export function softRange(
 }
 
 /**
- * Objective of the soft program: c sum_k worst loss over [low_k, high_k] + beta sum_i ||u_i||. An upper bound on the
+ * Objective of the soft program: c sum_k worst loss over [low_k, high_k] + beta sum_i N(u_i). An upper bound on the
  * worst-case training objective of the neurons' network, whatever the slopes.
  */
 export function softObjective(problem: SoftProblem, neurons: Neurons, slopes: Slopes): number {
@@ -93,6 +93,6 @@ export function softObjective(problem: SoftProblem, neurons: Neurons, slopes: Sl
     );
     losses += worstOver(problem.loss, low, high, y[k]!);
   }
-  const norms = neuronNorms(neurons).reduce((sum, norm) => sum + norm, 0);
+  const norms = neuronNorms(neurons, problem.norm).reduce((sum, norm) => sum + norm, 0);
   return problem.lossScale * losses + problem.weight * norms;
 }

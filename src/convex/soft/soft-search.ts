@@ -3,7 +3,7 @@ import { norm2, row } from '../../core/matrix.js';
 import type { Problem } from '../../core/problem.js';
 import { createRandom } from '../../core/random.js';
 import type { LossBlock } from '../losses/loss-block.js';
-import { type Neurons, neuronNorms } from '../neurons.js';
+import { type Neurons, neuronLengths } from '../neurons.js';
 import type { Pattern } from '../patterns/pattern.js';
 import { type Attempt, type Incumbent, type Solving, solveCertified } from '../solve-certified.js';
 import { type Descent, descend, type SoftPoint } from './descend.js';
@@ -130,11 +130,11 @@ function smallNeurons({ train: { x } }: Problem, patterns: readonly Pattern[], s
 
 /** Neurons that the program left at or near zero, set back on their way. */
 function revive(neurons: Neurons, directions: Neurons): Neurons {
-  const norms = neuronNorms(neurons);
-  const floor = revivedShare * Math.max(...norms, 0);
+  const lengths = neuronLengths(neurons);
+  const floor = revivedShare * Math.max(...lengths, 0);
   const revived: Neurons = { ...neurons, data: neurons.data.slice() };
-  norms.forEach((norm, i) => {
-    if (norm >= floor) return;
+  lengths.forEach((length, i) => {
+    if (length >= floor) return;
     const direction = row(directions, i);
     const scale = (floor || norm2(direction)) / norm2(direction);
     row(revived, i).set(direction.map((value) => scale * value));

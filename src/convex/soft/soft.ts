@@ -50,6 +50,7 @@ function softCertificate(
     kind: `soft-${problem.loss.name}` as Certificate['kind'],
     scale: problem.lossScale,
     weight: problem.weight,
+    norm: problem.norm.spec,
     radii: Array.from(problem.radii),
     slopes: toRows(slopes),
     nu: Array.from(multipliers.loss.nu),

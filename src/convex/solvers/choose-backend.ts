@@ -54,7 +54,7 @@ const largestMeasured = 9_500_000;
 export function chooseForProgram(shape: ProgramShape, solvers: readonly ConicSolver[]): BackendChoice {
   const named = (name: string) => solvers.find((solver) => solver.name === name);
   const highs = named('highs');
-  if (highs && shape.secondOrder === 0 && !shape.quadratic) {
+  if (highs && shape.secondOrder === 0 && !shape.quadratic && !shape.exponential) {
     return {
       solver: highs,
       why: 'a linear program: the simplex method ends in a vertex, exact up to rounding',
@@ -63,7 +63,12 @@ export function chooseForProgram(shape: ProgramShape, solvers: readonly ConicSol
   const clarabel = named('clarabel');
   if (!clarabel) return { solver: solvers[0]!, why: 'the first conic solver there is' };
   const size = `${shape.nonzeros.toLocaleString('en')} nonzeros`;
-  const curved = shape.secondOrder > 0 ? `${shape.secondOrder} second-order cones` : 'a quadratic objective';
+  const curved =
+    shape.secondOrder > 0
+      ? `${shape.secondOrder} second-order cones`
+      : shape.exponential
+        ? 'exponential cones'
+        : 'a quadratic objective';
   return shape.nonzeros <= largestMeasured
     ? { solver: clarabel, why: `${curved}: an interior-point method is fastest (${size})` }
     : {

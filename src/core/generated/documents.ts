@@ -167,6 +167,14 @@ export type MlpTeacherData = Preparation &
     noise: number;
   };
 /**
+ * Penalty of the weights, beside the loss. Default type: weight-decay.
+ */
+export type RegularizerSpec = WeightDecaySpec | GroupLassoSpec;
+/**
+ * The norm N of a neuron's input weights: l1 leaves few inputs to each neuron, linf lets all of them grow to the largest, l2 is weight decay. Default: l2.
+ */
+export type GroupNormSpec = L2NormSpec | L1NormSpec | LinfNormSpec | ElasticNormSpec;
+/**
  * Each row may be moved anywhere in its l-infinity box. Absent or radius 0: standard training.
  */
 export type ThreatSpec = {
@@ -182,6 +190,10 @@ export type ThreatSpec = {
   radii?: number[];
 };
 export type ComparedTask = Task;
+/**
+ * The norm N of a neuron's input weights: l1 leaves few inputs to each neuron, linf lets all of them grow to the largest, l2 is weight decay. Default: l2.
+ */
+export type GroupNormSpec1 = L2NormSpec | L1NormSpec | LinfNormSpec | ElasticNormSpec;
 /**
  * Patterns [X a >= 0] of Gaussian directions a: a number of draws (duplicates dropped), or draws until so many distinct patterns are held (at most 50 draws a pattern wanted, or 20 times as many repeats in a row).
  */
@@ -330,11 +342,47 @@ export interface LossSpec {
   scale: ('mean' | 'sum') | number;
 }
 /**
- * weight-decay: weight/2 times the sum of the squared weights of all layers.
+ * weight/2 times the sum of the squared weights of all layers.
  */
-export interface RegularizerSpec {
+export interface WeightDecaySpec {
   type: 'weight-decay';
   weight: number;
+}
+/**
+ * weight/2 times the sum over the hidden neurons of N(u)^2 + alpha^2, with a norm N of the neuron's input weights u and its output weight alpha: at its best scaling, weight times the sum of N(u) |alpha|. Trained by the convex path.
+ */
+export interface GroupLassoSpec {
+  type: 'group-lasso';
+  weight: number;
+  params: GroupNormSpec;
+}
+/**
+ * The Euclidean norm: weight decay.
+ */
+export interface L2NormSpec {
+  norm: 'l2';
+}
+/**
+ * The sum of the absolute values.
+ */
+export interface L1NormSpec {
+  norm: 'l1';
+}
+/**
+ * The largest absolute value.
+ */
+export interface LinfNormSpec {
+  norm: 'linf';
+}
+/**
+ * (1 - mix) times the l2 norm plus mix times the l1 norm.
+ */
+export interface ElasticNormSpec {
+  norm: 'elastic';
+  /**
+   * Share of the l1 norm.
+   */
+  mix: number;
 }
 export interface EvaluateSpec {
   /**
@@ -488,6 +536,7 @@ export interface Certificate {
     | 'soft-logistic';
   scale: number;
   weight: number;
+  norm?: GroupNormSpec1;
   radii: number[];
   patterns?: string[];
   /**

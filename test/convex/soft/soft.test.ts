@@ -11,6 +11,7 @@ import { softFormulation } from '#relucent/convex/soft/soft.js';
 import { softBound } from '#relucent/convex/soft/soft-bound.js';
 import { softObjective } from '#relucent/convex/soft/soft-range.js';
 import clarabel from '#relucent/convex/solvers/clarabel-implementation.js';
+import type { GroupNormSpec } from '#relucent/core/generated/documents.js';
 import { fromRows, row, zeros } from '#relucent/core/matrix.js';
 import { regularization } from '#relucent/core/objective.js';
 import type { Problem } from '#relucent/core/problem.js';
@@ -19,6 +20,14 @@ import { networkOfRelu, type ReluNetwork, reluValues } from '#relucent/core/relu
 import { trainConvex } from '../../support/convex.js';
 import { problemOf } from '../../support/problems.js';
 
+const norms: GroupNormSpec[] = [
+  { norm: 'l2' },
+  { norm: 'l1' },
+  { norm: 'linf' },
+  { norm: 'elastic', mix: 0.4 },
+];
+
+/** Each seed with the next norm. */
 async function randomProblem(seed: number, loss: 'hinge' | 'squared' | 'logistic'): Promise<Problem> {
   const random = createRandom(seed, 'soft test');
   const n = 3 + random.integer(6);
@@ -31,7 +40,11 @@ async function randomProblem(seed: number, loss: 'hinge' | 'squared' | 'logistic
       bias: random.uniform() < 0.5,
     },
     loss: { type: loss },
-    regularizer: { weight: 0.002 + 0.05 * random.uniform() },
+    regularizer: {
+      type: 'group-lasso',
+      weight: 0.002 + 0.05 * random.uniform(),
+      params: norms[seed % norms.length]!,
+    },
     threat: { radius: 0.02 + 0.3 * random.uniform() },
     seed,
   });
@@ -74,7 +87,7 @@ function attackedObjective(problem: Problem, network: ReluNetwork, random: Rando
       ...reluValues(network, fromRows(points)).map((f) => problem.loss.value(f, y.data[k]!)),
     );
   }
-  return problem.lossScale * losses + regularization(networkOfRelu(network), problem.weight);
+  return problem.lossScale * losses + regularization(networkOfRelu(network), problem);
 }
 
 describe('the soft robust program', () => {
@@ -93,7 +106,7 @@ describe('the soft robust program', () => {
         expect(soft.upper - soft.bound.value).toBeLessThan(1e-5 * (1 + soft.upper));
         if (soft.bound.value < stable.bound.value - 1e-3) better++;
         const random = createRandom(seed, 'attack');
-        expect(attackedObjective(problem, networkOf(soft.neurons), random)).toBeLessThanOrEqual(
+        expect(attackedObjective(problem, networkOf(soft.neurons, problem.norm), random)).toBeLessThanOrEqual(
           soft.upper + 1e-9,
         );
       }
@@ -109,7 +122,9 @@ describe('the soft robust program', () => {
         const random = createRandom(seed, 'any');
         const { neurons, slopes } = randomPoint(problem, random);
         const objective = softObjective(problem, neurons, slopes);
-        expect(attackedObjective(problem, networkOf(neurons), random)).toBeLessThanOrEqual(objective + 1e-9);
+        expect(attackedObjective(problem, networkOf(neurons, problem.norm), random)).toBeLessThanOrEqual(
+          objective + 1e-9,
+        );
       }
     },
   );

@@ -1,0 +1,15 @@
+import type { GroupNorm } from './group-norm.js';
+import { l1 } from './l1.js';
+import { l2 } from './l2.js';
+
+/** (1 - rho) ||u||_2 + rho ||u||_1, with rho = `mix` in [0, 1]: the group elastic net. */
+export function elastic(mix: number): GroupNorm {
+  return {
+    spec: { norm: 'elastic', mix },
+    value: (u) => (1 - mix) * l2.value(u) + mix * l1.value(u),
+    subgradient(u) {
+      const sparse = l1.subgradient(u);
+      return l2.subgradient(u).map((smooth, j) => (1 - mix) * smooth + mix * sparse[j]!);
+    },
+  };
+}

@@ -1,0 +1,11 @@
+import type { GroupNormSpec } from '../generated/documents.js';
+
+/** A norm N of a neuron's input weights u (d,), as the regularizer measures it. One file per norm, beside this one. */
+export interface GroupNorm {
+  /** The norm and its parameters, as specs and certificates write them. */
+  readonly spec: GroupNormSpec;
+  /** N(u). */
+  value(u: Float64Array): number;
+  /** A subgradient of N at u != 0, where N is smooth its gradient (d,). */
+  subgradient(u: Float64Array): Float64Array;
+}

@@ -1,0 +1,29 @@
+import type { GroupNormSpec, RegularizerSpec } from '../generated/documents.js';
+import { elastic } from './elastic.js';
+import type { GroupNorm } from './group-norm.js';
+import { l1 } from './l1.js';
+import { l2 } from './l2.js';
+import { linf } from './linf.js';
+
+/** The norm that a regularizer squares: l2 for weight decay. */
+export function normOf(regularizer: RegularizerSpec): GroupNorm {
+  return regularizer.type === 'weight-decay' ? l2 : groupNorm(regularizer.params);
+}
+
+function groupNorm(spec: GroupNormSpec): GroupNorm {
+  switch (spec.norm) {
+    case 'l1':
+      return l1;
+    case 'l2':
+      return l2;
+    case 'linf':
+      return linf;
+    case 'elastic':
+      return elastic(spec.mix);
+  }
+}
+
+/** A norm in a few words: "l1", "elastic (mix 0.3)". */
+export function normText(spec: GroupNormSpec): string {
+  return spec.norm === 'elastic' ? `elastic (mix ${spec.mix})` : spec.norm;
+}

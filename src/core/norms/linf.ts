@@ -1,0 +1,17 @@
+import type { GroupNorm } from './group-norm.js';
+
+/** ||u||_inf = max_j |u_j|. */
+export const linf: GroupNorm = {
+  spec: { norm: 'linf' },
+  value: largest,
+  /** The sign of the first of the largest entries. */
+  subgradient(u) {
+    const top = largest(u);
+    const at = u.findIndex((value) => Math.abs(value) === top);
+    return u.map((value, j) => (j === at ? Math.sign(value) : 0));
+  },
+};
+
+function largest(u: Float64Array): number {
+  return u.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+}
