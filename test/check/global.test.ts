@@ -109,7 +109,7 @@ describe('a global bound', () => {
 
   it('by a tree that does not end within its budget is not checked, which is no pass', async () => {
     const random = createRandom(1);
-    const x = Array.from({ length: 700 }, () => Array.from({ length: 6 }, () => random.normal()));
+    const x = Array.from({ length: 2000 }, () => Array.from({ length: 6 }, () => random.normal()));
     const y = x.map(() => random.sign());
     const spec = { data: { source: 'inline', x, y }, regularizer: { weight: 1e-4 } } as const;
     const nu = y.map((label) => -label / y.length);
