@@ -2,35 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { networkDocument, predict } from '#relucent/core/network.js';
 import { trainConvex } from '../support/convex.js';
 import { evaluated } from '../support/evaluated.js';
-import { problemOf, readShared } from '../support/problems.js';
+import { problemOf } from '../support/problems.js';
+import { referenceInstances, specOf } from '../support/reference-instances.js';
 
-interface Instance {
-  name: string;
-  loss: 'hinge' | 'squared';
-  scale: number;
-  X: number[][];
-  y: number[];
-  D: string[];
-  beta: number;
-  eps: number | number[];
-  d: number;
-  optimal_value: number;
-  yhat_unique?: number[];
-}
-
-const vectors = readShared<{ convex: Instance[] }>('vectors/convex-rvsm.json');
-
-describe.skipIf(!vectors)('reference instances', () => {
-  it.each(vectors?.convex ?? [])('$name: optimum, bounds and recovered network', async (instance) => {
-    const problem = await problemOf({
-      data: { source: 'inline', x: instance.X, y: instance.y },
-      loss: { type: instance.loss, scale: instance.scale },
-      regularizer: { weight: instance.beta },
-      threat: {
-        radii:
-          [instance.eps].flat().length > 1 ? [instance.eps].flat() : Array(instance.d).fill(instance.eps),
-      },
-    });
+describe.skipIf(!referenceInstances)('reference instances', () => {
+  it.each(referenceInstances ?? [])('$name: optimum, bounds and recovered network', async (instance) => {
+    const problem = await problemOf(specOf(instance));
     const outcome = await trainConvex(problem, { patterns: { method: 'explicit', patterns: instance.D } });
     expect(outcome.status).toBe('solved');
     const { objective, exact } = await evaluated(outcome.network!, problem);
