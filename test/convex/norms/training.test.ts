@@ -128,6 +128,18 @@ describe('group norms in the program', () => {
     expect(Math.abs(auto.upper - second.upper)).toBeLessThan(5e-7);
   });
 
+  it('l1 leaves exact zeros, and the network keeps its objective and its certificate', async () => {
+    for (const mode of ['standard', 'stable', 'soft'] as const) {
+      const { network, objective, upper } = await train(mode, 'squared', norms.l1);
+      expect(network.hidden.data.filter((value) => value === 0).length).toBeGreaterThan(0);
+      const largest = Math.max(...network.hidden.data.map(Math.abs));
+      expect(network.hidden.data.filter((v) => v !== 0 && Math.abs(v) < 1e-8 * largest)).toEqual(
+        new Float64Array(0),
+      );
+      expect(objective).toBeLessThanOrEqual(upper + 1e-9);
+    }
+  });
+
   it('returns neurons balanced in their norm: no scaling of u and alpha lowers the objective', async () => {
     for (const params of Object.values(norms)) {
       const { network } = await train('standard', 'squared', params);
