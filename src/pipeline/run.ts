@@ -4,8 +4,9 @@ import type { AnyProblem } from '../core/problem.js';
 import { version } from '../core/version.js';
 import type { Registry } from '../plugins/registry.js';
 import type { Progress, TrainOutcome } from '../plugins/trainer.js';
+import type { ChosenAttack } from './choose-attacks.js';
 import type { ChosenTrainer } from './choose-trainer.js';
-import { type ChosenAttack, type Evaluation, evaluate } from './evaluate.js';
+import { type Evaluation, evaluate } from './evaluate.js';
 import { finiteHistory } from './finite.js';
 import { guard } from './limits.js';
 
