@@ -6,8 +6,9 @@ import { version } from '../core/version.js';
 import type { Registry } from '../plugins/registry.js';
 import type { Progress, TrainOutcome } from '../plugins/trainer.js';
 import { boundsOf } from './bounds.js';
+import type { ChosenAttack } from './choose-attacks.js';
 import type { ChosenTrainer } from './choose-trainer.js';
-import { type ChosenAttack, type Evaluation, evaluate } from './evaluate.js';
+import { type Evaluation, evaluate } from './evaluate.js';
 import { finiteHistory } from './finite.js';
 import { guard } from './limits.js';
 

@@ -28,7 +28,7 @@ async function attack(
   const checked = validate(plugin.optionsSchema, { name, ...options });
   const sample = { x: fromRows(rows), y: column(y) };
   const context = { loss, radii: Float64Array.from(radii), seed: 0 };
-  return toRows(await plugin.perturb(victimOf(network), sample, context, checked));
+  return toRows((await plugin.perturb(victimOf(network), sample, context, checked)).points);
 }
 
 /** f(x) = |x_1| - |x_2|. */
@@ -162,9 +162,9 @@ describe('pgd', () => {
           ...options,
         },
       );
-    const usual = toRows(await run({}));
-    expect(toRows(await run({ steps: 3 }))).not.toEqual(usual);
-    expect(toRows(await run({ stepFraction: 0.3 }))).not.toEqual(usual);
+    const usual = toRows((await run({})).points);
+    expect(toRows((await run({ steps: 3 })).points)).not.toEqual(usual);
+    expect(toRows((await run({ stepFraction: 0.3 })).points)).not.toEqual(usual);
     expect(toRows(x)).toEqual([[0.1, -0.2, 0.3]]);
   });
 });

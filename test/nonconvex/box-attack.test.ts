@@ -59,7 +59,9 @@ describe.each(['wasm', 'cpu'] as const)('the attack on tensors, %s', (backend) =
     const { steps, stepFraction } = attack;
     const victim = victimOf(networkOfRelu(network));
     const context = { loss: losses[loss], radii, seed: 0 };
-    const expected = await projectedGradient(victim, { x, y: column(y) }, context, steps, stepFraction);
+    const sample = { x, y: column(y) };
+    const budget = { shape: { norm: 'linf', radii } } as const;
+    const expected = await projectedGradient(victim, sample, context, budget, x, steps, stepFraction);
     expectWithin(reached, expected.data, 1e-4);
     for (let k = 0; k < n; k++) expect(reached[k * d + 4]).toBe(x.data[k * d + 4]);
   });

@@ -116,9 +116,15 @@ function partClaims(
       : value === undefined
         ? [notChecked(`${pointer}/${key}`, 'no bound on this kind of network is known here', metrics[key])]
         : [equal(`${pointer}/${key}`, metrics[key], value, roundingOf(problem, value))];
-  const attacks = Object.entries(metrics.attacks).flatMap(([name, { loss, accuracy: attackedAccuracy }]) => {
-    const at = `${pointer}/attacks/${name}`;
+  const measured = Object.entries({
+    ...Object.fromEntries(Object.entries(metrics.attacks).map(([name, one]) => [`attacks/${name}`, one])),
+    ...(metrics.attacked ? { attacked: { ...metrics.attacked, inThreat: true } } : {}),
+  });
+  const attacks = measured.flatMap(([name, { loss, accuracy: attackedAccuracy, inThreat }]) => {
+    const at = `${pointer}/${name}`;
     const note = 'measured by an attack; only compared with the certificate';
+    // What happens beyond the threat, certificates say nothing about.
+    if (!inThreat) return [];
     if (!worst || certified === undefined) return [notChecked(at, 'measured by an attack', loss)];
     const most = scale * worst.loss;
     return [
