@@ -85,6 +85,7 @@ function section(depth, title, { schema, home }, skip = []) {
 
 const at = (ref) => resolve({ $ref: ref }, '');
 const shared = properties(at('data.json#/$defs/preparation').schema, 'data.json').map(({ name }) => name);
+const budget = properties(at('attacks/budget.json').schema, 'attacks/budget.json').map(({ name }) => name);
 const text = `${[
   '<!-- Generated from schemas/ by `npm run generate`. Do not edit. -->',
   '# Specs and options\n\nA **spec** is one problem and the solver that is to train it. A **comparison** is one problem and several solvers. Unknown fields are errors.\n',
@@ -103,7 +104,12 @@ const text = `${[
   section(2, 'Options of `adam`', at('solvers/gradient-adam.json')),
   section(2, 'Options of `sgd`', at('solvers/gradient-sgd.json')),
   section(2, 'Options of `gd-pgd`', at('solvers/gradient-pgd.json')),
-  section(2, 'Options of the attack `pgd`', at('attacks/pgd.json')),
+  section(2, 'Budget of an attack', at('attacks/budget.json')),
+  section(3, 'Options of the attack `pgd`', at('attacks/pgd.json'), budget),
+  section(3, 'Options of the attacks `fgsm` and `regular`', at('attacks/fgsm.json'), budget),
+  section(3, 'Options of the attack `random`', at('attacks/random.json'), budget),
+  section(3, 'Options of the attack `pgd-l0`', at('attacks/pgd-l0.json')),
+  section(3, 'Options of the attack `pgd-l0-linf`', at('attacks/pgd-l0-linf.json')),
 ].join('\n')}`;
 
 if (!process.argv.includes('--check')) writeFileSync(target, text);

@@ -71,9 +71,10 @@ function marginRanges(
   y: Float64Array,
   radii: Float64Array,
 ): OutputRange[] {
-  const own = row(output, y.indexOf(Math.max(...y)));
+  const c = y.indexOf(Math.max(...y));
+  const own = row(output, c);
   return Array.from(y.keys())
-    .filter((j) => row(output, j).byteOffset !== own.byteOffset)
+    .filter((j) => j !== c)
     .map((j) => {
       const other = row(output, j);
       const data = own.map((weight, i) => weight - other[i]!);

@@ -88,10 +88,9 @@ function layerFromDocument(
   inputs: number,
   name: string,
 ): Layer {
-  const matrix = weight.some((entries) => entries.length > 0)
-    ? fromRows(weight)
-    : zeros(weight.length, inputs);
-  if (matrix.cols !== inputs) throw new RangeError(`${name} takes ${matrix.cols} inputs, but gets ${inputs}`);
+  const wrong = weight.find((entries) => entries.length !== inputs);
+  if (wrong) throw new RangeError(`${name} takes ${wrong.length} inputs, but gets ${inputs}`);
+  const matrix = weight.length > 0 ? fromRows(weight) : zeros(0, inputs);
   if (bias.length !== matrix.rows) {
     throw new RangeError(`${name} has ${bias.length} biases for ${matrix.rows} outputs`);
   }

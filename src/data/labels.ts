@@ -16,6 +16,8 @@ export interface Labelling {
   readonly classes?: NonNullable<DataSummary['classes']>;
   /** With one output per class: the target at a row's own output and at the others. */
   readonly oneHot?: { readonly own: number; readonly other: number };
+  /** With rows of numbers: the loss that takes nothing but -1 and +1 in them. */
+  readonly signsFor?: string;
   /** Rows with other labels are left out (`data.classes`) rather than refused. */
   readonly selects: boolean;
 }
@@ -43,7 +45,7 @@ const mostClasses = 1000;
  * - more get one output each, +1 at their own and -1 elsewhere for hinge and logistic, 1 and 0 for the others.
  *
  * `pointer` is where the data stand. Throws InputError at `pointer` for a wrong number of labels, at
- * `pointer`/classes for classes that are equal or do not occur, at `pointer`/targets where `values` do not fit.
+ * `pointer`/classes for classes that are equal or do not occur, at `pointer`/targets where these do not fit.
  */
 export function fitLabelling(
   { target, labels: discrete }: Pick<Table, 'target' | 'labels'>,
@@ -55,6 +57,12 @@ export function fitLabelling(
   const labels = distinctLabels(target);
   const numeric = typeof labels[0] === 'number';
   if (wanted.classes) {
+    if (wanted.targets === 'values') {
+      throw inputError(
+        `${pointer}/targets`,
+        '"values" cannot be combined with "classes"; leave one of them out',
+      );
+    }
     return labelling(chosenClasses(labels, wanted.classes, pointer), loss, true);
   }
   if (wanted.targets === 'values') {
@@ -93,16 +101,16 @@ function severalValues(target: Matrix, loss: AnyLoss, wanted: Wanted, pointer: s
       `the ${loss.name} loss takes one label per row, not ${target.cols} numbers`,
     );
   }
-  const wrong =
-    loss.targets === 'binary' ? target.data.findIndex((value) => value !== 1 && value !== -1) : -1;
-  if (wrong >= 0) {
-    const at = `${pointer}/y/${Math.floor(wrong / target.cols)}/${wrong % target.cols}`;
-    throw inputError(
-      at,
-      `the ${loss.name} loss takes -1 and +1 in rows of several targets, not ${target.data[wrong]}`,
-    );
-  }
-  return { selects: false };
+  return { selects: false, ...(loss.targets === 'binary' ? { signsFor: loss.name } : {}) };
+}
+
+function requireSigns({ data, cols }: Matrix, loss: string, pointer: string): void {
+  const wrong = data.findIndex((value) => value !== 1 && value !== -1);
+  if (wrong < 0) return;
+  throw inputError(
+    `${pointer}/${Math.floor(wrong / cols)}/${wrong % cols}`,
+    `the ${loss} loss takes -1 and +1 in rows of several targets, not ${data[wrong]}`,
+  );
 }
 
 function labelling(labels: readonly Label[], loss: AnyLoss, selects: boolean): Labelling {
@@ -125,14 +133,17 @@ function labelling(labels: readonly Label[], loss: AnyLoss, selects: boolean): L
 
 /**
  * Applies a labelling to a training or test part. Throws InputError at `pointer` when a label is not one of the
- * labelling's classes, or when no row is left.
+ * labelling's classes, or when no row is left; below `pointer`/y for a number that the loss does not take.
  */
 export function applyLabelling(
-  { classes, oneHot, selects }: Labelling,
+  { classes, oneHot, signsFor, selects }: Labelling,
   target: Target,
   pointer: string,
 ): Labelled {
-  if (isMatrix(target)) return { rows: Uint32Array.from({ length: target.rows }, (_, i) => i), y: target };
+  if (isMatrix(target)) {
+    if (signsFor !== undefined) requireSigns(target, signsFor, `${pointer}/y`);
+    return { rows: Uint32Array.from({ length: target.rows }, (_, i) => i), y: target };
+  }
   if (!classes) {
     // Only numbers go without classes.
     const y = target as Float64Array;
@@ -199,7 +210,11 @@ function noClasses(labels: readonly Label[], loss: AnyLoss, fractional: Label | 
       ? `there are ${labels.length} labels, more than ${mostClasses}`
       : `the targets are numbers such as ${fractional}, not labels`;
   const pair = JSON.stringify(labels.slice(0, 2));
-  return `${what}, but the ${loss.name} loss takes classes; choose some, such as "classes": ${pair}, or take the squared loss`;
+  const choose = `choose some, such as "classes": ${pair}`;
+  if (loss.targets === 'real') {
+    return `${what}; ${choose}${typeof labels[0] === 'number' ? ', or set "targets" to "values"' : ''}`;
+  }
+  return `${what}, but the ${loss.name} loss takes classes; ${choose}, or take the squared loss`;
 }
 
 const shownLabels = 20;

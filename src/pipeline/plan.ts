@@ -4,8 +4,8 @@ import type { AnyProblem } from '../core/problem.js';
 import type { Document } from '../core/validation.js';
 import { loadProblem } from '../data/load-problem.js';
 import type { Registry } from '../plugins/registry.js';
+import { chooseAttacks } from './choose-attacks.js';
 import { type ChosenTrainer, chooseTrainer } from './choose-trainer.js';
-import { chooseAttacks } from './evaluate.js';
 import type { Run } from './run.js';
 
 /** Everything that is to be run for a document, checked as far as it can be without training. */

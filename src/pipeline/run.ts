@@ -1,11 +1,14 @@
+import { roundingOf } from '../certify/check/tolerance.js';
 import type { EvaluateSpec, LimitsSpec, Provenance, Result, Sparsity } from '../core/generated/documents.js';
 import { type Network, networkDocument } from '../core/network.js';
 import type { AnyProblem } from '../core/problem.js';
 import { version } from '../core/version.js';
 import type { Registry } from '../plugins/registry.js';
 import type { Progress, TrainOutcome } from '../plugins/trainer.js';
+import { boundsOf } from './bounds.js';
+import type { ChosenAttack } from './choose-attacks.js';
 import type { ChosenTrainer } from './choose-trainer.js';
-import { type ChosenAttack, type Evaluation, evaluate } from './evaluate.js';
+import { type Evaluation, evaluate } from './evaluate.js';
 import { finiteHistory } from './finite.js';
 import { guard } from './limits.js';
 
@@ -82,6 +85,7 @@ function resultDocument(
 ): Result {
   const { chosen } = task;
   const { network, certificate } = outcome;
+  const objective = evaluation?.objective;
   return {
     relucent: 1,
     ...(task.name === undefined ? {} : { name: task.name }),
@@ -90,7 +94,7 @@ function resultDocument(
     reason: outcome.reason,
     solver: solverInfo(chosen, outcome),
     ...(evaluation ? objectives(evaluation) : {}),
-    bounds: bounds(outcome, evaluation),
+    bounds: boundsOf(outcome.lower, objective, roundingOf(task.problem, objective ?? 0)),
     ...(certificate && Number.isFinite(certificate.lower) ? { certificate } : {}),
     ...(network ? { network: networkDocument(network) } : {}),
     ...(evaluation ? { metrics: evaluation.metrics } : {}),
@@ -120,27 +124,6 @@ function objectives({ objective, exact, attacked }: Evaluation) {
     objectiveExact: exact,
     ...(attacked === undefined ? {} : { objectiveAttacked: attacked }),
   };
-}
-
-/** Relative amount beyond rounding by which a global bound may not exceed the objective of a network. */
-const contradiction = 1e-7;
-
-function bounds({ lower }: TrainOutcome, evaluation: Evaluation | undefined): Result['bounds'] {
-  const upper = evaluation?.objective;
-  if (!lower || !Number.isFinite(lower.value)) {
-    const how = 'this trainer proves no lower bound; upper is the objective of the returned network';
-    return { ...(upper === undefined ? {} : { upper }), scope: 'none', how };
-  }
-  if (upper === undefined) return { lower: lower.value, scope: lower.scope, how: lower.how };
-  if (lower.scope === 'global' && lower.value > upper + contradiction * (1 + Math.abs(upper))) {
-    const how = `a bound on all networks of ${lower.value} lies above this network: one of the two is wrong, so the bound is not reported`;
-    return { upper, scope: 'none', how };
-  }
-  // Rounding may put the two a few ulps in the wrong order, and a network may do better than the robust program
-  // that it comes from promises; the smaller number is a lower bound on that program as well.
-  const value = Math.min(lower.value, upper);
-  const how = `lower: ${lower.how}; upper: objective re-evaluated on the returned network`;
-  return { lower: value, upper, gap: upper - value, scope: lower.scope, how };
 }
 
 function sparsity({ layers }: Network): Sparsity {

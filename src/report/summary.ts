@@ -34,11 +34,14 @@ function numbersOf(result: Result): Record<string, number> {
 
 function partNumbers(part: string, metrics: PartMetrics | undefined): Record<string, number | undefined> {
   if (!metrics) return {};
-  const { attacks, rows: _rows, ...plain } = metrics;
+  const { attacks, attacked, rows: _rows, ...plain } = metrics;
   const own = Object.entries(plain).map(([key, value]) => [`${part}.${key}`, value] as const);
-  const attacked = Object.entries(attacks).flatMap(([name, { accuracy, loss }]) => [
+  const byAttack = Object.entries(attacks).flatMap(([name, { accuracy, loss }]) => [
     [`${part}.attacks.${name}.accuracy`, accuracy] as const,
     [`${part}.attacks.${name}.loss`, loss] as const,
   ]);
-  return Object.fromEntries([...own, ...attacked]);
+  const strongest = Object.entries(attacked ?? {}).map(
+    ([key, value]) => [`${part}.attacked.${key}`, value] as const,
+  );
+  return Object.fromEntries([...own, ...byAttack, ...strongest]);
 }

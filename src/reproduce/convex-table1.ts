@@ -3,7 +3,8 @@ import type { Spec } from '../core/generated/input.js';
 import type { AnyProblem } from '../core/problem.js';
 import { validateDocument } from '../core/validation.js';
 import { loadProblem } from '../data/load-problem.js';
-import { chooseAttacks, evaluate } from '../pipeline/evaluate.js';
+import { chooseAttacks } from '../pipeline/choose-attacks.js';
+import { evaluate } from '../pipeline/evaluate.js';
 import {
   type Measured,
   type Method,

@@ -1,16 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { outputRange } from '#relucent/certify/output-range.js';
-import { fromRows, zeros } from '#relucent/core/matrix.js';
-import { type Network, predict } from '#relucent/core/network.js';
+import { fromRows } from '#relucent/core/matrix.js';
 import { createRandom } from '#relucent/core/random.js';
-
-function randomNetwork(seed: number, m: number, d: number): Network {
-  const random = createRandom(seed, 'network');
-  const hidden = zeros(m, d);
-  for (let i = 0; i < hidden.data.length; i++) hidden.data[i] = random.normal();
-  return { hidden, output: Float64Array.from({ length: m }, () => random.normal()) };
-}
+import { reluValues } from '#relucent/core/relu-network.js';
+import { randomRelu, reluFrom } from '../support/networks.js';
 
 /** All corners of the box, and random points inside it. */
 function boxPoints(point: Float64Array, radii: Float64Array, seed: number): number[][] {
@@ -35,12 +29,12 @@ describe('outputRange', () => {
         fc.integer({ min: 1, max: 4 }),
         fc.double({ min: 0, max: 0.5, noNaN: true }),
         (seed, m, d, radius) => {
-          const network = randomNetwork(seed, m, d);
+          const network = randomRelu(createRandom(seed, 'network'), m, d);
           const random = createRandom(seed, 'point');
           const point = Float64Array.from({ length: d }, () => random.normal());
           const radii = Float64Array.from({ length: d }, (_, j) => (j === 0 ? 0 : radius));
           const range = outputRange(network, point, radii);
-          const values = predict(network, fromRows(boxPoints(point, radii, seed)));
+          const values = reluValues(network, fromRows(boxPoints(point, radii, seed)));
           const low = Math.min(...values);
           const high = Math.max(...values);
           const margin = 1e-12 * (1 + Math.abs(low) + Math.abs(high));
@@ -60,7 +54,7 @@ describe('outputRange', () => {
 
   it('relaxes one unstable neuron by its chord from above and touches it from below', () => {
     // f = relu(x) on [-1, 3]: the range is [0, 3] exactly, although the neuron is unstable.
-    const network: Network = { hidden: fromRows([[1]]), output: Float64Array.of(1) };
+    const network = reluFrom([[1]], [1]);
     const range = outputRange(network, Float64Array.of(1), Float64Array.of(2));
     expect(range).toEqual({ low: 0, high: 3, exact: false });
   });

@@ -163,6 +163,7 @@ describe('a result that was tampered with fails, with the claim named', () => {
       ['/certificate/kind', (r) => { r.certificate!.kind = 'standard-hinge'; }],
       ['/bounds/scope', (r) => { r.bounds.scope = 'global'; }],
       ['/network', (r) => { r.network!.layers[0]!.weight.forEach((row) => { row.push(1); }); }],
+      ['/network', ({ network }) => { const last = network!.layers[1]!; last.weight.push(last.weight[0]!); last.bias.push(0); }],
       ['/objectiveExact', (r) => { r.objectiveExact = false; }],
       ['/objectiveAttacked', (r) => { r.objectiveAttacked = r.objective! + 0.01; }],
       ['/metrics/train/attacks/pgd/accuracy', (r) => { r.metrics!.train.attacks['pgd']!.accuracy = 0; }],

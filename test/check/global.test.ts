@@ -1,5 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { checkGlobalCertificate } from '#relucent/certify/check/global-certificate.js';
 import type { Result } from '#relucent/core/generated/documents.js';
+import { createRandom } from '#relucent/core/random.js';
+import { problemOf } from '../support/problems.js';
 import { check, failures, runToJson } from './runs.js';
 
 const data = { source: 'generator', name: 'random-labels', n: 14, d: 2, bias: true, seed: 2 };
@@ -14,6 +17,7 @@ const specs = {
   'squared, priced': { data, regularizer, loss: { type: 'squared' }, solver: { name: 'convex', options: priced } },
   'logistic, enumerated': { data, regularizer, loss: { type: 'logistic' }, solver: { name: 'convex', options: enumerate } },
   'hinge, stable under a threat': { data, regularizer, threat: { radius: 0.1 }, solver: { name: 'convex', options: { ...enumerate, robust: 'stable' } } },
+  'hinge, by branch and bound': { data: { ...data, n: 17, d: 6, bias: false }, regularizer: { weight: 0.1 }, solver: { name: 'convex', options: priced } },
   'squared, soft under a threat': { data, regularizer, loss: { type: 'squared' }, threat: { radius: 0.1 }, solver: { name: 'convex', options: { ...enumerate, robust: 'soft' } } },
 } as const; // biome-ignore format: a table
 const names = Object.keys(specs) as (keyof typeof specs)[];
@@ -38,7 +42,10 @@ describe('a global bound', () => {
   it.each(names)('%s: fails when tampered with, by name', async (name) => {
     const tampered: [string, (result: Result) => void][] = [
       ['/certificate/global/cStar', (r) => { r.certificate!.global!.cStar *= 0.9; }],
-      ['/certificate/global/cStar', (r) => { r.certificate!.global!.cStar *= 1.1; }],
+      [name.endsWith('bound') ? '/certificate/global/lower' : '/certificate/global/cStar', (r) => { r.certificate!.global!.cStar *= 1.1; }],
+      ...(name.endsWith('bound')
+        ? []
+        : ([['/certificate/global/examined', (r) => { r.certificate!.global!.examined -= 2; }]] as [string, (result: Result) => void][])),
       ['/certificate/global/lower', (r) => { r.certificate!.global!.lower *= 1.01; }],
       ['/certificate/global/nu', (r) => { r.certificate!.global!.nu.pop(); }],
       [name.startsWith('squared') ? '/certificate/global/lower' : '/certificate/global/nu', (r) => {
@@ -85,13 +92,38 @@ describe('a global bound', () => {
     );
   });
 
-  it('by branch and bound is not checked, which is no pass', async () => {
+  it('of multipliers that leave their range fails at nu, as there is no other field that gives them', async () => {
     const result = resultOf('hinge, priced');
+    result.certificate!.global!.nu = result.certificate!.global!.nu.map((v) => 100 * v);
+    const failed = failures(await check(result)).filter((pointer) => pointer.startsWith('/certificate/'));
+    expect(failed).toEqual(['/certificate/global/nu']);
+  });
+
+  it('was found by branch and bound, and does not depend on how', async () => {
+    expect(resultOf('hinge, by branch and bound').certificate!.global!.method).toBe('branch-and-bound');
+    const result = resultOf('hinge, priced');
+    expect(result.certificate!.global!.method).toBe('cells');
     result.certificate!.global!.method = 'branch-and-bound';
-    const report = await check(result);
-    expect(report.verdict).toBe('incomplete');
-    const open = report.claims.filter(({ verdict }) => verdict === 'not checked');
-    expect(open.map(({ pointer }) => pointer)).toEqual(['/certificate/global/cStar', '/bounds/lower']);
+    expect((await check(result)).verdict).toBe('pass');
+  });
+
+  it('by a tree that does not end within its budget is not checked, which is no pass', async () => {
+    const random = createRandom(1);
+    const x = Array.from({ length: 2000 }, () => Array.from({ length: 6 }, () => random.normal()));
+    const y = x.map(() => random.sign());
+    const spec = { data: { source: 'inline', x, y }, regularizer: { weight: 1e-4 } } as const;
+    const nu = y.map((label) => -label / y.length);
+    const global = { lower: 0.1, nu, cStar: 10, method: 'branch-and-bound', examined: 100 } as const;
+    const certificate = { scale: 1 / y.length, global } as unknown as NonNullable<Result['certificate']>;
+    const { claims, proven, unread } = checkGlobalCertificate(certificate, await problemOf(spec));
+    expect(claims.filter(({ verdict }) => verdict !== 'pass')).toEqual([
+      expect.objectContaining({
+        pointer: '/global/cStar',
+        verdict: 'not checked',
+        note: expect.stringMatching(/did not come to an end/),
+      }),
+    ]);
+    expect({ proven, unread }).toEqual({ proven: [], unread: ['global'] });
   });
 
   it('without data is not checked', async () => {

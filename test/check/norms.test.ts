@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { GroupNormSpec, Result } from '#relucent/core/generated/documents.js';
-import { check, failures, runToJson } from './runs.js';
+import { check, failures, runToJson, specs } from './runs.js';
 
 const norms: Record<string, GroupNormSpec> = {
   l1: { norm: 'l1' },
@@ -84,4 +84,10 @@ it('a global bound is refused for norms it is not computed in', async () => {
   expect(failures(await check(result))).toEqual(
     expect.arrayContaining(['/certificate/global', '/bounds/scope']),
   );
+});
+
+it('a certificate that names no norm speaks of l2', async () => {
+  const result = await runToJson(specs['standard-hinge']);
+  delete result.certificate!.norm;
+  expect(await check(result)).toMatchObject({ verdict: 'pass' });
 });

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ComparisonResult, Result } from '#relucent/core/generated/documents.js';
 import { validate } from '#relucent/core/validation.js';
 import { cli, startCli } from '../e2e/product.js';
-import { readShared } from '../support/problems.js';
+import { referenceInstances, specOf } from '../support/reference-instances.js';
 
 let folder: string;
 beforeAll(() => {
@@ -276,32 +276,10 @@ describe.concurrent('the other commands', () => {
   });
 });
 
-interface Instance {
-  name: string;
-  loss: string;
-  scale: number;
-  X: number[][];
-  y: number[];
-  D: string[];
-  beta: number;
-  eps: number | number[];
-  d: number;
-  optimal_value: number;
-}
-
-const vectors = readShared<{ convex: Instance[] }>('vectors/convex-rvsm.json');
-
-describe.skipIf(!vectors).concurrent('reference programs', () => {
-  it.each(vectors?.convex ?? [])('$name is solved to its optimum', async (instance) => {
-    const { loss, scale, X, y, D, beta, eps, d } = instance;
-    const spec = {
-      relucent: 1,
-      data: { source: 'inline', x: X, y },
-      loss: { type: loss, scale },
-      regularizer: { type: 'weight-decay', weight: beta },
-      threat: { radii: Array.isArray(eps) ? eps : Array(d).fill(eps) },
-      solver: { name: 'convex', options: { patterns: { method: 'explicit', patterns: D } } },
-    };
+describe.skipIf(!referenceInstances).concurrent('reference programs', () => {
+  it.each(referenceInstances ?? [])('$name is solved to its optimum', async (instance) => {
+    const patterns = { method: 'explicit', patterns: instance.D };
+    const spec = { relucent: 1, ...specOf(instance), solver: { name: 'convex', options: { patterns } } };
     const { code, stdout, stderr } = await cli(['run', '-'], JSON.stringify(spec));
     expect([code, stderr]).toEqual([0, expect.stringContaining('solved')]);
     const { objective, bounds } = resultOf(stdout);

@@ -11,7 +11,8 @@ import type { GroupNormSpec } from '#relucent/core/generated/documents.js';
 import { zeros } from '#relucent/core/matrix.js';
 import type { Problem } from '#relucent/core/problem.js';
 import { createRandom, type Random } from '#relucent/core/random.js';
-import { evaluate } from '#relucent/pipeline/evaluate.js';
+import { networkOfRelu } from '#relucent/core/relu-network.js';
+import { evaluated } from '../support/evaluated.js';
 import { problemOf } from '../support/problems.js';
 
 const cases = fc.record({
@@ -121,7 +122,10 @@ describe('bounds on the training program', () => {
         const { patterns, neurons } = feasibleNeurons(problem, options.seed);
         const groups = activityGroups(patterns, options.n);
         const convex = convexObjective(problem, patterns, groups, neurons);
-        const { objective, exact } = evaluate(networkOf(neurons, problem.norm), problem, [], true);
+        const { objective, exact } = await evaluated(
+          networkOfRelu(networkOf(neurons, problem.norm)),
+          problem,
+        );
         expect(exact).toBe(true);
         expect(Math.abs(convex - objective)).toBeLessThan(1e-9 * (1 + convex));
       }),

@@ -4,8 +4,8 @@ import { nnls } from '#relucent/convex/nnls.js';
 import { enumerateCells, mostCells } from '#relucent/convex/patterns/cells.js';
 import { coneMargin, type Pattern, patternText } from '#relucent/convex/patterns/pattern.js';
 import { fromRows, type Matrix, norm2, row, zeros } from '#relucent/core/matrix.js';
-import { createRandom } from '#relucent/core/random.js';
 import { trainConvex } from '../support/convex.js';
+import { gaussian } from '../support/gaussian.js';
 import { problemOf } from '../support/problems.js';
 
 /** Every sign vector whose open cone is not empty, rows of zeros left out of account (they are always active). */
@@ -39,13 +39,6 @@ function expectSound(x: Matrix, cells: readonly Pattern[]) {
   for (const cell of cells) {
     expect(coneMargin(x, new Float64Array(x.cols), cell, cell.direction!)).toBeGreaterThan(0);
   }
-}
-
-function gaussian(n: number, d: number, seed: number): Matrix {
-  const random = createRandom(seed);
-  const x = zeros(n, d);
-  for (let i = 0; i < x.data.length; i++) x.data[i] = random.normal();
-  return x;
 }
 
 function withOnes(rows: number[][]): Matrix {

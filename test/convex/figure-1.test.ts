@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { evaluate } from '#relucent/pipeline/evaluate.js';
 import { trainConvex } from '../support/convex.js';
+import { evaluated } from '../support/evaluated.js';
 import { problemOf } from '../support/problems.js';
 
 /**
@@ -17,7 +17,7 @@ describe('objective against the number of sampled patterns', () => {
     const objectiveOf = async (draws: number, seed: number) => {
       const outcome = await trainConvex({ ...problem, seed }, { patterns: { method: 'sampled', draws } });
       expect(outcome.status, outcome.reason).toBe('solved');
-      const { objective } = evaluate(outcome.network!, problem, [], true);
+      const { objective } = await evaluated(outcome.network!, problem);
       return {
         objective,
         patterns: outcome.details!['distinctPatterns'] as number,

@@ -6,11 +6,11 @@ import { networkOf, neuronLengths } from '#relucent/convex/neurons.js';
 import { coneMargin, type Pattern } from '#relucent/convex/patterns/pattern.js';
 import { samplePatterns } from '#relucent/convex/patterns/sampled.js';
 import { zeros } from '#relucent/core/matrix.js';
-import { predict } from '#relucent/core/network.js';
 import type { Problem } from '#relucent/core/problem.js';
 import { createRandom } from '#relucent/core/random.js';
-import { evaluate } from '#relucent/pipeline/evaluate.js';
+import { networkOfRelu, reluValues } from '#relucent/core/relu-network.js';
 import { trainConvex } from '../support/convex.js';
+import { evaluated } from '../support/evaluated.js';
 import { problemOf } from '../support/problems.js';
 
 /** Both neurons of every pattern, along its own direction, with random sizes. */
@@ -52,12 +52,13 @@ describe('fewestNeurons', () => {
           const fewer = fewestNeurons(problem, patterns, neurons);
           expect(width(fewer)).toBeLessThanOrEqual(Math.min(n, 2 * patterns.length));
           expect(normSum(fewer)).toBeLessThanOrEqual(normSum(neurons) * (1 + 1e-12));
-          const before = predict(networkOf(neurons, problem.norm), problem.train.x);
-          const after = predict(networkOf(fewer, problem.norm), problem.train.x);
+          const before = reluValues(networkOf(neurons, problem.norm), problem.train.x);
+          const after = reluValues(networkOf(fewer, problem.norm), problem.train.x);
           const size = 1 + Math.max(...before.map(Math.abs));
           const moved = before.map((f, k) => Math.abs(f - after[k]!));
           expect(Math.max(...moved)).toBeLessThan(1e-9 * size);
-          expect(objectiveOf(problem, fewer)).toBeLessThanOrEqual(objectiveOf(problem, neurons) * (1 + 1e-9));
+          const [from, to] = [await objectiveOf(problem, neurons), await objectiveOf(problem, fewer)];
+          expect(to).toBeLessThanOrEqual(from * (1 + 1e-9));
           patterns.forEach((pattern, i) => {
             for (const row of [i, i + patterns.length]) {
               const u = fewer.data.subarray(row * d, (row + 1) * d);
@@ -82,9 +83,8 @@ describe('fewestNeurons', () => {
     const neurons = fullNeurons(patterns, 3, 1);
     const fewer = fewestNeurons(problem, patterns, neurons);
     expect(width(fewer)).toBeLessThan(width(neurons));
-    const [before, after] = [neurons, fewer].map((u) =>
-      evaluate(networkOf(u, problem.norm), problem, [], true),
-    ) as [ReturnType<typeof evaluate>, ReturnType<typeof evaluate>];
+    const before = await evaluated(networkOfRelu(networkOf(neurons, problem.norm)), problem);
+    const after = await evaluated(networkOfRelu(networkOf(fewer, problem.norm)), problem);
     expect(after.exact).toBe(true);
     expect(after.objective).toBeLessThanOrEqual(before.objective * (1 + 1e-9));
   });
@@ -104,16 +104,16 @@ describe('fewestNeurons', () => {
     const outcome = await trainConvex(problem, { patterns: { method: 'sampled', draws: 200 } });
     expect(outcome.status, outcome.reason).toBe('solved');
     const { neuronsSolver, neuronsFewest } = outcome.details as Record<string, number>;
-    expect(neuronsFewest).toBe(outcome.network!.output.length);
+    expect(neuronsFewest).toBe(outcome.network!.layers[0]!.weight.rows);
     expect(neuronsFewest).toBeLessThanOrEqual(21);
     expect(neuronsSolver).toBeGreaterThanOrEqual(neuronsFewest!);
-    const { objective } = evaluate(outcome.network!, problem, [], true);
+    const { objective } = await evaluated(outcome.network!, problem);
     expect(objective).toBeLessThanOrEqual(outcome.history.at(-1)!.upper! * (1 + 2e-9));
   });
 });
 
-function objectiveOf(problem: Problem, neurons: ReturnType<typeof zeros>): number {
-  return evaluate(networkOf(neurons, problem.norm), problem, [], true).objective;
+async function objectiveOf(problem: Problem, neurons: ReturnType<typeof zeros>): Promise<number> {
+  return (await evaluated(networkOfRelu(networkOf(neurons, problem.norm)), problem)).objective;
 }
 
 describe('columnBasis', () => {

@@ -2,15 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { explicitPatterns } from '#relucent/convex/patterns/explicit.js';
 import { coneMargin, patternText } from '#relucent/convex/patterns/pattern.js';
 import { samplePatterns } from '#relucent/convex/patterns/sampled.js';
-import { type Matrix, zeros } from '#relucent/core/matrix.js';
+import { zeros } from '#relucent/core/matrix.js';
 import { createRandom } from '#relucent/core/random.js';
-
-function gaussian(n: number, d: number, seed: number): Matrix {
-  const random = createRandom(seed);
-  const x = zeros(n, d);
-  for (let i = 0; i < x.data.length; i++) x.data[i] = random.normal();
-  return x;
-}
+import { gaussian } from '../support/gaussian.js';
 
 /** 2 sum_{j < r} C(n - 1, j): patterns of n points in general position in rank r. */
 function patternCount(n: number, r: number): number {

@@ -4,8 +4,8 @@ import { findPatterns } from '#relucent/convex/find-patterns.js';
 import type { ConvexOptions } from '#relucent/core/generated/documents.js';
 import { predict } from '#relucent/core/network.js';
 import { validate } from '#relucent/core/validation.js';
-import { evaluate } from '#relucent/pipeline/evaluate.js';
 import { trainConvex } from '../support/convex.js';
+import { evaluated } from '../support/evaluated.js';
 import { problemOf } from '../support/problems.js';
 
 const allPatterns = { patterns: { method: 'sampled', draws: 3000 } };
@@ -15,7 +15,7 @@ async function solve(spec: Parameters<typeof problemOf>[0], options: unknown = a
   const problem = await problemOf(spec);
   const outcome = await trainConvex(problem, options);
   expect(outcome.status, outcome.reason).toBe('solved');
-  const { objective, exact } = evaluate(outcome.network!, problem, [], true);
+  const { objective, exact } = await evaluated(outcome.network!, problem);
   expect(exact).toBe(true);
   expect(outcome.lower!.value).toBeLessThanOrEqual(objective + 1e-12);
   expect(objective - outcome.lower!.value).toBeLessThanOrEqual(1e-6 * (1 + objective));
@@ -40,7 +40,7 @@ describe('the convex path on cases with known answers', () => {
       regularizer: { weight: 0.5 },
     });
     expect(objective).toBeCloseTo(1.375, 6);
-    expect(predict(outcome.network!, problem.train.x)[0]).toBeCloseTo(2.5, 4);
+    expect(predict(outcome.network!, problem.train.x).data[0]).toBeCloseTo(2.5, 4);
   });
 
   it('duplicate points with opposite labels: nothing beats the zero network by more than the labels allow', async () => {
@@ -131,7 +131,7 @@ describe('a second solver', () => {
     expect(first).toMatchObject({ status: 'inaccurate', backend: 'clarabel' });
     const both = await trainConvex(problem, { patterns });
     expect(both).toMatchObject({ status: 'solved', backend: 'highs' });
-    const { objective } = evaluate(both.network!, problem, [], true);
+    const { objective } = await evaluated(both.network!, problem);
     expect(objective).toBeGreaterThanOrEqual(both.lower!.value);
     expect(objective - both.lower!.value).toBeLessThan(1e-7);
     expect(first.lower!.value).toBeLessThan(both.lower!.value);

@@ -11,7 +11,7 @@ describe('csv', () => {
       [1, 2.5],
       [-3, 40],
     ]);
-    expect([...problem.train.y]).toEqual([-1, 1]);
+    expect([...problem.train.y.data]).toEqual([-1, 1]);
     expect(problem.summary.columns).toEqual(['column 1', 'column 2']);
   });
 
@@ -55,7 +55,7 @@ describe('csv', () => {
   ])('target %s', async (target, x, y, columns) => {
     const problem = await loadCsv('a,b,c\n1,2,3\n4,5,6\n', { target }, squared);
     expect(rowsOf(problem.train)).toEqual(x);
-    expect([...problem.train.y]).toEqual(y);
+    expect([...problem.train.y.data]).toEqual(y);
     expect(problem.summary.columns).toEqual(columns);
   });
 
@@ -67,7 +67,7 @@ describe('csv', () => {
       [3, 4],
       [5, 6],
     ]);
-    expect([...problem.train.y]).toEqual([-1, 1, -1]);
+    expect([...problem.train.y.data]).toEqual([-1, 1, -1]);
   });
 
   it('codes text columns by their sorted categories and reports them', async () => {
@@ -106,7 +106,7 @@ describe('csv', () => {
       async (text) => {
         const problem = await withTest(text);
         expect(rowsOf(problem.test!)).toEqual([[0, 7]]);
-        expect([...problem.test!.y]).toEqual([-1]);
+        expect([...problem.test!.y.data]).toEqual([-1]);
       },
     );
 
@@ -209,7 +209,7 @@ describe('a header', () => {
 
   it('is forced by a target that stands in the first line', async () => {
     const problem = await loadCsv('7,y\nb,1\na,2\n', { target: 'y' }, squared);
-    expect([...problem.train.y]).toEqual([1, 2]);
+    expect([...problem.train.y.data]).toEqual([1, 2]);
   });
 });
 
@@ -276,13 +276,13 @@ describe.skipIf(!hasShared)('real tables', () => {
     const problem = await load(data, labels ? {} : squared, shared);
     expect(problem.train.x.cols).toBe(columns);
     expect(problem.summary.categories).toBeUndefined();
-    if (!labels) return expect(problem.train.y.length).toBe(rows);
-    const values = [...problem.train.y];
+    if (!labels) return expect(problem.train.y.rows).toBe(rows);
+    const values = [...problem.train.y.data];
     expect([-1, 1].map((value) => values.filter((y) => y === value).length)).toEqual(Object.values(labels));
   });
 
   it('concrete has the published mean target', async () => {
     const { train } = await load({ source: 'file', path: 'tabular/concrete.csv' }, squared, shared);
-    expect(train.y.reduce((sum, y) => sum + y, 0) / train.y.length).toBeCloseTo(35.818, 3);
+    expect(train.y.data.reduce((sum, y) => sum + y, 0) / train.y.rows).toBeCloseTo(35.818, 3);
   });
 });

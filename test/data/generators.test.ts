@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { boxNorm, dot, row } from '#relucent/core/matrix.js';
-import { inputGradient, preactivation, predict } from '#relucent/core/network.js';
+import { boxNorm, dot, type Matrix, row, toRows } from '#relucent/core/matrix.js';
 import { createRandom } from '#relucent/core/random.js';
+import { inputGradient, preactivation, reluValues } from '#relucent/core/relu-network.js';
 import { drawBoxes, linearlySeparable } from '#relucent/data/generators/box-separable.js';
 import { expectRefusal, load, rowsOf, squared } from './support.js';
 
@@ -21,7 +21,7 @@ function generated(options: object, rest: object = squared) {
   return load({ source: 'generator', ...options }, rest);
 }
 
-const share = (y: Float64Array) => y.filter((label) => label === 1).length / y.length;
+const share = ({ data }: Matrix) => data.filter((label) => label === 1).length / data.length;
 
 describe.each(names)('%s', (name) => {
   const options = { name, n: 30 };
@@ -38,9 +38,9 @@ describe.each(names)('%s', (name) => {
 
   it('has n rows of finite numbers', async () => {
     const { train, summary } = await generated(options);
-    expect([train.x.rows, train.y.length, summary.columns.length]).toEqual([30, 30, train.x.cols]);
-    expect(train.x.data.every(Number.isFinite) && train.y.every(Number.isFinite)).toBe(true);
-    expect((await generated({ ...options, n: 1 })).train.y.length).toBe(1);
+    expect([train.x.rows, train.y.rows, summary.columns.length]).toEqual([30, 30, train.x.cols]);
+    expect(train.x.data.every(Number.isFinite) && train.y.data.every(Number.isFinite)).toBe(true);
+    expect((await generated({ ...options, n: 1 })).train.y.rows).toBe(1);
   });
 });
 
@@ -77,7 +77,7 @@ describe('shapes and labels', () => {
   it('two moons lie on their circles', async () => {
     const { train } = await generated({ name: 'two-moons', noise: 0, n: 100 });
     rowsOf(train).forEach(([x, y], i) => {
-      const upper = train.y[i] === -1;
+      const upper = train.y.data[i] === -1;
       expect(upper ? Math.hypot(x!, y!) : Math.hypot(x! - 1, y! - 0.5)).toBeCloseTo(1, 12);
       expect(upper ? y! >= 0 : y! <= 0.5).toBe(true);
     });
@@ -89,7 +89,7 @@ describe('shapes and labels', () => {
     const { train } = await generated({ name: 'spirals', noise: 0, turns, n: 100 });
     rowsOf(train).forEach(([x, y], i) => {
       const r = Math.hypot(x!, y!);
-      expect(x!).toBeCloseTo(train.y[i]! * r * Math.cos(2 * Math.PI * turns * r), 12);
+      expect(x!).toBeCloseTo(train.y.data[i]! * r * Math.cos(2 * Math.PI * turns * r), 12);
     });
   });
 
@@ -100,7 +100,7 @@ describe('shapes and labels', () => {
       expect(r).toEqual(rows[i % 3]);
     });
     expect(new Set(rows.map(String)).size).toBe(3);
-    expect([...train.y.slice(0, 3)]).toEqual([-1, 1, -1]);
+    expect([...train.y.data.slice(0, 3)]).toEqual([-1, 1, -1]);
   });
 
   it('random labels are fair and rows standard normal', async () => {
@@ -125,18 +125,19 @@ describe('shapes and labels', () => {
     const { train } = await generated({ name: 'patches-teacher', d: 1, patches: 3, n: 50 });
     const mean = (sign: number) =>
       rowsOf(train).map((r) => r.reduce((sum, v) => sum + Math.max(0, sign * v), 0) / 3);
-    const distance = (values: number[]) => Math.max(...values.map((v, i) => Math.abs(v - train.y[i]!)));
+    const distance = (values: number[]) => Math.max(...values.map((v, i) => Math.abs(v - train.y.data[i]!)));
     expect(Math.min(distance(mean(1)), distance(mean(-1)))).toBeLessThan(1e-12);
   });
 
   it('mlp teacher: slope 1 is linear, several outputs give classes', async () => {
     const { train } = await generated({ name: 'mlp-teacher', d: 1, outputs: 1, slope: 1, n: 20 });
-    const ratios = rowsOf(train).map(([x], i) => train.y[i]! / x!);
+    const ratios = rowsOf(train).map(([x], i) => train.y.data[i]! / x!);
     for (const ratio of ratios) expect(ratio).toBeCloseTo(ratios[0]!, 9);
     const classes = await generated({ name: 'mlp-teacher', outputs: 4, n: 500 });
-    for (const y of classes.train.y) expect([0, 1, 2, 3]).toContain(y);
-    expect(new Set(classes.train.y).size).toBeGreaterThan(1);
-    await expectRefusal(generated({ name: 'mlp-teacher' }, {}), '/data', /3 labels \(0, 1, 2\)/);
+    expect(classes.summary.classes).toEqual([0, 1, 2, 3].map((value) => ({ label: String(value), value })));
+    for (const y of toRows(classes.train.y)) expect(y.toSorted()).toEqual([0, 0, 0, 1]);
+    const byHinge = await generated({ name: 'mlp-teacher' }, {});
+    for (const y of toRows(byHinge.train.y)) expect(y.toSorted()).toEqual([-1, -1, 1]);
   });
 
   it('are refused before they fill the memory', async () => {
@@ -184,7 +185,11 @@ describe('box-separable', () => {
           // The corners and further points of the box, by the network itself.
           const steps = [-1, -0.3, 0.4, 1];
           const box = steps.flatMap((s) => steps.map((t) => [x + s * radius, y + t * radius, 1]));
-          const values = predict(teacher, { rows: box.length, cols: 3, data: Float64Array.from(box.flat()) });
+          const values = reluValues(teacher, {
+            rows: box.length,
+            cols: 3,
+            data: Float64Array.from(box.flat()),
+          });
           for (const value of values) note('corner', (labels[k]! * value) / radius - 0.25);
           for (let j = 0; j < teacher.hidden.rows; j++) {
             const active = preactivation(teacher.hidden, j, center) > 0;

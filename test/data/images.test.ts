@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { toRows } from '#relucent/core/matrix.js';
 import { parseIdx } from '#relucent/data/sources/idx.js';
 import { expectRefusal, folderWith, hasShared, load, rowsOf, shared, squared } from './support.js';
 
@@ -37,10 +38,30 @@ describe('idx', () => {
       [80, 100, 120, 140],
       [160, 180, 200, 220],
     ]);
-    expect([...problem.train.y]).toEqual([-1, 1, -1]);
+    expect([...problem.train.y.data]).toEqual([-1, 1, -1]);
     expect(problem.summary.columns).toEqual(['pixel[0,0]', 'pixel[0,1]', 'pixel[1,0]', 'pixel[1,1]']);
     const small = await load({ ...data, downsample: [1, 1] }, {}, folderWith(files));
     expect(rowsOf(small.train)).toEqual([[30], [110], [190]]);
+  });
+
+  it('labels are classes for every loss, whole ones at least, unless values are asked for', async () => {
+    const three = u8([3], (i) => 2 - i);
+    const folder = folderWith({
+      ...files,
+      'y.idx': three,
+      'f.idx': idx(0x0d, 4, [3], (v, at, i) => v.setFloat32(at, i)),
+    });
+    const byClass = await load(data, squared, folder);
+    expect(toRows(byClass.train.y)).toEqual([[0, 0, 1], [0, 1, 0], [1, 0, 0]]); // biome-ignore format: one row
+    expect(byClass.summary.classes!.map(({ label }) => label)).toEqual(['0', '1', '2']);
+    expect((await load(data, squared, folderWith(files))).summary.classes!.map(({ value }) => value)).toEqual(
+      [-1, 1],
+    );
+    const values = await load({ ...data, targets: 'values' }, squared, folder);
+    expect([...values.train.y.data]).toEqual([2, 1, 0]);
+    const real = await load({ ...data, target: 'f.idx' }, squared, folder);
+    expect([...real.train.y.data]).toEqual([0, 1, 2]);
+    await expectRefusal(load({ ...data, targets: 'values' }, {}, folder), '/data/targets', /takes classes/);
   });
 
   it('of two dimensions is plain rows', async () => {
@@ -183,7 +204,7 @@ describe.skipIf(!hasShared)('real images', () => {
     expect([all.train.x.rows, all.train.x.cols]).toEqual([10000, 784]);
     expect(mean(all.train.x.data) / 255).toBeCloseTo(pixelMean, 4);
     const pair = await load({ ...idxSet(set), classes: [3, 8] }, {}, shared);
-    expect([-1, 1].map((value) => pair.train.y.filter((y) => y === value).length)).toEqual(counts);
+    expect([-1, 1].map((value) => pair.train.y.data.filter((y) => y === value).length)).toEqual(counts);
     const small = await load({ ...idxSet(set), downsample: [7, 7] }, squared, shared);
     expect(mean(small.train.x.data)).toBeCloseTo(mean(all.train.x.data), 9);
   });

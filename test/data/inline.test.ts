@@ -16,7 +16,7 @@ describe('inline data', () => {
   it('arrive unchanged, with loss scale, radii and summary', async () => {
     const problem = await load(inline, { seed: 7 });
     expect(rowsOf(problem.train)).toEqual(inline.x);
-    expect([...problem.train.y]).toEqual([-1, 1, 1]);
+    expect([...problem.train.y.data]).toEqual([-1, 1, 1]);
     expect(problem.test).toBeUndefined();
     expect(problem.loss.name).toBe('hinge');
     expect(problem.lossScale).toBe(1 / 3);
@@ -46,7 +46,7 @@ describe('inline data', () => {
   it('bring their own test part, with the classes of the training part', async () => {
     const problem = await load({ ...inline, y: ['no', 'yes', 'yes'], test: { x: [[7, 8]], y: ['yes'] } });
     expect(rowsOf(problem.test!)).toEqual([[7, 8]]);
-    expect([...problem.test!.y]).toEqual([1]);
+    expect([...problem.test!.y.data]).toEqual([1]);
     expect(problem.summary.test).toBe(1);
     await expectRefusal(
       load({ ...inline, y: ['no', 'yes', 'yes'], test: { x: [[7, 8]], y: ['maybe'] } }),

@@ -39,7 +39,8 @@ describe('split', () => {
     const b = await load(data, { ...squared, seed: 2 });
     expect(a.dataSha256).toBe(b.dataSha256);
     expect([a.summary.train, a.summary.test]).toEqual([15, 5]);
-    for (const part of [a.train, a.test!]) expect([...part.y]).toEqual(rowsOf(part).map(([i]) => 10 * i!));
+    for (const part of [a.train, a.test!])
+      expect([...part.y.data]).toEqual(rowsOf(part).map(([i]) => 10 * i!));
     expect([...rowsOf(a.train), ...rowsOf(a.test!)].flat().sort((p, q) => p - q)).toEqual([
       ...Array(20).keys(),
     ]);

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import { InputError } from '#relucent/core/errors.js';
 import type { Task } from '#relucent/core/generated/documents.js';
-import type { Problem } from '#relucent/core/problem.js';
+import type { AnyProblem, Sample } from '#relucent/core/problem.js';
 import { validate } from '#relucent/core/validation.js';
 import { loadProblem } from '#relucent/data/load-problem.js';
 
@@ -19,7 +19,7 @@ export function taskOf(data: object, rest: object = {}): Task {
   return validate<Task>('task.json', { relucent: 1, data, ...rest });
 }
 
-export function load(data: object, rest: object = {}, folder?: string): Promise<Problem> {
+export function load(data: object, rest: object = {}, folder?: string): Promise<AnyProblem> {
   return loadProblem(taskOf(data, rest), folder === undefined ? {} : { folder });
 }
 
@@ -31,7 +31,7 @@ export function folderWith(files: Record<string, string | Uint8Array>): string {
 }
 
 /** Loads a csv text. */
-export function loadCsv(text: string, data: object = {}, rest: object = {}): Promise<Problem> {
+export function loadCsv(text: string, data: object = {}, rest: object = {}): Promise<AnyProblem> {
   return load({ source: 'file', path: 'a.csv', ...data }, rest, folderWith({ 'a.csv': text }));
 }
 
@@ -49,6 +49,6 @@ export async function expectRefusal(work: Promise<unknown>, pointer: string, mes
 }
 
 /** Rows of a part of a problem. */
-export function rowsOf({ x }: Problem['train']): number[][] {
+export function rowsOf({ x }: Sample): number[][] {
   return Array.from({ length: x.rows }, (_, i) => [...x.data.subarray(i * x.cols, (i + 1) * x.cols)]);
 }

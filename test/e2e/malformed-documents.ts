@@ -72,6 +72,7 @@ const teacher = changed(withData({ source: 'generator', name: 'mlp-teacher', d: 
   type: 'squared',
 });
 const split = withData({ ...(omit(inline, 'test') as Fields), split: { test: 0.3, seed: 0 } });
+const threeClasses = changed(omitIn(validSpec, 'data', 'test'), '/data/y', [1, 2, 3, 1, 2, 3]);
 const explicit = changed(validSpec, '/solver/options', {
   patterns: { method: 'explicit', patterns: ['111111'] },
 });
@@ -90,7 +91,7 @@ const wrongValues: readonly [document: Fields, pointer: string, ...values: Json[
   [validSpec, '/data/source', absent, 'inlin', 'Inline', 'generater', 'dataset', '', '__proto__', 'toString'],
   [validSpec, '/data/x', absent, [], [[]], [1, 2, 3], 'x.csv'],
   [validSpec, '/data/x/2', [], [1], [1, 2, 3], [1, '2'], ['NaN', 1], [null, 1], [tooLarge, 1], [[1], 1], 5],
-  [validSpec, '/data/y', absent, [], [1], [1, -1, 1, -1, 1, -1, 1], [1, 2, 3, 1, 2, 3], 'last'],
+  [validSpec, '/data/y', absent, [], [1], [1, -1, 1, -1, 1, -1, 1], [1, [2], 3, 1, 2, 3], 'last'],
   [validSpec, '/data/y/3', tooLarge, null, true, [1]],
   [validSpec, '/data/test', {}, { x: [[1, 1]] }, { x: [[1, 1]], y: [] }, { x: [], y: [] }, []],
   [validSpec, '/data/test/x', [[1]], [[1, 2, 3]], [[1, 'a']], [[1, tooLarge]]],
@@ -125,7 +126,7 @@ const wrongValues: readonly [document: Fields, pointer: string, ...values: Json[
   [validSpec, '/model/hidden', [], [0], [-0], [-3], [1.5], [4, 4], [100_001], [tooLarge], ['8'], 8],
   [validSpec, '/model/activation', 'tanh', 'RELU'],
   [validSpec, '/model/bias', true],
-  [validSpec, '/loss/type', 'hing', 'Hinge', 'absolute', 'cross-entropy', '', '__proto__'],
+  [validSpec, '/loss/type', 'hing', 'Hinge', 'absolute', 'cross-entropie', '', '__proto__'],
   [validSpec, '/loss/scale', 0, -1, 'man', 'Mean', '0.5', tooLarge],
   [validSpec, '/regularizer/type', 'weight_decay', 'weightdecay', 'l1', 'constructor'],
   [validSpec, '/regularizer/weight', 0, -0, -1e-4, '1e-4', tooLarge, 'Infinity'],
@@ -175,7 +176,7 @@ const wrongValues: readonly [document: Fields, pointer: string, ...values: Json[
   [validComparison, '/compare/relucent', 2],
   [validComparison, '/compare', {}, [], 'spec', validComparison],
   [validComparison, '/compare/solver', { name: 'convex' }],
-  [validComparison, '/compare/data/y', [1], [1, 2, 3, 1, 2, 3]],
+  [validComparison, '/compare/data/y', [1], [1, [2], 3, 1, 2, 3]],
   [validComparison, '/compare/loss/type', 'hing'],
   [validComparison, '/compare/threat', {}],
   [validComparison, '/compare/evaluate/attacks/0/name', 'pdg'],
@@ -300,6 +301,8 @@ const files: readonly Malformed[] = [
     changed(validComparison, '/compare/data', { source: 'file', path: 'data.csv', format: 'csv' }),
     '/compare/data/source',
   ),
+  refused('more classes than a trainer takes', changed(threeClasses, '/loss/type', 'hinge'), '/solver/name'),
+  refused('a loss that no trainer takes', changed(validSpec, '/loss/type', 'cross-entropy'), '/solver/name'),
   refused('a file without a path', withData({ source: 'file' }), '/data/path'),
   refused(
     'a file of an unknown format',

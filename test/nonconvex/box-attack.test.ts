@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { projectedGradient } from '#relucent/attacks/pgd.js';
 import { losses } from '#relucent/core/losses/index.js';
-import { fromRows, type Matrix, zeros } from '#relucent/core/matrix.js';
-import type { Network } from '#relucent/core/network.js';
+import { fromRows, type Matrix } from '#relucent/core/matrix.js';
 import { createRandom } from '#relucent/core/random.js';
+import { networkOfRelu, type ReluNetwork } from '#relucent/core/relu-network.js';
 import { attackOffsets, type BoxAttack, fgsm } from '#relucent/nonconvex/box-attack.js';
 import { tensorLosses } from '#relucent/nonconvex/losses.js';
 import { weightsOf } from '#relucent/nonconvex/relu-layer.js';
 import { columnTensor, matrixTensor, rowTensor } from '#relucent/nonconvex/tensors.js';
-import { networkFrom, vectors } from '../attacks/instances.js';
+import { victimOf } from '#relucent/plugins/attack.js';
+import { vectors } from '../attacks/instances.js';
+import { column, normalMatrix, randomRelu, reluFrom } from '../support/networks.js';
 import { on } from './backends.js';
 
 type Backend = 'wasm' | 'cpu';
@@ -17,7 +19,7 @@ type LossName = 'hinge' | 'squared' | 'logistic';
 /** Where the attack on tensors ends. */
 async function onTensors(
   backend: Backend,
-  network: Network,
+  network: ReluNetwork,
   x: Matrix,
   y: Float64Array,
   radii: Float64Array,
@@ -48,23 +50,24 @@ describe.each(['wasm', 'cpu'] as const)('the attack on tensors, %s', (backend) =
   ] as const)('agrees with the one in float64: %s, %o', async (loss, attack) => {
     const random = createRandom(5);
     const [n, d, m] = [60, 5, 12];
-    const x = zeros(n, d);
-    for (let i = 0; i < x.data.length; i++) x.data[i] = random.normal();
+    const x = normalMatrix(random, n, d);
     const y = Float64Array.from({ length: n }, () => random.sign());
-    const hidden = zeros(m, d);
-    for (let i = 0; i < hidden.data.length; i++) hidden.data[i] = random.normal();
-    const network = { hidden, output: Float64Array.from({ length: m }, () => random.normal()) };
+    const network = randomRelu(random, m, d);
     const radii = Float64Array.of(0.3, 0.1, 0.05, 0.5, 0);
 
     const reached = await onTensors(backend, network, x, y, radii, attack, loss);
     const { steps, stepFraction } = attack;
-    const expected = projectedGradient(network, { x, y }, radii, losses[loss], steps, stepFraction);
+    const victim = victimOf(networkOfRelu(network));
+    const context = { loss: losses[loss], radii, seed: 0 };
+    const sample = { x, y: column(y) };
+    const budget = { shape: { norm: 'linf', radii } } as const;
+    const expected = await projectedGradient(victim, sample, context, budget, x, steps, stepFraction);
     expectWithin(reached, expected.data, 1e-4);
     for (let k = 0; k < n; k++) expect(reached[k * d + 4]).toBe(x.data[k * d + 4]);
   });
 
   it.skipIf(!vectors)('agrees with the reference attacks', async () => {
-    const network = networkFrom(vectors!.U_rows_are_neurons, vectors!.alpha);
+    const network = reluFrom(vectors!.U_rows_are_neurons, vectors!.alpha);
     for (const { x, y, eps, gamma, steps, fgsm: oneStep, pgd } of vectors!.cases) {
       const radii = new Float64Array(3).fill(eps);
       const at = [network, fromRows([x]), Float64Array.of(y), radii] as const;
@@ -75,7 +78,7 @@ describe.each(['wasm', 'cpu'] as const)('the attack on tensors, %s', (backend) =
 
   it('takes the derivative 1 for a neuron at 0, and stays put along a gradient of 0', async () => {
     const at = [
-      networkFrom([[1, 0]], [1]),
+      reluFrom([[1, 0]], [1]),
       fromRows([[0, 1]]),
       Float64Array.of(1),
       Float64Array.of(0.2, 0.2),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { zeros } from '#relucent/core/matrix.js';
 import type { Network } from '#relucent/core/network.js';
 import { residualBelow, type StopReason } from '#relucent/core/stop.js';
 import type { Algorithm } from '#relucent/nonconvex/algorithm.js';
@@ -9,10 +10,9 @@ import type { Progress } from '#relucent/plugins/trainer.js';
 
 /** A network that only carries a number, and the way back. */
 const carrying = (value: number): Network => ({
-  hidden: { rows: 0, cols: 1, data: new Float64Array(0) },
-  output: Float64Array.of(value),
+  layers: [{ kind: 'dense', weight: zeros(1, 0), bias: Float64Array.of(value), activation: 'linear' }],
 });
-const carried = (network: Network) => network.output[0]!;
+const carried = (network: Network) => network.layers[0]!.bias[0]!;
 
 /** Counts steps; the objective after k of them is f(k). */
 function counting(

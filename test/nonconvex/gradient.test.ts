@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Network } from '#relucent/core/network.js';
 import { standardObjective } from '#relucent/core/objective.js';
 import type { Problem } from '#relucent/core/problem.js';
+import { networkOfRelu } from '#relucent/core/relu-network.js';
 import { type GradientSettings, gradientDescent } from '#relucent/nonconvex/algorithms/gradient.js';
 import { initialNetwork } from '#relucent/nonconvex/initial-network.js';
 import type { TensorLibrary } from '#relucent/nonconvex/tensors.js';
@@ -17,14 +18,14 @@ const plain: GradientSettings = {
   schedule: 'constant',
 };
 
-/** All weights, U first. */
-const flat = (network: Network) => [...network.hidden.data, ...network.output];
+/** The weights of both layers, U first. */
+const weightsOf = ({ layers }: Network) => layers.map(({ weight }) => weight.data);
+const flat = (network: Network) => weightsOf(network).flatMap((weights) => [...weights]);
 
 /** Central differences of the float64 objective at the starting point, which is first rounded to float32. */
 function differences(problem: Problem, network: Network): number[] {
   const h = 1e-6;
-  const layers = [network.hidden.data, network.output];
-  return layers.flatMap((weights) =>
+  return weightsOf(network).flatMap((weights) =>
     Array.from(weights, (weight, i) => {
       weights[i] = weight + h;
       const above = standardObjective(network, problem);
@@ -115,7 +116,7 @@ it('makes the steps of Adam', async () => {
   const problem = noisyHalfSpace(30, 4, { loss: 'squared' });
   const algorithm = gradientDescent(tf, problem, { ...plain, optimizer: 'adam', learningRate: 0.01 });
   const [rate, b1, b2] = [0.01, 0.9, 0.999];
-  const network = initialNetwork(problem);
+  const network = networkOfRelu(initialNetwork(problem));
   let [m, v] = [flat(network).map(() => 0), flat(network).map(() => 0)];
   const reached = tf.tidy(() => {
     let state = algorithm.init();
@@ -129,8 +130,9 @@ it('makes the steps of Adam', async () => {
     const moved = flat(network).map(
       (w, i) => w - (rate * (m[i]! / (1 - b1 ** t))) / (Math.sqrt(v[i]! / (1 - b2 ** t)) + 1e-8),
     );
-    network.hidden.data.set(moved.slice(0, network.hidden.data.length));
-    network.output.set(moved.slice(network.hidden.data.length));
+    const [hidden, output] = weightsOf(network) as [Float64Array, Float64Array];
+    hidden.set(moved.slice(0, hidden.length));
+    output.set(moved.slice(hidden.length));
   }
   expectClose(reached, flat(network), 1e-5);
 });
@@ -159,7 +161,7 @@ it('lets the rate fall along half a cosine wave', async () => {
 it('evaluates the objective of the convex path in float64, block by block', async () => {
   const tf = await on('wasm');
   const problem = noisyHalfSpace(400, 250, { neurons: 640 });
-  const network = initialNetwork(problem);
+  const network = networkOfRelu(initialNetwork(problem));
   const terms = [...gradientDescent(tf, problem, plain).objective(network)];
   expect(terms.length).toBeGreaterThan(2);
   const sum = terms.reduce((a, b) => a + b);

@@ -1,12 +1,17 @@
 import type { DataSummary } from '#relucent/core/generated/documents.js';
-import { losses } from '#relucent/core/losses/index.js';
+import { hinge } from '#relucent/core/losses/hinge.js';
+import { logistic } from '#relucent/core/losses/logistic.js';
+import { squared } from '#relucent/core/losses/squared.js';
 import { fromRows, type Matrix, zeros } from '#relucent/core/matrix.js';
 import { l2 } from '#relucent/core/norms/l2.js';
 import type { Problem } from '#relucent/core/problem.js';
 import { createRandom } from '#relucent/core/random.js';
+import { column } from '../support/networks.js';
+
+const losses = { hinge, squared, logistic };
 
 interface Choices {
-  readonly loss?: 'hinge' | 'squared' | 'logistic';
+  readonly loss?: keyof typeof losses;
   readonly lossScale?: number;
   readonly weight?: number;
   readonly neurons?: number;
@@ -15,7 +20,7 @@ interface Choices {
 }
 
 /** A problem on given rows; mean hinge loss, weight 1e-3, 8 neurons and no threat unless chosen otherwise. */
-export function problemOn(x: Matrix, y: Float64Array, choices: Choices = {}): Problem {
+export function problemOn(x: Matrix, y: Matrix, choices: Choices = {}): Problem {
   return {
     train: { x, y },
     model: { type: 'relu', hidden: [choices.neurons ?? 8], activation: 'relu', bias: false },
@@ -36,7 +41,7 @@ export function noisyHalfSpace(n: number, d: number, choices: Choices = {}): Pro
   const x = zeros(n, d);
   for (let i = 0; i < x.data.length; i++) x.data[i] = random.normal();
   const y = Float64Array.from({ length: n }, (_, k) => (x.data[k * d]! + 0.5 * random.normal() < 0 ? -1 : 1));
-  return problemOn(x, y, choices);
+  return problemOn(x, column(y), choices);
 }
 
 /**
@@ -44,7 +49,7 @@ export function noisyHalfSpace(n: number, d: number, choices: Choices = {}): Pro
  * into two scalar ones in w = |u| alpha, min (w - y)^2 / 2 + weight |w|, which end at |y| - weight.
  */
 export function twoPoints(weight: number): { problem: Problem; optimum: number } {
-  const problem = problemOn(fromRows([[1], [-1]]), Float64Array.of(2, -1), {
+  const problem = problemOn(fromRows([[1], [-1]]), column([2, -1]), {
     loss: 'squared',
     lossScale: 1,
     weight,

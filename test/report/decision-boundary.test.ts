@@ -5,6 +5,7 @@ import type { Problem } from '#relucent/core/problem.js';
 import { boundaryFigure, rightAtCorners } from '#relucent/report/figures/decision-boundary.js';
 import { boxCorners, type Frame, frameOf, planeOf } from '#relucent/report/figures/plane.js';
 import { straightened } from '#relucent/report/figures/straighten.js';
+import { column } from '../support/networks.js';
 import { linearNetwork, squareProblem } from './sample.js';
 
 const plotWidth = 280;
@@ -144,8 +145,10 @@ describe('the plane', () => {
     expect(planeOf(problem)).toEqual({ columns: [0, 1], names: ['width', 'height'], bias: 2 });
     const summary = { ...problem.summary, columns: ['a', 'b', 'c'] };
     expect(planeOf({ ...problem, summary })).toBeUndefined();
-    const regression = { ...problem.train, y: Float64Array.of(0.5, 1, 1, -1) };
+    const regression = { ...problem.train, y: column([0.5, 1, 1, -1]) };
     expect(planeOf({ ...problem, train: regression })).toBeUndefined();
+    const classes = { ...problem.train, y: fromRows([[1, -1], [1, -1], [-1, 1], [-1, 1]]) }; // biome-ignore format: one row a pair
+    expect(planeOf({ ...problem, train: classes })).toBeUndefined();
   });
 
   it('holds every box', () => {

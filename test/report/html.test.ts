@@ -4,6 +4,7 @@ import type { ComparisonResult, Result } from '#relucent/core/generated/document
 import { validateDocument } from '#relucent/core/validation.js';
 import { renderReport } from '#relucent/report/html.js';
 import { readableJson } from '#relucent/report/shorten-json.js';
+import { column } from '../support/networks.js';
 import {
   comparison,
   comparisonDocument,
@@ -141,7 +142,10 @@ describe('report of one result', () => {
   it('names the reason where a network cannot be drawn', () => {
     const layers = [{ kind: 'dense' as const, weight: [[1, 2]], bias: [0], activation: 'relu' as const }];
     const html = renderReport({ ...run('convex', 0, 1), network: { layers } }, spec, context);
-    expectText(text(html), 'convex: no picture, expected one hidden layer and one output.');
+    expectText(text(html), 'convex: no picture, layer 0 takes 2 inputs, but gets 3.');
+    const pair = [{ ...layers[0]!, weight: [[1, 2, 3], [4, 5, 6]], bias: [0, 0] }]; // biome-ignore format: one matrix
+    const other = renderReport({ ...run('convex', 0, 1), network: { layers: pair } }, spec, context);
+    expectText(text(other), 'convex: no picture, it has 2 outputs, not one.');
   });
 
   it('draws no plane without the prepared data', () => {
@@ -207,7 +211,7 @@ describe('hostile and odd input', () => {
       cols: 3,
       data: Float64Array.from({ length: 3 * n }, (_, i) => (i % 3 === 2 ? 1 : Math.sin(i))),
     };
-    const train = { x, y: Float64Array.from({ length: n }, (_, k) => (k % 2 ? 1 : -1)) };
+    const train = { x, y: column(Array.from({ length: n }, (_, k) => (k % 2 ? 1 : -1))) };
     const html = renderReport({ ...comparison(), runs }, comparisonDocument(), {
       problem: { ...squareProblem(), train },
     });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { fromRows } from '#relucent/core/matrix.js';
 import { landscapeFigure } from '#relucent/report/figures/landscape.js';
 import { landscape, largestDifference } from '#relucent/report/landscape.js';
+import { networkFrom } from '../support/networks.js';
 import { problemOf } from '../support/problems.js';
 
 /** f(x) = max(0, x_1), at x = (0.2, 0, 7). */
-const network = { hidden: fromRows([[1, 0, 0]]), output: Float64Array.of(1) };
+const network = networkFrom([[1, 0, 0]], [1]);
 
 describe('landscape', () => {
   it('in closed form: the convex loss is linear, the network bends where its neuron ends', async () => {
@@ -37,7 +37,7 @@ describe('landscape', () => {
 
   it('of a network that is linear everywhere is flat, and drawn without bands', async () => {
     const problem = await problemOf({ data: { source: 'inline', x: [[1, 1]], y: [1] } });
-    const zero = { hidden: fromRows([[0, 0]]), output: Float64Array.of(1) };
+    const zero = networkFrom([[0, 0]], [1]);
     const flat = landscape(zero, problem, { row: 0, columns: [0, 1], halfWidth: 0.3, side: 9 });
     expect(largestDifference(flat)).toEqual({ inside: 0, outside: 0 });
     const figure = landscapeFigure({ id: 'l', label: 'zero', names: ['x', 'y'], landscape: flat });

@@ -5,10 +5,11 @@ import { type Network, networkDocument } from '#relucent/core/network.js';
 import { l2 } from '#relucent/core/norms/l2.js';
 import type { Problem } from '#relucent/core/problem.js';
 import { type Document, validateDocument } from '#relucent/core/validation.js';
+import { column, networkFrom } from '../support/networks.js';
 
 /** A linear function of the columns as a network: a . x = relu(a . x) - relu(-a . x). */
 export function linearNetwork(a: readonly number[]): Network {
-  return { hidden: fromRows([[...a], a.map((v) => -v)]), output: Float64Array.of(1, -1) };
+  return networkFrom([a, a.map((v) => -v)], [1, -1]);
 }
 
 /** Four rows at the corners of the square [-1, 1]^2 with a column of ones; the class is the sign of the first column. */
@@ -20,7 +21,7 @@ export function squareProblem(radius = 0.25): Problem {
     [1, 1, 1],
   ]);
   return {
-    train: { x, y: Float64Array.of(-1, -1, 1, 1) },
+    train: { x, y: column([-1, -1, 1, 1]) },
     model: { type: 'relu', hidden: [2], activation: 'relu', bias: false },
     loss: hinge,
     lossScale: 1 / 4,
@@ -80,7 +81,7 @@ export function run(label: string, repeat: number, objective: number): Result {
         accuracy: 1,
         worstCaseLoss: 0.2,
         certifiedAccuracy: 0.75,
-        attacks: { pgd: { accuracy: 0.8, loss: 0.15, seconds: 0.2 } },
+        attacks: { pgd: { accuracy: 0.8, loss: 0.15, seconds: 0.2, inThreat: true } },
       },
     },
     history: [

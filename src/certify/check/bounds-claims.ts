@@ -19,7 +19,7 @@ export function boundsClaims(
   const { lower, upper, gap, scope } = bounds;
   const tolerance = roundingOf(any, upper ?? lower ?? 0);
   const check = certificate && certificateKinds.get(certificate.kind);
-  const read = problem && network && readNetwork(network, problem.train.x.cols);
+  const read = problem && network && readNetwork(network, problem);
   const own = check?.(
     certificate!,
     problem,

@@ -5,11 +5,8 @@ import type { ReluNetwork } from '../../core/relu-network.js';
 import type { CertificateCheck, Findings, Proven } from './certificate-kind.js';
 import { type Claim, condition, equal, needsData, notChecked, same } from './claim.js';
 import { lossDuals } from './losses/index.js';
+import { provenValue } from './proven-value.js';
 import type { RoundedNorm } from './rounded-sum.js';
-import { roundingOf } from './tolerance.js';
-
-/** How far the rounding of C may move a bound, relative to it: beyond, cancellation would decide what is proven. */
-const cancellation = 1e-6;
 
 /** What certificates without a norm speak of. */
 const l2Norm: GroupNormSpec = { norm: 'l2' };
@@ -122,21 +119,20 @@ function boundOf(
   const norm = program.largest(certificate, problem);
   const violation = norm.value / problem.weight;
   const rounding = norm.rounding / problem.weight;
-  const valueAt = (c: number) => lossDuals[lossOf(certificate)].value(certificate, problem, 1 / c);
-  const lower = valueAt(violation);
-  const certain = valueAt(violation + rounding);
-  const spread = Math.min(lower - certain, cancellation * lower);
-  const tolerance = roundingOf(problem, lower) + spread;
+  const { value: valueAt } = lossDuals[lossOf(certificate)];
+  const value = provenValue(problem, { value: violation, rounding }, (c) =>
+    valueAt(certificate, problem, 1 / c),
+  );
   return {
     claims: [
-      equal('/violation', certificate.violation, violation, 1e-9 * violation + rounding),
-      equal('/lower', certificate.lower, lower, tolerance),
+      equal('/violation', certificate.violation, violation, 2 * rounding),
+      equal('/lower', certificate.lower, value.computed, value.tolerance),
     ],
     proven: {
       scope: 'sampled-patterns',
       about: program.about,
-      value: certain,
-      tolerance: tolerance + spread,
+      value: value.certain,
+      tolerance: value.certainTolerance,
     },
   };
 }

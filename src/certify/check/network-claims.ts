@@ -14,7 +14,7 @@ export function networkClaims(result: Result, problem: AnyProblem): Claim[] {
       ? []
       : [notChecked('/objective', 'there is no network to recompute it from', result.objective)];
   }
-  const network = readNetwork(result.network, problem.train.x.cols);
+  const network = readNetwork(result.network, problem);
   if (typeof network === 'string') return [condition('/network', false, network)];
   const { metrics } = result;
   return [
@@ -31,9 +31,15 @@ export function networkClaims(result: Result, problem: AnyProblem): Claim[] {
 }
 
 /** The network of a result, or what is wrong with it. */
-export function readNetwork(document: NonNullable<Result['network']>, columns: number): Network | string {
+export function readNetwork(
+  document: NonNullable<Result['network']>,
+  { train }: Pick<AnyProblem, 'train'>,
+): Network | string {
   try {
-    return networkFromDocument(document, columns);
+    const network = networkFromDocument(document, train.x.cols);
+    const outputs = network.layers.at(-1)!.weight.rows;
+    if (outputs === train.y.cols) return network;
+    return `the network has ${outputs} outputs, the targets have ${train.y.cols}`;
   } catch (error) {
     if (error instanceof RangeError) return error.message;
     throw error;
@@ -110,9 +116,15 @@ function partClaims(
       : value === undefined
         ? [notChecked(`${pointer}/${key}`, 'no bound on this kind of network is known here', metrics[key])]
         : [equal(`${pointer}/${key}`, metrics[key], value, roundingOf(problem, value))];
-  const attacks = Object.entries(metrics.attacks).flatMap(([name, { loss, accuracy: attackedAccuracy }]) => {
-    const at = `${pointer}/attacks/${name}`;
+  const measured = Object.entries({
+    ...Object.fromEntries(Object.entries(metrics.attacks).map(([name, one]) => [`attacks/${name}`, one])),
+    ...(metrics.attacked ? { attacked: { ...metrics.attacked, inThreat: true } } : {}),
+  });
+  const attacks = measured.flatMap(([name, { loss, accuracy: attackedAccuracy, inThreat }]) => {
+    const at = `${pointer}/${name}`;
     const note = 'measured by an attack; only compared with the certificate';
+    // What happens beyond the threat, certificates say nothing about.
+    if (!inThreat) return [];
     if (!worst || certified === undefined) return [notChecked(at, 'measured by an attack', loss)];
     const most = scale * worst.loss;
     return [

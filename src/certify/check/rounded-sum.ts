@@ -14,12 +14,24 @@ export interface RoundedSum {
   normLess(mass: number, radii: ArrayLike<number>, norm: (h: Float64Array) => number): RoundedNorm;
 }
 
+/** Roundings of a term besides those of the sum: those of its factor and its vector's entry, the product, mass * radius. */
+const perTerm = 6;
+
+/**
+ * Every entry of a sum of m terms is off by at most gamma_m times the sum of their sizes, gamma_m = m u / (1 - m u),
+ * u = 2^-53, and a norm of d entries by gamma_{d/2 + 2} of itself (Higham, Accuracy and Stability of Numerical Algorithms,
+ * 2002, 3.1 and 4.2). `rounding` is (m + d + 6) 2u times the norm of the sizes: the factor 2 is room for what is of second
+ * order and for the rounding of the sizes themselves. Factors may be products of two numbers, the vectors' entries sums
+ * of two, and a mass a sum of at most m terms.
+ */
 export function roundedSum(length: number): RoundedSum {
   const sum = new Float64Array(length);
   const size = new Float64Array(length);
+  let terms = 0;
   return {
     add(factor, vector) {
       if (factor === 0) return;
+      terms++;
       for (let j = 0; j < length; j++) {
         const term = factor * vector[j]!;
         sum[j]! += term;
@@ -29,7 +41,7 @@ export function roundedSum(length: number): RoundedSum {
     normLess(mass, radii, norm) {
       const left = sum.map((value, j) => Math.max(0, Math.abs(value) - mass * radii[j]!));
       const sizes = size.map((value, j) => value + mass * radii[j]!);
-      return { value: norm(left), rounding: 4 * Number.EPSILON * norm(sizes) };
+      return { value: norm(left), rounding: (terms + length + perTerm) * Number.EPSILON * norm(sizes) };
     },
   };
 }

@@ -3,7 +3,10 @@ import { certificateDocument } from '../certificate.js';
 import type { LossBlock } from '../losses/loss-block.js';
 import type { Pattern } from '../patterns/pattern.js';
 import { repairCones } from '../repair.js';
+import { patternSlopes } from '../soft/slopes.js';
+import { softObjective } from '../soft/soft-range.js';
 import { sparsest } from '../sparsest.js';
+import { withoutTraces } from '../without-traces.js';
 import type { Formulation } from './formulation.js';
 import { convexObjective, dualBound } from './stable-bound.js';
 import { assembleStable } from './stable-program.js';
@@ -24,9 +27,14 @@ export function stableFormulation(
       certify({ x, z }) {
         if (!x?.every(Number.isFinite) || !z?.every(Number.isFinite)) return undefined;
         const repaired = repairCones(problem.train.x, problem.radii, patterns, recover(x));
-        const { neurons, objective } = sparsest(repaired.neurons, (candidate) =>
+        const fewer = sparsest(repaired.neurons, (candidate) =>
           convexObjective(problem, patterns, groups, candidate),
         );
+        const { neurons, objective } = problem.norm.sparsifies
+          ? withoutTraces(fewer.neurons, fewer.objective, (candidate) =>
+              softObjective(problem, candidate, patternSlopes(patterns, problem.train.x.rows)),
+            )
+          : fewer;
         const bound = dualBound(problem, patterns, groups, loss, multipliers(z));
         return {
           neurons,

@@ -5,7 +5,9 @@ import type { ActivityGroups } from '../activity-groups.js';
 import { sparseRow } from '../certificate.js';
 import type { Formulation } from '../formulations/formulation.js';
 import type { LossBlock } from '../losses/loss-block.js';
+import type { Neurons } from '../neurons.js';
 import { sparsest } from '../sparsest.js';
+import { withoutTraces } from '../without-traces.js';
 import type { Slopes } from './slopes.js';
 import { type SoftBound, softBound } from './soft-bound.js';
 import { assembleSoft } from './soft-program.js';
@@ -19,9 +21,11 @@ export function softFormulation(problem: Problem, slopes: Slopes, loss: LossBloc
       program,
       certify({ x, z }) {
         if (!x?.every(Number.isFinite) || !z?.every(Number.isFinite)) return undefined;
-        const { neurons, objective } = sparsest(recover(x), (candidate) =>
-          softObjective(problem, candidate, slopes),
-        );
+        const objectiveOf = (candidate: Neurons) => softObjective(problem, candidate, slopes);
+        const fewer = sparsest(recover(x), objectiveOf);
+        const { neurons, objective } = problem.norm.sparsifies
+          ? withoutTraces(fewer.neurons, fewer.objective, objectiveOf)
+          : fewer;
         const bound = softBound(problem, slopes, groups, loss, multipliers(z));
         return {
           neurons,

@@ -226,6 +226,35 @@ export type GradientPgdOptions = GradientCommon & {
    */
   stepFraction: number;
 };
+export type PgdOptions = AttackBudget & {
+  name: 'pgd';
+  steps: number;
+  /**
+   * Step length as a share of each column's radius; with l2, of the row's radius.
+   */
+  stepFraction: number;
+  /**
+   * Further starts from random points of the budget; the end with the largest loss is kept, row by row.
+   */
+  restarts: number;
+};
+export type RandomOptions = AttackBudget & {
+  name: 'random';
+  /**
+   * Independent draws; the one with the largest loss is kept, row by row.
+   */
+  draws: number;
+};
+export type PgdL0Options = SparseAttack & {
+  name: 'pgd-l0';
+};
+export type PgdL0LinfOptions = SparseAttack & {
+  name: 'pgd-l0-linf';
+  /**
+   * Largest change of an entry.
+   */
+  radius: number;
+};
 
 /**
  * Every document Relucent reads or writes; the root from which the TypeScript types are generated.
@@ -240,7 +269,12 @@ export interface Documents {
   convexOptions?: ConvexOptions;
   gradientOptions?: GradientOptions;
   gradientPgdOptions?: GradientPgdOptions;
+  attackBudget?: AttackBudget;
   pgdOptions?: PgdOptions;
+  randomOptions?: RandomOptions;
+  sparseAttack?: SparseAttack;
+  pgdL0Options?: PgdL0Options;
+  pgdL0LinfOptions?: PgdL0LinfOptions;
 }
 /**
  * What is to be trained: everything of a spec but its solver.
@@ -386,7 +420,7 @@ export interface ElasticNormSpec {
 }
 export interface EvaluateSpec {
   /**
-   * Attacks to measure accuracy under. Default with a threat: fgsm and pgd; without one: none.
+   * Attacks to measure accuracy under. Default with a threat: fgsm and pgd; without one: none. Those without a budget of their own (radius, snr) stay inside the threat.
    *
    * @maxItems 20
    */
@@ -660,13 +694,55 @@ export interface PartMetrics {
    * Share of rows proven right everywhere in their box.
    */
   certifiedAccuracy?: number;
+  /**
+   * By the attack's label.
+   */
   attacks: {
-    [k: string]: {
-      accuracy?: number;
-      loss: number;
-      seconds: number;
-    };
+    [k: string]: AttackMetrics;
   };
+  attacked?: Attacked;
+}
+export interface AttackMetrics {
+  accuracy?: number;
+  loss: number;
+  seconds: number;
+  /**
+   * False where the attack has a budget of its own, so that certificates say nothing about it.
+   */
+  inThreat: boolean;
+  /**
+   * Rows attacked, where not all.
+   */
+  rows?: number;
+  distortion?: Distortion;
+  targeted?: Targeted;
+}
+/**
+ * Means over the attacked rows (with `targets`: over the attacks that succeeded) of the size of the change.
+ */
+export interface Distortion {
+  /**
+   * Pixels changed; without images, columns.
+   */
+  l0: number;
+  l1: number;
+  l2: number;
+  linf: number;
+}
+export interface Targeted {
+  /**
+   * Pairs of a row and a target class.
+   */
+  attempts: number;
+  successes: number;
+  secondsEach: number;
+}
+/**
+ * Under the strongest of the attacks inside the threat, row by row (clean rows among them).
+ */
+export interface Attacked {
+  accuracy?: number;
+  loss: number;
 }
 export interface Sparsity {
   neurons: number;
@@ -908,11 +984,64 @@ export interface GradientCommon {
    */
   tolerance: number;
 }
-export interface PgdOptions {
-  name: 'pgd';
+/**
+ * How far an attack may move a row. Nothing given: anywhere in the box of the threat, and only such attacks are set against certificates.
+ */
+export interface AttackBudget {
+  /**
+   * How the result names this attack; by default its name.
+   */
+  label?: string;
+  /**
+   * Norm of an own `radius`: linf (every column) or l2 (the row). An `snr` is always l2.
+   */
+  norm: 'linf' | 'l2';
+  /**
+   * An own radius, in place of the threat.
+   */
+  radius?: number;
+  /**
+   * Signal-to-noise ratio in dB, in place of the threat: the l2 radius of row x is ||x|| 10^(-snr / 20).
+   */
+  snr?: number;
+  /**
+   * Attacked entries are also kept in this range.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  clip?: number[];
+}
+/**
+ * Targeted attacks that change few pixels: for every row and target class the smallest number of pixels that reaches the target, found by bisection.
+ */
+export interface SparseAttack {
+  /**
+   * How the result names this attack; by default its name.
+   */
+  label?: string;
+  /**
+   * Rows that are attacked, spread evenly over the part; the others are left out of its figures.
+   */
+  rows: number;
+  /**
+   * Target classes per row, drawn among the wrong ones; all: every wrong class.
+   */
+  targets: 'all' | number;
   steps: number;
   /**
-   * Step length as a share of each column's radius.
+   * l1 length of a step, in units of the range of the data.
    */
-  stepFraction: number;
+  stepSize: number;
+  /**
+   * Random starts that are tried before a number of pixels counts as too small.
+   */
+  restarts: number;
+  /**
+   * Range of attacked entries. Default: from the smallest to the largest entry of the part.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  clip?: number[];
 }

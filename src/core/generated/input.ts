@@ -342,7 +342,7 @@ export interface ElasticNormSpec {
 }
 export interface EvaluateSpec {
   /**
-   * Attacks to measure accuracy under. Default with a threat: fgsm and pgd; without one: none.
+   * Attacks to measure accuracy under. Default with a threat: fgsm and pgd; without one: none. Those without a budget of their own (radius, snr) stay inside the threat.
    *
    * @maxItems 20
    */

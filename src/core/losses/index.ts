@@ -5,9 +5,9 @@ import { logistic } from './logistic.js';
 import type { AnyLoss } from './loss.js';
 import { squared } from './squared.js';
 
-export const losses: Readonly<Record<LossSpec['type'], AnyLoss>> = {
+export const losses = {
   hinge,
   squared,
   logistic,
   'cross-entropy': crossEntropy,
-};
+} as const satisfies Readonly<Record<LossSpec['type'], AnyLoss>>;

@@ -6,6 +6,7 @@ import { l2 } from './l2.js';
 export function elastic(mix: number): GroupNorm {
   return {
     spec: { norm: 'elastic', mix },
+    sparsifies: mix > 0,
     value: (u) => (1 - mix) * l2.value(u) + mix * l1.value(u),
     subgradient(u) {
       const sparse = l1.subgradient(u);

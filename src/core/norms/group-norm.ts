@@ -4,6 +4,8 @@ import type { GroupNormSpec } from '../generated/documents.js';
 export interface GroupNorm {
   /** The norm and its parameters, as specs and certificates write them. */
   readonly spec: GroupNormSpec;
+  /** Whether optima tend to have entries that are exactly zero: where N has a kink at u_j = 0. */
+  readonly sparsifies: boolean;
   /** N(u). */
   value(u: Float64Array): number;
   /** A subgradient of N at u != 0, where N is smooth its gradient (d,). */

@@ -4,6 +4,7 @@ import type { GroupNorm } from './group-norm.js';
 /** ||u||_2 = sqrt(sum_j u_j^2), the norm of weight decay. */
 export const l2: GroupNorm = {
   spec: { norm: 'l2' },
+  sparsifies: false,
   value: norm2,
   subgradient(u) {
     const length = norm2(u);

@@ -3,6 +3,7 @@ import type { GroupNorm } from './group-norm.js';
 /** ||u||_inf = max_j |u_j|. */
 export const linf: GroupNorm = {
   spec: { norm: 'linf' },
+  sparsifies: false,
   value: largest,
   /** The sign of the first of the largest entries. */
   subgradient(u) {

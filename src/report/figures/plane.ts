@@ -17,12 +17,13 @@ export interface Frame {
   readonly aspect: number;
 }
 
-/** The plane of a problem with two data columns and labels -1 and +1; of any other problem, nothing. */
+/** The plane of a problem with two data columns and labels -1 and +1 in one output; of any other problem, nothing. */
 export function planeOf({ train, summary }: AnyProblem): Plane | undefined {
   const { columns } = summary;
   if (
     columns.length !== train.x.cols ||
     train.x.rows === 0 ||
+    train.y.cols !== 1 ||
     !train.y.data.every((y) => y === 1 || y === -1)
   ) {
     return undefined;

@@ -72,12 +72,16 @@ function lossColumn(measure: string): string | undefined {
 }
 
 function attackOf(measure: string, leaf: string): string | undefined {
+  if (measure === `attacked.${leaf}`) return strongestAttack;
   const match = measure.match(/^attacks\.(.+)\.(\w+)$/);
   return match?.[2] === leaf ? `under ${match[1]}` : undefined;
 }
 
+const strongestAttack = 'under the strongest inside the threat';
+
 /** Clean first, certified last, attacks in between. */
 function rank(column: string): number {
   if (column === 'clean') return 0;
-  return column.startsWith('under ') ? 1 : 2;
+  if (column === strongestAttack) return 2;
+  return column.startsWith('under ') ? 1 : 3;
 }

@@ -52,6 +52,8 @@ function pictureOf(
   const { problem } = setting;
   try {
     const network = networkFromDocument(solver.best.network!, problem.train.x.cols);
+    const outputs = network.layers.at(-1)!.weight.rows;
+    if (outputs !== 1) return `it has ${outputs} outputs, not one`;
     const right = rightAtCorners(network, problem);
     const input = { ...setting, id: `plane-${solver.index}`, label: solver.label, network, right };
     return h('figure', {}, boundaryFigure(input), caption(solver, problem, right));

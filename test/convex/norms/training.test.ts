@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { GroupNormSpec } from '#relucent/core/generated/documents.js';
-import { type Network, predict } from '#relucent/core/network.js';
 import { normOf } from '#relucent/core/norms/index.js';
-import { evaluate } from '#relucent/pipeline/evaluate.js';
+import { asReluNetwork, networkOfRelu, type ReluNetwork, reluValues } from '#relucent/core/relu-network.js';
 import { trainConvex } from '../../support/convex.js';
+import { evaluated } from '../../support/evaluated.js';
 import { problemOf } from '../../support/problems.js';
 
 const n = 8;
@@ -68,14 +68,14 @@ async function train(mode: Mode, loss: LossName, params: GroupNormSpec, backend 
   const options = { patterns: { method: 'explicit', patterns }, backend, tolerance: 1e-7, ...robust };
   const outcome = await trainConvex(problem, options);
   const { programUpper, programLower } = outcome.details as Record<string, number>;
-  const { objective } = evaluate(outcome.network!, problem, [], true);
+  const { objective } = await evaluated(outcome.network!, problem);
   return {
     status: outcome.status,
     objective,
     upper: programUpper ?? objective,
     lower: programLower ?? outcome.lower!.value,
     backend: outcome.backend,
-    network: outcome.network!,
+    network: asReluNetwork(outcome.network!)!,
     problem,
   };
 }
@@ -128,13 +128,25 @@ describe('group norms in the program', () => {
     expect(Math.abs(auto.upper - second.upper)).toBeLessThan(5e-7);
   });
 
+  it('l1 leaves exact zeros, and the network keeps its objective and its certificate', async () => {
+    for (const mode of ['standard', 'stable', 'soft'] as const) {
+      const { network, objective, upper } = await train(mode, 'squared', norms.l1);
+      expect(network.hidden.data.filter((value) => value === 0).length).toBeGreaterThan(0);
+      const largest = Math.max(...network.hidden.data.map(Math.abs));
+      expect(network.hidden.data.filter((v) => v !== 0 && Math.abs(v) < 1e-8 * largest)).toEqual(
+        new Float64Array(0),
+      );
+      expect(objective).toBeLessThanOrEqual(upper + 1e-9);
+    }
+  });
+
   it('returns neurons balanced in their norm: no scaling of u and alpha lowers the objective', async () => {
     for (const params of Object.values(norms)) {
       const { network } = await train('standard', 'squared', params);
       const { value } = normOf({ type: 'group-lasso', weight: 1, params });
       const { hidden, output } = network;
-      expect(output.length).toBeGreaterThan(0);
-      output.forEach((alpha, i) => {
+      expect(hidden.rows).toBeGreaterThan(0);
+      output.data.forEach((alpha, i) => {
         const u = hidden.data.subarray(i * d, (i + 1) * d);
         expect(value(u)).toBeCloseTo(Math.abs(alpha), 12);
       });
@@ -145,19 +157,23 @@ describe('group norms in the program', () => {
     for (const params of Object.values(norms)) {
       const { problem, network, lower } = await train('standard', 'squared', params);
       const { value } = problem.norm;
-      const objective = ({ hidden, output }: Network) => {
-        const losses = predict({ hidden, output }, problem.train.x).map((f, k) =>
-          problem.loss.value(f, problem.train.y[k]!),
+      const objective = ({ hidden, output }: ReluNetwork) => {
+        const losses = reluValues({ hidden, output }, problem.train.x).map((f, k) =>
+          problem.loss.value(f, problem.train.y.data[k]!),
         );
-        const penalty = output.reduce(
+        const penalty = output.data.reduce(
           (sum, alpha, i) => sum + alpha ** 2 + value(hidden.data.subarray(i * d, (i + 1) * d)) ** 2,
           0,
         );
         return problem.lossScale * losses.reduce((a, b) => a + b, 0) + (problem.weight / 2) * penalty;
       };
-      expect(objective(network)).toBeCloseTo(evaluate(network, problem, [], true).objective, 12);
+      expect(objective(network)).toBeCloseTo(
+        (await evaluated(networkOfRelu(network), problem)).objective,
+        12,
+      );
       for (const factor of [0.9, 0.99, 1.01, 1.1]) {
-        const scaled = { ...network, output: network.output.map((alpha) => factor * alpha) };
+        const output = { ...network.output, data: network.output.data.map((alpha) => factor * alpha) };
+        const scaled = { ...network, output };
         expect(objective(scaled)).toBeGreaterThanOrEqual(lower);
       }
     }

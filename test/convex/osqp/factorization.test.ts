@@ -5,7 +5,7 @@ import { analyseLdl, ldl } from '#relucent/convex/solvers/osqp/ldl.js';
 import { minimumDegree } from '#relucent/convex/solvers/osqp/ordering.js';
 import { permute, type SymmetricPattern } from '#relucent/convex/solvers/osqp/symmetric-pattern.js';
 import { createRandom } from '#relucent/core/random.js';
-import { type Dense, sparse } from './programs.js';
+import { type Dense, sparse } from '../../support/sparse.js';
 
 /** The pattern of the upper triangle with the given entries (i < j) and a full diagonal. */
 function patternOf(size: number, entries: Iterable<readonly [number, number]>): SymmetricPattern {

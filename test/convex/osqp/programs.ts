@@ -1,30 +1,6 @@
 import type { PolyhedralProgram } from '#relucent/convex/solvers/polyhedral.js';
 import { createRandom, type Random } from '#relucent/core/random.js';
-import type { SparseMatrix } from '#relucent/plugins/conic-solver.js';
-
-export type Dense = readonly (readonly number[])[];
-
-/** A sparse matrix from its rows; `cols` matters where there are no rows. */
-export function sparse(rows: Dense, cols = rows[0]?.length ?? 0): SparseMatrix {
-  const colStart = [0];
-  const rowIndex: number[] = [];
-  const values: number[] = [];
-  for (let j = 0; j < cols; j++) {
-    rows.forEach((row, i) => {
-      if (row[j] === 0) return;
-      rowIndex.push(i);
-      values.push(row[j]!);
-    });
-    colStart.push(values.length);
-  }
-  return {
-    rows: rows.length,
-    cols,
-    colStart: Uint32Array.from(colStart),
-    rowIndex: Uint32Array.from(rowIndex),
-    values: Float64Array.from(values),
-  };
-}
+import { type Dense, sparse, upperTriangle } from '../../support/sparse.js';
 
 /** A program from dense parts; P is symmetric and given in full. */
 export function programOf(parts: {
@@ -35,9 +11,8 @@ export function programOf(parts: {
   readonly zero?: number;
 }): PolyhedralProgram {
   const n = parts.q.length;
-  const upper = (parts.p ?? []).map((row, i) => row.map((value, j) => (i <= j ? value : 0)));
   return {
-    p: sparse(parts.p ? upper : Array.from({ length: n }, () => new Array<number>(n).fill(0)), n),
+    p: upperTriangle(parts.p, n),
     q: Float64Array.from(parts.q),
     a: sparse(parts.a ?? [], n),
     b: Float64Array.from(parts.b ?? []),
@@ -81,17 +56,4 @@ export function solvableProgram(seed: number, shape: RandomShape): PolyhedralPro
 
 function inner(a: readonly number[], b: readonly number[]): number {
   return a.reduce((sum, value, i) => sum + value * b[i]!, 0);
-}
-
-/** 1/2 x'Px + q'x. */
-export function objective({ p, q }: PolyhedralProgram, x: Float64Array): number {
-  let value = 0;
-  for (let j = 0; j < q.length; j++) {
-    value += q[j]! * x[j]!;
-    for (let k = p.colStart[j]!; k < p.colStart[j + 1]!; k++) {
-      const i = p.rowIndex[k]!;
-      value += (i === j ? 0.5 : 1) * p.values[k]! * x[i]! * x[j]!;
-    }
-  }
-  return value;
 }

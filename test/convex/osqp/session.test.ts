@@ -6,7 +6,9 @@ import { errorMeter } from '#relucent/convex/solvers/osqp/residuals.js';
 import { withRows } from '#relucent/convex/solvers/osqp/rows.js';
 import type { InequalityRow, PolyhedralProgram } from '#relucent/convex/solvers/polyhedral.js';
 import { createRandom } from '#relucent/core/random.js';
-import { objective, programOf, type RandomShape, solvableProgram, sparse } from './programs.js';
+import { sparse } from '../../support/sparse.js';
+import { objective } from '../solvers/optimality.js';
+import { programOf, type RandomShape, solvableProgram } from './programs.js';
 
 const options = { tolerance: 1e-9, maxIterations: 200 };
 

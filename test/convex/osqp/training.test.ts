@@ -4,7 +4,7 @@ import osqp from '#relucent/convex/solvers/osqp/index.js';
 import { analyseKkt } from '#relucent/convex/solvers/osqp/kkt.js';
 import { errorMeter } from '#relucent/convex/solvers/osqp/residuals.js';
 import { problemOf } from '../../support/problems.js';
-import { objective } from './programs.js';
+import { objective } from '../solvers/optimality.js';
 import { polyhedral, tangents, trainingProgram } from './training.js';
 
 const cases = [
@@ -39,7 +39,7 @@ describe('training programs', () => {
   it('tangent cuts lead one session to the optimum over the cones', async () => {
     const conic = await conicOf(cases[0]);
     const expected = objective(
-      { ...conic, zero: conic.cones.zero },
+      conic,
       (await clarabel.solve(conic, { tolerance: 1e-9, maxIterations: 200 })).x!,
     );
     const { program, cones } = polyhedral(conic);

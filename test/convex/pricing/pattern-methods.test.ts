@@ -3,18 +3,11 @@ import { coneMargin, patternOf, patternText } from '#relucent/convex/patterns/pa
 import { perturbedPatterns } from '#relucent/convex/patterns/perturbed.js';
 import { confidenceLevel, requiredDraws } from '#relucent/convex/patterns/sample-bound.js';
 import { samplePatterns } from '#relucent/convex/patterns/sampled.js';
-import { type Matrix, zeros } from '#relucent/core/matrix.js';
 import { createRandom } from '#relucent/core/random.js';
 import { validate } from '#relucent/core/validation.js';
 import { trainConvex } from '../../support/convex.js';
+import { gaussian } from '../../support/gaussian.js';
 import { problemOf } from '../../support/problems.js';
-
-function gaussian(n: number, d: number, seed: number): Matrix {
-  const random = createRandom(seed);
-  const x = zeros(n, d);
-  for (let i = 0; i < x.data.length; i++) x.data[i] = random.normal();
-  return x;
-}
 
 describe('perturbed patterns', () => {
   const options = { method: 'perturbed', distinct: 40, perturbations: 8 } as const;

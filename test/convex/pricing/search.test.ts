@@ -10,9 +10,9 @@ import type { Problem } from '#relucent/core/problem.js';
 import { createRandom } from '#relucent/core/random.js';
 import { validate } from '#relucent/core/validation.js';
 import { nonconvexTrainers } from '#relucent/nonconvex/index.js';
-import { evaluate } from '#relucent/pipeline/evaluate.js';
 import { createRegistry } from '#relucent/plugins/registry.js';
 import { trainConvex } from '../../support/convex.js';
+import { evaluated } from '../../support/evaluated.js';
 import { problemOf } from '../../support/problems.js';
 
 const enumerate = { patterns: { method: 'enumerate' } };
@@ -23,7 +23,7 @@ async function solve(problem: Problem, options: unknown) {
   const outcome = await trainConvex(problem, options);
   expect(outcome.status, outcome.reason).toBe('solved');
   expect(outcome.lower!.scope).toBe('global');
-  const { objective, exact } = evaluate(outcome.network!, problem, [], true);
+  const { objective, exact } = await evaluated(outcome.network!, problem);
   expect(exact).toBe(true);
   expect(outcome.lower!.value).toBeLessThanOrEqual(objective);
   return {
@@ -55,11 +55,11 @@ function recomputed({ train, lossScale, weight }: Problem, { kind, global }: Cer
   const share = largestShare(x, nu, weight);
   expect(share).toBeLessThanOrEqual(global!.cStar * (1 + 1e-9));
   if (kind.endsWith('hinge')) {
-    expect(nu.every((value, k) => value * train.y[k]! <= 0 && Math.abs(value) <= lossScale)).toBe(true);
+    expect(nu.every((value, k) => value * train.y.data[k]! <= 0 && Math.abs(value) <= lossScale)).toBe(true);
     return nu.reduce((sum, value) => sum + Math.abs(value), 0) / share;
   }
   const curvature = nu.reduce((sum, value) => sum + value * value, 0) / lossScale;
-  const slope = -nu.reduce((sum, value, k) => sum + value * train.y[k]!, 0);
+  const slope = -nu.reduce((sum, value, k) => sum + value * train.y.data[k]!, 0);
   const t = Math.min(Math.max(slope / curvature, 0), 1 / share);
   return t * slope - (t * t * curvature) / 2;
 }
@@ -75,7 +75,7 @@ describe('the optimum over all patterns, n = 40 random labels', () => {
     expect(some.patterns).toBeLessThanOrEqual(60);
     const texts = enumerateCells(problem.train.x).map((cell) => patternText(cell.active));
     const direct = await trainConvex(problem, { patterns: { method: 'explicit', patterns: texts } });
-    const reference = evaluate(direct.network!, problem, [], true).objective;
+    const reference = (await evaluated(direct.network!, problem)).objective;
     for (const { objective, lower } of [all, some]) {
       expect(Math.abs(objective / reference - 1)).toBeLessThan(1e-5);
       expect(objective - lower).toBeLessThan(1e-4 * objective);
@@ -83,7 +83,7 @@ describe('the optimum over all patterns, n = 40 random labels', () => {
     }
     for (const draws of [4, 32, 256, 2048]) {
       const sampled = await trainConvex(problem, { patterns: { method: 'sampled', draws } });
-      const { objective } = evaluate(sampled.network!, problem, [], true);
+      const { objective } = await evaluated(sampled.network!, problem);
       expect(objective).toBeGreaterThanOrEqual(all.lower);
       expect(sampled.details!['improvementBound']).toBe(Math.min(1, 41 / (draws + 1)));
     }
@@ -104,7 +104,7 @@ describe('the optimum over all patterns, n = 40 random labels', () => {
     }
     for (const draws of [16, 128]) {
       const sampled = await trainConvex(problem, { patterns: { method: 'sampled', draws } });
-      expect(evaluate(sampled.network!, problem, [], true).objective).toBeGreaterThanOrEqual(all.lower);
+      expect((await evaluated(sampled.network!, problem)).objective).toBeGreaterThanOrEqual(all.lower);
     }
   });
 });
@@ -200,7 +200,7 @@ describe('a global bound', () => {
     expect(lower).toBeGreaterThan(0.5 * objective);
     const standard = await solve({ ...problem, radii: new Float64Array(3) }, enumerate);
     expect(lower).toBeGreaterThan(standard.lower);
-    expect(evaluate(standard.outcome.network!, problem, [], true).objective).toBeGreaterThan(lower);
+    expect((await evaluated(standard.outcome.network!, problem)).objective).toBeGreaterThan(lower);
     expect(outcome.details!['programLower'] as number).toBeGreaterThan(lower);
   });
 });

@@ -13,10 +13,10 @@ import { softObjective } from '#relucent/convex/soft/soft-range.js';
 import clarabel from '#relucent/convex/solvers/clarabel-implementation.js';
 import type { GroupNormSpec } from '#relucent/core/generated/documents.js';
 import { fromRows, row, zeros } from '#relucent/core/matrix.js';
-import { type Network, predict } from '#relucent/core/network.js';
 import { regularization } from '#relucent/core/objective.js';
 import type { Problem } from '#relucent/core/problem.js';
 import { createRandom, type Random } from '#relucent/core/random.js';
+import { networkOfRelu, type ReluNetwork, reluValues } from '#relucent/core/relu-network.js';
 import { trainConvex } from '../../support/convex.js';
 import { problemOf } from '../../support/problems.js';
 
@@ -74,7 +74,7 @@ function randomPoint(problem: Problem, random: Random): { neurons: Neurons; slop
 }
 
 /** Largest objective found over the corners of the boxes and random points inside them. */
-function attackedObjective(problem: Problem, network: Network, random: Random): number {
+function attackedObjective(problem: Problem, network: ReluNetwork, random: Random): number {
   const { x, y } = problem.train;
   let losses = 0;
   for (let k = 0; k < x.rows; k++) {
@@ -83,9 +83,11 @@ function attackedObjective(problem: Problem, network: Network, random: Random): 
     const points = [...moves, ...inside].map((move) =>
       Array.from(row(x, k), (value, j) => value + problem.radii[j]! * move(j)),
     );
-    losses += Math.max(...predict(network, fromRows(points)).map((f) => problem.loss.value(f, y[k]!)));
+    losses += Math.max(
+      ...reluValues(network, fromRows(points)).map((f) => problem.loss.value(f, y.data[k]!)),
+    );
   }
-  return problem.lossScale * losses + regularization(network, problem);
+  return problem.lossScale * losses + regularization(networkOfRelu(network), problem);
 }
 
 describe('the soft robust program', () => {

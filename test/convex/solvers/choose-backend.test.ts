@@ -8,14 +8,18 @@ const solvers = [clarabel, highs, scs];
 const shape = { rows: 100, cols: 50, nonzeros: 1000, secondOrder: 0, quadratic: false, exponential: false };
 
 describe('the solver of a program', () => {
-  it('is HiGHS for a linear program, Clarabel for cones and quadratic objectives', () => {
+  it('is HiGHS for a small linear program, Clarabel for large ones, cones and quadratic objectives', () => {
     expect(chooseForProgram(shape, solvers).solver).toBe(highs);
     expect(chooseForProgram({ ...shape, secondOrder: 3 }, solvers).solver).toBe(clarabel);
     expect(chooseForProgram({ ...shape, quadratic: true }, solvers).solver).toBe(clarabel);
+    expect(chooseForProgram({ ...shape, exponential: true }, solvers).solver).toBe(clarabel);
+    expect(chooseForProgram({ ...shape, nonzeros: 20_001 }, solvers).solver).toBe(clarabel);
   });
 
   it('comes with the reason', () => {
     expect(chooseForProgram(shape, solvers).why).toMatch(/linear program/);
+    expect(chooseForProgram({ ...shape, nonzeros: 20_001 }, solvers).why).toMatch(/^a linear program/);
+    expect(chooseForProgram({ ...shape, exponential: true }, solvers).why).toMatch(/^exponential cones/);
     expect(chooseForProgram({ ...shape, secondOrder: 3 }, solvers).why).toMatch(/3 second-order cones/);
     expect(chooseForProgram({ ...shape, secondOrder: 3, nonzeros: 2e7 }, solvers).why).toMatch(
       /20,000,000 nonzeros, more than/,

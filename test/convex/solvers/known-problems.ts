@@ -1,4 +1,5 @@
-import type { ConicProgram, SparseMatrix } from '#relucent/plugins/conic-solver.js';
+import type { ConicProgram } from '#relucent/plugins/conic-solver.js';
+import { sparse, upperTriangle } from '../../support/sparse.js';
 
 /** Coefficients of x and, last, a constant: an affine expression that must lie in its cone. */
 type Expression = readonly number[];
@@ -23,36 +24,12 @@ export interface KnownProblem {
   readonly expected: Expected;
 }
 
-function sparse(rows: readonly (readonly number[])[], cols: number): SparseMatrix {
-  const colStart = [0];
-  const rowIndex: number[] = [];
-  const values: number[] = [];
-  for (let j = 0; j < cols; j++) {
-    rows.forEach((row, r) => {
-      if (row[j] === 0) return;
-      rowIndex.push(r);
-      values.push(row[j]!);
-    });
-    colStart.push(values.length);
-  }
-  return {
-    rows: rows.length,
-    cols,
-    colStart: Uint32Array.from(colStart),
-    rowIndex: Uint32Array.from(rowIndex),
-    values: Float64Array.from(values),
-  };
-}
-
 /** Ax + s = b from expressions, as any caller of a conic solver would have to write it. */
 export function conicProgram({ q, p, zero = [], nonnegative = [], cones = [] }: DenseProgram): ConicProgram {
   const n = q.length;
   const expressions = [...zero, ...nonnegative, ...cones.flat()];
-  const upper = (p ?? Array(n).fill(Array(n).fill(0))).map((row: number[], i: number) =>
-    row.map((value, j) => (j >= i ? value : 0)),
-  );
   return {
-    p: sparse(upper, n),
+    p: upperTriangle(p, n),
     q: Float64Array.from(q),
     a: sparse(
       expressions.map((expression) => expression.slice(0, n).map((value) => -value)),

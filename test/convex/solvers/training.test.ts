@@ -1,57 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import { convexTrainer } from '#relucent/convex/trainer.js';
 import type { ConvexOptions } from '#relucent/core/generated/documents.js';
 import type { Problem } from '#relucent/core/problem.js';
-import { validate } from '#relucent/core/validation.js';
-import { evaluate } from '#relucent/pipeline/evaluate.js';
 import type { ConicSolver } from '#relucent/plugins/conic-solver.js';
-import { problemOf, readShared } from '../../support/problems.js';
+import { trainConvex } from '../../support/convex.js';
+import { evaluated } from '../../support/evaluated.js';
+import { problemOf } from '../../support/problems.js';
+import { referenceInstances, specOf } from '../../support/reference-instances.js';
 import { backends } from './backends.js';
 
 /** Trains by the convex path on one solver; the objective is the pipeline's own evaluation of the network. */
 async function train(problem: Problem, solver: ConicSolver, options: Partial<ConvexOptions>) {
-  const outcome = await convexTrainer.train(
-    problem,
-    validate<ConvexOptions>('solvers/convex.json', options),
-    {
-      seed: problem.seed,
-      signal: new AbortController().signal,
-      report: () => {},
-      conicSolvers: [solver],
-    },
-  );
+  const outcome = await trainConvex(problem, options, undefined, [solver]);
   expect(outcome.native).not.toBe('');
   expect(outcome.network, outcome.reason).toBeDefined();
-  return { ...evaluate(outcome.network!, problem, [], true), lower: outcome.lower!.value };
+  return { ...(await evaluated(outcome.network!, problem)), lower: outcome.lower!.value };
 }
-
-interface Instance {
-  name: string;
-  loss: 'hinge' | 'squared';
-  scale: number;
-  X: number[][];
-  y: number[];
-  D: string[];
-  beta: number;
-  eps: number | number[];
-  d: number;
-  optimal_value: number;
-}
-
-const vectors = readShared<{ convex: Instance[] }>('vectors/convex-rvsm.json');
 
 describe.each(backends)('reference instances by $solver.name', ({ solver, accuracy }) => {
-  it.skipIf(!vectors)('reaches every optimum to its accuracy', { timeout: 120_000 }, async () => {
-    for (const instance of vectors!.convex) {
-      const problem = await problemOf({
-        data: { source: 'inline', x: instance.X, y: instance.y },
-        loss: { type: instance.loss, scale: instance.scale },
-        regularizer: { weight: instance.beta },
-        threat: {
-          radii:
-            [instance.eps].flat().length > 1 ? [instance.eps].flat() : Array(instance.d).fill(instance.eps),
-        },
-      });
+  it.skipIf(!referenceInstances)('reaches every optimum to its accuracy', { timeout: 120_000 }, async () => {
+    for (const instance of referenceInstances!) {
+      const problem = await problemOf(specOf(instance));
       const { objective, lower } = await train(problem, solver, {
         patterns: { method: 'explicit', patterns: instance.D as [string] },
         tolerance: accuracy / 100,
