@@ -41,7 +41,7 @@ export const convexTrainer: Trainer = {
     const problem = outputwise(any);
     const options = wanted as ConvexOptions;
     if (outputCount(problem) === 1) return trainConvex(problem, options, context);
-    return sharesOutputs(problem, options)
+    return sharesOutputs(options)
       ? trainShared(problem, options, context)
       : trainOneVsRest(problem, options, context);
   },

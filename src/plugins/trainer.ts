@@ -1,4 +1,4 @@
-import type { Certificate, HistoryPoint, OneVsRestCertificate, Result } from '../core/generated/documents.js';
+import type { Certificate, HistoryPoint, Result } from '../core/generated/documents.js';
 import type { Network } from '../core/network.js';
 import type { AnyProblem } from '../core/problem.js';
 import type { Status } from '../core/status.js';
@@ -44,7 +44,9 @@ export interface TrainOutcome {
   readonly reason: string;
   readonly network?: Network;
   readonly lower?: LowerBound;
-  readonly certificate?: Certificate | OneVsRestCertificate;
+  readonly certificate?: Certificate;
+  /** One per output, where the outputs were trained one by one. */
+  readonly certificates?: readonly Certificate[];
   readonly backend?: string;
   readonly version?: string;
   readonly native?: string;

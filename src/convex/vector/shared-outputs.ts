@@ -11,14 +11,12 @@ function obstacle(problem: Problem, { patterns }: ConvexOptions): string | undef
 }
 
 /** True where neurons shall feed several outputs. */
-export function sharesOutputs(problem: Problem, options: ConvexOptions): boolean {
-  return options.outputs === undefined
-    ? obstacle(problem, options) === undefined
-    : options.outputs === 'shared';
+export function sharesOutputs({ outputs }: ConvexOptions): boolean {
+  return outputs === 'shared';
 }
 
 /** Throws InputError (`pointer`: of the options) where `shared` is asked for and cannot be. */
 export function checkOutputs(problem: Problem, options: ConvexOptions, pointer: string): void {
-  const why = options.outputs === 'shared' && obstacle(problem, options);
+  const why = sharesOutputs(options) && obstacle(problem, options);
   if (why) throw inputError(`${pointer}/outputs`, `shared is not possible here: ${why}`, ['one-vs-rest']);
 }

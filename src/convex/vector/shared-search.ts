@@ -9,6 +9,8 @@ import { type PricedColumn, pricePattern } from './price.js';
 import { vectorFormulation, vectorObjective } from './vector-program.js';
 
 const maxRounds = 200;
+/** Gap to which programs are solved while columns are still being found. */
+const roughly = 1e-3;
 /** Columns added in a round, at least; more where there are many outputs. */
 const leastGrowth = 32;
 /** Singular directions that the pricing of a pattern starts from. */
@@ -58,7 +60,7 @@ export async function* sharedSearch(
   solving: Solving,
 ): AsyncGenerator<VectorState> {
   const { x, y } = problem.train;
-  const threshold = problem.weight * (1 + solving.tolerance / 4);
+  let tolerance = Math.max(solving.tolerance, roughly);
   const most = Math.max(leastGrowth, 2 * y.cols);
   const directed = new Map<string, Pattern>();
   let columns: readonly Column[] = [];
@@ -69,7 +71,7 @@ export async function* sharedSearch(
 
   for (let round = 0; round <= maxRounds; round++) {
     const priced = patterns.map((pattern) =>
-      pricePattern(x, pattern, { ...y, data: multipliers.nu }, starts, threshold),
+      pricePattern(x, pattern, { ...y, data: multipliers.nu }, starts, problem.weight * (1 + tolerance / 4)),
     );
     const next = boundOf(problem, loss, multipliers, Math.max(...priced.map((one) => one.bound)));
     if (!bound || next.value > bound.value) bound = next;
@@ -78,16 +80,17 @@ export async function* sharedSearch(
       columns,
       most,
     );
-    const exhausted = added.length === 0;
+    const exhausted = added.length === 0 && tolerance === solving.tolerance;
     yield { round, columns: columns.length, best, bound, exhausted, ...solver };
     if (exhausted || best.upper - bound.value <= closedGap(best.upper, solving.tolerance)) return;
 
+    if (added.length === 0) tolerance = solving.tolerance;
     columns = [...columns, ...(await withDirections(problem, added, directed, solving))];
     let solved: BoundedIncumbent | undefined;
-    for await (const { solution, incumbent } of solveCertified(
-      vectorFormulation(problem, columns, loss),
-      solving,
-    )) {
+    for await (const { solution, incumbent } of solveCertified(vectorFormulation(problem, columns, loss), {
+      ...solving,
+      tolerance,
+    })) {
       solved = incumbent;
       solver = { native: solution.native, iterations: solver.iterations + solution.iterations };
     }

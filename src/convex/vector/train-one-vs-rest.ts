@@ -38,9 +38,7 @@ export async function trainOneVsRest(
         };
   const networks = outcomes.flatMap(({ network }) => (network ? [asReluNetwork(network)!] : []));
   const bounds = outcomes.flatMap(({ lower }) => (lower ? [lower.value] : []));
-  const certificates = outcomes.flatMap(({ certificate }) =>
-    certificate && certificate.kind !== 'one-vs-rest' ? [certificate] : [],
-  );
+  const certificates = outcomes.flatMap(({ certificate }) => (certificate ? [certificate] : []));
   const [first] = outcomes;
   const details = outcomes.map((one) => one.details ?? {});
   const lower = bounds.reduce((sum, value) => sum + value, 0);
@@ -57,9 +55,7 @@ export async function trainOneVsRest(
           },
         }
       : {}),
-    ...(certificates.length === outputs && bounds.length === outputs
-      ? { certificate: { kind: 'one-vs-rest', lower, outputs: certificates } }
-      : {}),
+    ...(certificates.length === outputs && bounds.length === outputs ? { certificates } : {}),
     ...(first?.backend === undefined ? {} : { backend: first.backend }),
     ...(first?.version === undefined ? {} : { version: first.version }),
     iterations: outcomes.reduce((sum, one) => sum + (one.iterations ?? 0), 0),

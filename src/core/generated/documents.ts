@@ -514,7 +514,13 @@ export interface Result {
    */
   objectiveAttacked?: number;
   bounds: Bounds;
-  certificate?: Certificate | OneVsRestCertificate;
+  certificate?: Certificate;
+  /**
+   * Where the outputs were trained one by one, in place of `certificate`: one for each, in order. The lower bound is the sum of theirs.
+   *
+   * @minItems 2
+   */
+  certificates?: Certificate[];
   network?: NetworkDocument;
   metrics?: Metrics;
   sparsity?: Sparsity;
@@ -641,19 +647,6 @@ export interface GlobalCertificate {
    * With a threat: shifts of the rows inside their boxes; all else is then about the rows X + delta.
    */
   delta?: number[][];
-}
-/**
- * Several outputs trained one by one: the bound is the sum of theirs.
- */
-export interface OneVsRestCertificate {
-  kind: 'one-vs-rest';
-  lower: number;
-  /**
-   * The certificate of every output, in order.
-   *
-   * @minItems 1
-   */
-  outputs: Certificate[];
 }
 export interface NetworkDocument {
   layers: LayerDocument[];
@@ -913,9 +906,9 @@ export interface ConvexOptions {
    */
   robust?: 'stable' | 'soft' | 'soft-mm';
   /**
-   * With several outputs. shared: neurons may feed all of them (standard training, l2 norm). one-vs-rest: every output has neurons of its own, trained one by one on the same patterns. Default: shared where it can be, else one-vs-rest.
+   * With several outputs. one-vs-rest: every output has neurons of its own, trained one by one on the same patterns, each to a certified gap. shared: neurons may feed all outputs (standard training, l2 norm), which can only lower the objective; its bound, on all such networks, is looser.
    */
-  outputs?: 'shared' | 'one-vs-rest';
+  outputs: 'one-vs-rest' | 'shared';
   /**
    * auto, or a conic solver plugin's name.
    */
