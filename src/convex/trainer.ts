@@ -7,6 +7,9 @@ import { lossBlocks } from './losses/index.js';
 import { chooseBackend } from './solvers/choose-backend.js';
 import { trainConvex } from './train-convex.js';
 import { trainingShape } from './training-shape.js';
+import { checkOutputs, sharesOutputs } from './vector/shared-outputs.js';
+import { trainOneVsRest } from './vector/train-one-vs-rest.js';
+import { trainShared } from './vector/train-shared.js';
 
 /** Trains one-hidden-layer ReLU networks by convex programming over activation patterns, to a certified gap. */
 export const convexTrainer: Trainer = {
@@ -21,7 +24,6 @@ export const convexTrainer: Trainer = {
   ],
 
   supports(problem) {
-    if (outputCount(problem) > 1) return `it trains one output, the targets have ${outputCount(problem)}`;
     if (isOutputwise(problem) && lossBlocks[problem.loss.name]) return true;
     return `it has programs for the losses ${Object.keys(lossBlocks).join(', ')}, not for ${problem.loss.name}`;
   },
@@ -32,10 +34,16 @@ export const convexTrainer: Trainer = {
     chooseBackend((options as ConvexOptions).backend, conicSolvers, shape, `${pointer}/backend`);
     checkPatterns(problem, options as ConvexOptions, pointer);
     checkPatternsForNorm(problem, options as ConvexOptions, pointer);
+    if (outputCount(problem) > 1) checkOutputs(problem, options as ConvexOptions, pointer);
   },
 
-  async train(problem, options, context) {
-    return trainConvex(outputwise(problem), options as ConvexOptions, context);
+  async train(any, wanted, context) {
+    const problem = outputwise(any);
+    const options = wanted as ConvexOptions;
+    if (outputCount(problem) === 1) return trainConvex(problem, options, context);
+    return sharesOutputs(options)
+      ? trainShared(problem, options, context)
+      : trainOneVsRest(problem, options, context);
   },
 };
 

@@ -5,7 +5,7 @@ export interface Activation {
   slope(z: number): number;
 }
 
-export const relu: Activation = { value: (z) => (z > 0 ? z : 0), slope: (z) => (z >= 0 ? 1 : 0) };
+export const relu: Activation = { value: (z) => Math.max(0, z), slope: (z) => (z >= 0 ? 1 : 0) };
 
 export const linear: Activation = { value: (z) => z, slope: () => 1 };
 

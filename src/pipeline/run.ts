@@ -72,7 +72,13 @@ function isFiniteEvaluation({ objective, metrics }: Evaluation): boolean {
 }
 
 function withoutNetwork(outcome: TrainOutcome): TrainOutcome {
-  const { network: _network, lower: _lower, certificate: _certificate, ...rest } = outcome;
+  const {
+    network: _network,
+    lower: _lower,
+    certificate: _certificate,
+    certificates: _certificates,
+    ...rest
+  } = outcome;
   const reason = `${rest.reason}; the objective of the network it ended with is not a finite number`;
   return { ...rest, status: 'diverged', reason };
 }
@@ -84,7 +90,7 @@ function resultDocument(
   timing: Record<string, number>,
 ): Result {
   const { chosen } = task;
-  const { network, certificate } = outcome;
+  const { network, certificate, certificates } = outcome;
   const objective = evaluation?.objective;
   return {
     relucent: 1,
@@ -96,6 +102,9 @@ function resultDocument(
     ...(evaluation ? objectives(evaluation) : {}),
     bounds: boundsOf(outcome.lower, objective, roundingOf(task.problem, objective ?? 0)),
     ...(certificate && Number.isFinite(certificate.lower) ? { certificate } : {}),
+    ...(certificates?.every(({ lower }) => Number.isFinite(lower))
+      ? { certificates: [...certificates] }
+      : {}),
     ...(network ? { network: networkDocument(network) } : {}),
     ...(evaluation ? { metrics: evaluation.metrics } : {}),
     ...(network ? { sparsity: sparsity(network) } : {}),

@@ -45,6 +45,8 @@ export interface TrainOutcome {
   readonly network?: Network;
   readonly lower?: LowerBound;
   readonly certificate?: Certificate;
+  /** One per output, where the outputs were trained one by one. */
+  readonly certificates?: readonly Certificate[];
   readonly backend?: string;
   readonly version?: string;
   readonly native?: string;

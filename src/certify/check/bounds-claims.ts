@@ -1,16 +1,17 @@
-import type { Result } from '../../core/generated/documents.js';
+import type { Certificate, Result } from '../../core/generated/documents.js';
 import { type AnyProblem, isOutputwise, type Problem } from '../../core/problem.js';
-import { asReluNetwork } from '../../core/relu-network.js';
+import { asReluNetwork, type ReluNetwork } from '../../core/relu-network.js';
 import type { Findings, Proven } from './certificate-kind.js';
 import { certificateKinds } from './certificate-kinds.js';
 import { atMost, below, type Claim, condition, equal, needsData, notChecked } from './claim.js';
 import { checkGlobalCertificate } from './global-certificate.js';
 import { readNetwork } from './network-claims.js';
+import { checkOneVsRest } from './one-vs-rest-certificate.js';
 import { roundingOf } from './tolerance.js';
 
 /** What a result says about its bounds, and what its certificate says for them. */
 export function boundsClaims(
-  { bounds, objective, certificate, network }: Result,
+  { bounds, objective, certificate, certificates, network }: Result,
   unknownKind: string | undefined,
   any: AnyProblem | undefined,
 ): Claim[] {
@@ -18,16 +19,13 @@ export function boundsClaims(
   const problem = any && isOutputwise(any) ? any : undefined;
   const { lower, upper, gap, scope } = bounds;
   const tolerance = roundingOf(any, upper ?? lower ?? 0);
-  const check = certificate && certificateKinds.get(certificate.kind);
   const read = problem && network && readNetwork(network, problem);
-  const own = check?.(
-    certificate!,
-    problem,
-    read && typeof read !== 'string' ? asReluNetwork(read) : undefined,
-  );
-  const findings = own && together(own, checkGlobalCertificate(certificate!, problem));
+  const relu = read && typeof read !== 'string' ? asReluNetwork(read) : undefined;
+  const findings = certificates
+    ? checkOneVsRest(certificates, problem, relu, findingsOf)
+    : certificate && findingsOf(certificate, problem, relu);
   return [
-    ...(findings ? findings.claims.map(below('/certificate')) : []),
+    ...(findings ? findings.claims.map(below(certificates ? '/certificates' : '/certificate')) : []),
     ...(unknownKind === undefined ? [] : [notChecked('/certificate', `unknown kind "${unknownKind}"`)]),
     ...(upper === undefined || objective === undefined
       ? []
@@ -40,6 +38,16 @@ export function boundsClaims(
       ? [condition('/bounds/scope', scope === 'none', 'none, as there is no lower bound')]
       : [provenClaim(lower, scope, findings, problem)]),
   ];
+}
+
+/** What comes of a certificate on a problem with one output, or on all outputs together; undefined for unknown kinds. */
+function findingsOf(
+  certificate: Certificate,
+  problem: Problem | undefined,
+  network: ReluNetwork | undefined,
+): Findings | undefined {
+  const own = certificateKinds.get(certificate.kind)?.(certificate, problem, network);
+  return own && together(own, checkGlobalCertificate(certificate, problem));
 }
 
 /** What a certificate proves about its program and, beside it, about the problem itself. */

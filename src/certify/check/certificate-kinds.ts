@@ -1,4 +1,5 @@
 import type { CertificateCheck } from './certificate-kind.js';
+import { checkSharedCertificate } from './shared-certificate.js';
 import { checkSoftCertificate } from './soft-certificate.js';
 import { checkStableCertificate } from './stable-certificate.js';
 
@@ -10,6 +11,9 @@ export const certificateKinds: ReadonlyMap<string, CertificateCheck> = new Map([
   ['adversarial-hinge', checkStableCertificate],
   ['adversarial-squared', checkStableCertificate],
   ['adversarial-logistic', checkStableCertificate],
+  ['shared-hinge', checkSharedCertificate],
+  ['shared-squared', checkSharedCertificate],
+  ['shared-logistic', checkSharedCertificate],
   ['soft-hinge', checkSoftCertificate],
   ['soft-squared', checkSoftCertificate],
   ['soft-logistic', checkSoftCertificate],

@@ -42,6 +42,8 @@ export interface DualProgram {
   members(certificate: Certificate, problem: Problem, network: ReluNetwork): Claim[];
   /** What makes the multipliers belong to the program's dual, apart from the loss's own conditions. */
   conditions(certificate: Certificate, radii: ArrayLike<number>): Claim[];
+  /** What else the bound holds for; by default the program alone. */
+  scope?(certificate: Certificate, problem: Problem): Proven['scope'];
   /** max_i N*(h_i), which may be at most beta. */
   largest(certificate: Certificate, problem: Problem): RoundedNorm;
 }
@@ -54,9 +56,10 @@ export function dualCheck(program: DualProgram): CertificateCheck {
   const known = new Set<string>([...common, ...program.fields]);
   return (certificate, problem, network) => {
     const unread = Object.keys(certificate).filter((field) => !known.has(field));
+    const entries = problem?.train.y.data.length ?? certificate.nu.length;
     const rows = problem?.train.x.rows ?? certificate.nu.length;
     const columns = problem?.train.x.cols ?? certificate.radii.length;
-    const shapes = [...lengths(certificate, rows, columns), ...program.shapes(certificate, rows, columns)];
+    const shapes = [...lengths(certificate, entries, columns), ...program.shapes(certificate, rows, columns)];
     if (shapes.some((claim) => claim.verdict === 'fail')) return { claims: shapes, proven: [], unread };
 
     const { conditions } = lossDuals[lossOf(certificate)];
@@ -83,10 +86,10 @@ function lossOf({ kind }: Certificate): LossSpec['type'] {
   return kind.slice(kind.indexOf('-') + 1) as LossSpec['type'];
 }
 
-function lengths({ nu, alpha, radii }: Certificate, rows: number, columns: number): Claim[] {
+function lengths({ nu, alpha, radii }: Certificate, entries: number, columns: number): Claim[] {
   return [
-    condition('/nu', nu.length === rows, `one entry for each of the ${rows} training rows`),
-    condition('/alpha', alpha.length === rows, `one entry for each of the ${rows} training rows`),
+    condition('/nu', nu.length === entries, `one entry for each of the ${entries} training targets`),
+    condition('/alpha', alpha.length === entries, `one entry for each of the ${entries} training targets`),
     condition('/radii', radii.length === columns, `one entry for each of the ${columns} columns`),
   ];
 }
@@ -129,7 +132,7 @@ function boundOf(
       equal('/lower', certificate.lower, value.computed, value.tolerance),
     ],
     proven: {
-      scope: 'sampled-patterns',
+      scope: program.scope?.(certificate, problem) ?? 'sampled-patterns',
       about: program.about,
       value: value.certain,
       tolerance: value.certainTolerance,

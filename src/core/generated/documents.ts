@@ -515,6 +515,12 @@ export interface Result {
   objectiveAttacked?: number;
   bounds: Bounds;
   certificate?: Certificate;
+  /**
+   * Where the outputs were trained one by one, in place of `certificate`: one for each, in order. The lower bound is the sum of theirs.
+   *
+   * @minItems 2
+   */
+  certificates?: Certificate[];
   network?: NetworkDocument;
   metrics?: Metrics;
   sparsity?: Sparsity;
@@ -567,7 +573,10 @@ export interface Certificate {
     | 'adversarial-logistic'
     | 'soft-hinge'
     | 'soft-squared'
-    | 'soft-logistic';
+    | 'soft-logistic'
+    | 'shared-hinge'
+    | 'shared-squared'
+    | 'shared-logistic';
   scale: number;
   weight: number;
   norm?: GroupNormSpec1;
@@ -896,6 +905,10 @@ export interface ConvexOptions {
    * With a threat. stable: every neuron keeps its activity on every training box (eq. 11 of Bai et al.). soft: neurons may change activity and pay for it; never worse than stable on the same patterns. soft-mm: soft, then slopes and neurons improved in turn. Default: soft; with explicit patterns: stable.
    */
   robust?: 'stable' | 'soft' | 'soft-mm';
+  /**
+   * With several outputs. one-vs-rest: every output has neurons of its own, trained one by one on the same patterns, each to a certified gap. shared: neurons may feed all outputs (standard training, l2 norm), which can only lower the objective; its bound, on all such networks, is looser.
+   */
+  outputs: 'one-vs-rest' | 'shared';
   /**
    * auto, or a conic solver plugin's name.
    */
