@@ -38,11 +38,23 @@ export function boundChain(chain: Chain, around: Box): BoundedChain {
   for (const [l, original] of chain.hidden.entries()) {
     const layer = { ...original, weight };
     // Intervals come from the layer as it is given: merged neurons would loosen them.
-    const interval = relaxedInterval({ box, rounding, layers: below }, layer, layerInterval(original, input, rounding));
+    const interval = relaxedInterval(
+      { box, rounding, layers: below },
+      layer,
+      layerInterval(original, input, rounding),
+    );
     intervals.push(interval);
     input = activated(interval, layer.slope);
     if (l === chain.hidden.length - 1) {
-      return { box, below, top: { layer, interval }, outputInput: input, last: chain.last, rounding, intervals };
+      return {
+        box,
+        below,
+        top: { layer, interval },
+        outputInput: input,
+        last: chain.last,
+        rounding,
+        intervals,
+      };
     }
     const relaxed = withoutStable(layer, interval, layers[l + 1]!.weight);
     below.push(relaxed.layer);
@@ -77,7 +89,7 @@ function relaxedInterval(
 /** The form on the bounded chain: its output layer and last hidden layer made into one row of unstable neurons. */
 export function relaxedForm(bounded: BoundedChain, form: LinearForm): RelaxedForm {
   const { box, below, top, rounding } = bounded;
-  const { output, constant, magnitude } = onOutputs(bounded, form);
+  const { output, constant, magnitude } = onInputs(bounded.last, bounded.outputInput, form);
   const shared = { box, rounding, constant, magnitude };
   if (!top) return { ...shared, layers: below, output };
   const row: Matrix = { rows: 1, cols: output.length, data: output };
@@ -85,21 +97,18 @@ export function relaxedForm(bounded: BoundedChain, form: LinearForm): RelaxedFor
   return { ...shared, layers: [...below, layer], output: next.data };
 }
 
-/** A lower bound on the form from the intervals of the last hidden neurons alone. */
-export function intervalFormBound(bounded: BoundedChain, form: LinearForm): number {
-  const { output, constant, magnitude } = onOutputs(bounded, form);
-  const { low, high } = bounded.outputInput;
-  let bound = constant - bounded.rounding * magnitude;
+/** A lower bound on the form from intervals of what goes into the output layer. */
+export function intervalFormBound(chain: Chain, input: LayerInput, form: LinearForm): number {
+  const { output, constant, magnitude } = onInputs(chain.last, input, form);
+  let bound = constant - roundingFactor(chain) * magnitude;
   for (let i = 0; i < output.length; i++) {
-    // A neuron that the form does not use may have infinite bounds.
-    if (output[i] !== 0) bound += output[i]! * (output[i]! > 0 ? low[i]! : high[i]!);
+    bound += output[i]! * (output[i]! > 0 ? input.low[i]! : input.high[i]!);
   }
   return Number.isNaN(bound) ? Number.NEGATIVE_INFINITY : bound;
 }
 
 /** The form as a function of the output layer's inputs, and the sum of its absolute terms. */
-export function onOutputs({ last, outputInput }: BoundedChain, { coefficients, constant }: LinearForm) {
-  const { weight, bias } = last;
+function onInputs({ weight, bias }: ChainLayer, input: LayerInput, { coefficients, constant }: LinearForm) {
   const output = new Float64Array(weight.cols);
   let shift = constant;
   let magnitude = Math.abs(constant);
@@ -111,7 +120,7 @@ export function onOutputs({ last, outputInput }: BoundedChain, { coefficients, c
     const w = row(weight, k);
     for (let i = 0; i < w.length; i++) {
       output[i]! += c * w[i]!;
-      magnitude += Math.abs(c * w[i]!) * outputInput.magnitude[i]!;
+      magnitude += Math.abs(c * w[i]!) * input.magnitude[i]!;
     }
   }
   return { output, constant: shift, magnitude };

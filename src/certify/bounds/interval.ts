@@ -42,7 +42,11 @@ export function boxInput({ center, radii }: Box): LayerInput {
 }
 
 /** z = W h + b for h in the given intervals. */
-export function layerInterval({ weight, bias }: ChainLayer, input: LayerInput, rounding: number): LayerInterval {
+export function layerInterval(
+  { weight, bias }: ChainLayer,
+  input: LayerInput,
+  rounding: number,
+): LayerInterval {
   const { low: inLow, high: inHigh, magnitude: inMagnitude } = input;
   const low = bias.slice();
   const high = bias.slice();

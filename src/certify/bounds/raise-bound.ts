@@ -11,6 +11,13 @@ export interface RaisedBound {
   readonly corner: Float64Array;
 }
 
+/** How long an ascent goes on. */
+export interface Ascent {
+  readonly steps: number;
+  /** Ends as soon as the bound is positive or a corner's value is not: the sign of the form is all that is asked. */
+  readonly untilDecided: boolean;
+}
+
 /** How far above the best bound the ascent aims at first: this share of the distance to the least value seen. */
 const firstAim = 0.1;
 /** The aim is halved after so many steps in a row without a tenth of it gained. */
@@ -19,8 +26,7 @@ const patience = 3;
 const deflection = 1.5;
 
 /**
- * Raises {@link dualBound} over slopes and multipliers, from a start and for at most so many steps; the best point is
- * kept. Ends early where the bound is positive or a corner's value is not.
+ * Raises {@link dualBound} over slopes and multipliers; the best point is kept.
  *
  * Projected subgradient steps of Polyak's length towards a level that is lowered when it is out of reach, along a
  * direction bent away from the last one (Camerini, Fratta, Maffioli, On improving relaxation methods by modified gradient
@@ -30,7 +36,7 @@ export function raiseBound(
   form: RelaxedForm,
   region: Region,
   start: DualPoint,
-  steps: number,
+  { steps, untilDecided }: Ascent,
   work: Workspace,
 ): RaisedBound {
   const values = start.values.slice();
@@ -52,7 +58,7 @@ export function raiseBound(
       least = value;
       corner = work.corner.slice();
     }
-    if (step === steps || best.bound > 0 || least <= 0) break;
+    if (step === steps || (untilDecided && (best.bound > 0 || least <= 0))) break;
     aim ??= firstAim * (least - bound);
     if (stale++ >= patience) {
       aim /= 2;

@@ -30,7 +30,9 @@ export function affineLeaf(form: RelaxedForm, { signs }: Region): AffineLeaf {
   for (const { weight, bias, unstable, slope } of form.layers) {
     const outputs: Affine[] = [];
     for (let i = 0; i < weight.rows; i++) {
-      const z = inputs ? sum(row(weight, i), inputs, bias[i]!) : { slope: row(weight, i), constant: bias[i]! };
+      const z = inputs
+        ? sum(row(weight, i), inputs, bias[i]!)
+        : { slope: row(weight, i), constant: bias[i]! };
       const neuron = first + i;
       const sign = i < unstable ? signs[neuron]! : 1;
       if (i < unstable && sign !== 0) held.push({ neuron, sign, z });

@@ -7,8 +7,8 @@ import { pairRanges } from './pair-ranges.js';
 import { half, neuronToSplit } from './split.js';
 
 /** Steps of the ascent at a node, which starts from its parent's dual point, and at a leaf before its linear program. */
-const nodeSteps = 5;
-const leafSteps = 100;
+const atNode = { steps: 5, untilDecided: true };
+const atLeaf = { steps: 100, untilDecided: true };
 
 /** What is known about a form on a box when the search ends. */
 export interface Branched {
@@ -51,7 +51,7 @@ export async function branchAndBound(
 
   const add = async (region: Region, start: DualPoint, floor: number): Promise<void> => {
     nodes++;
-    const raised = raiseBound(form, region, start, nodeSteps, work);
+    const raised = raiseBound(form, region, start, atNode, work);
     if (raised.least <= 0) counterexample ??= check(raised.corner);
     const bound = Math.max(floor, raised.bound);
     const neuron = bound > 0 ? undefined : neuronToSplit(form, region, raised.point, ranges, work);
@@ -62,7 +62,7 @@ export async function branchAndBound(
 
   /** The bound on a leaf; looks for a counterexample as well. */
   const leafBound = async (region: Region, start: DualPoint): Promise<number> => {
-    const raised = raiseBound(form, region, start, leafSteps, work);
+    const raised = raiseBound(form, region, start, atLeaf, work);
     if (raised.least <= 0) counterexample ??= check(raised.corner);
     if (raised.bound > 0 || counterexample) return raised.bound;
     const answer = await decideLeaf(form, region, raised.point);

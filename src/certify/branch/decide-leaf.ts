@@ -53,7 +53,8 @@ export async function decideLeaf(
     return { row: least([...inBox(z, factor), [t, 1]], factor * affineValue(z, center)), factor };
   });
   const curveRows = curves.map(({ z, slope }, i) => {
-    const above = (share: number) => least([[y + i, 1], ...inBox(z, -share)], -share * affineValue(z, center));
+    const above = (share: number) =>
+      least([[y + i, 1], ...inBox(z, -share)], -share * affineValue(z, center));
     return [above(1), above(slope)] as const;
   });
   const scale = curves.reduce((sum, { z, weight }) => sum + weight * size(z, radii), size(linear, radii));

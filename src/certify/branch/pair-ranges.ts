@@ -55,7 +55,8 @@ export function pairRanges(form: RelaxedForm): PairRanges {
     if (right.value < best.value) best = right;
     for (let round = 0; round < rounds && right.slope > 0; round++) {
       const beta =
-        (left.value - right.value + right.slope * right.beta - left.slope * left.beta) / (right.slope - left.slope);
+        (left.value - right.value + right.slope * right.beta - left.slope * left.beta) /
+        (right.slope - left.slope);
       if (!(beta > left.beta && beta < right.beta)) break;
       const next = { beta, value: at(beta), slope };
       if (next.value < best.value) best = next;

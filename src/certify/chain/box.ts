@@ -29,7 +29,5 @@ export function roundedBox({ center, radii }: Box): Box {
 
 /** The nearest point of the box. Shape (d,). */
 export function clipped({ center, radii }: Box, point: Float64Array): Float64Array {
-  return point.map((value, j) =>
-    Math.min(center[j]! + radii[j]!, Math.max(center[j]! - radii[j]!, value)),
-  );
+  return point.map((value, j) => Math.min(center[j]! + radii[j]!, Math.max(center[j]! - radii[j]!, value)));
 }

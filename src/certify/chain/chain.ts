@@ -26,7 +26,8 @@ export function denseChain(layers: readonly ChainLayer[]): Chain {
         `layer ${l} takes ${weight.cols} inputs, the one before has ${layers[l - 1]!.weight.rows} outputs`,
       );
     }
-    if (bias.length !== weight.rows) throw new RangeError(`layer ${l} has ${bias.length} biases for its neurons`);
+    if (bias.length !== weight.rows)
+      throw new RangeError(`layer ${l} has ${bias.length} biases for its neurons`);
     if (!(slope >= 0 && slope <= 1)) throw new RangeError(`layer ${l} has slope ${slope}, expected 0 to 1`);
     if (![...weight.data, ...bias].every(Number.isFinite)) throw new RangeError(`layer ${l} is not finite`);
   });
