@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { boundChain } from '#relucent/certify/bounds/bounded-chain.js';
 import { formRange } from '#relucent/certify/bounds/form-range.js';
-import { intervalBounds } from '#relucent/certify/bounds/interval.js';
+import { type Interval, intervalBounds } from '#relucent/certify/bounds/interval.js';
 import { chainOutputs, denseChain, preactivations } from '#relucent/certify/chain/chain.js';
 import { chainOfNetwork } from '#relucent/certify/chain/from-network.js';
 import { formValue } from '#relucent/certify/chain/margin-forms.js';
@@ -39,26 +39,21 @@ describe('bounds on a chain', () => {
         const optimised = formRange(bounded, form, 20);
         expect(crown.low).toBeLessThanOrEqual(optimised.low);
         expect(crown.high).toBeGreaterThanOrEqual(optimised.high);
+        const contained = (inner: Interval, outer: Interval) =>
+          inner.low.every((low, i) => low >= outer.low[i]! && inner.high[i]! <= outer.high[i]!);
         chain.hidden.forEach((_, l) => {
-          for (let i = 0; i < bounded.intervals[l]!.low.length; i++) {
-            expect(bounded.intervals[l]!.low[i]).toBeGreaterThanOrEqual(intervals[l]!.low[i]!);
-            expect(bounded.intervals[l]!.high[i]).toBeLessThanOrEqual(intervals[l]!.high[i]!);
-          }
+          expect(contained(bounded.intervals[l]!, intervals[l]!)).toBe(true);
         });
         for (let k = 0; k < 30; k++) {
           const point = k === 0 ? box.center : pointIn(box, random);
           let values = point;
           chain.hidden.forEach((layer, l) => {
             const z = preactivations(layer, values);
-            z.forEach((value, i) => {
-              expect(value).toBeGreaterThanOrEqual(bounded.intervals[l]!.low[i]!);
-              expect(value).toBeLessThanOrEqual(bounded.intervals[l]!.high[i]!);
-            });
+            expect(contained({ low: z, high: z }, bounded.intervals[l]!)).toBe(true);
             values = z.map((value) => Math.max(value, layer.slope * value));
           });
           const value = formValue(form, chainOutputs(chain, point));
-          expect(value).toBeGreaterThanOrEqual(optimised.low);
-          expect(value).toBeLessThanOrEqual(optimised.high);
+          expect(value >= optimised.low && value <= optimised.high).toBe(true);
         }
       }),
       { numRuns: 300, seed: 1 },
@@ -101,7 +96,7 @@ describe('bounds on a chain', () => {
     expect(optimisedGap).toBeLessThan(0.02 * crownGap);
   });
 
-  it('agree with the one-layer range where that is exact, and are never looser than it by more than rounding', () => {
+  it('agree with the one-layer range where that is exact, and are not much looser elsewhere', () => {
     let exact = 0;
     for (let seed = 0; seed < 200; seed++) {
       const random = createRandom(seed, 'network');

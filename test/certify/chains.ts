@@ -83,7 +83,10 @@ export function leastByEnumeration(chain: Chain, form: LinearForm, { center, rad
     const z = Array.from(layer.bias, (bias, i) => combine(layer, i, below, bias));
     const all = [...planes, ...z.map(({ slope, constant }) => ({ slope, level: -constant }))];
     // The signs of the last hidden layer change no hyperplane.
-    if (l === chain.hidden.length - 1) return explore(l + 1, z, all);
+    if (l === chain.hidden.length - 1) {
+      explore(l + 1, z, all);
+      return;
+    }
     for (let mask = 0; mask < 2 ** z.length; mask++) {
       const above = z.map(({ slope, constant }, i) => {
         const factor = mask & (1 << i) ? 1 : layer.slope;

@@ -20,8 +20,8 @@ export interface OpenForm {
 }
 
 export interface FormBounds {
-  /** Proven lower bound on all margin forms. */
-  readonly lower: number;
+  /** Proven lower bound on the forms that are not open: positive, Infinity where all are open. */
+  readonly closed: number;
   readonly open: readonly OpenForm[];
   /** The test that was strong enough, or the stronger one. */
   readonly by: 'intervals' | 'relaxation';
@@ -35,17 +35,17 @@ export function boundForms({ chain, box, label }: Question): FormBounds {
   const input =
     below < 0 ? boxInput(roundedBox(box)) : activated(intervals[below]!, chain.hidden[below]!.slope);
   const least = Math.min(...forms.map((form) => intervalFormBound(chain, input, form)));
-  if (least > 0) return { lower: least, open: [], by: 'intervals' };
+  if (least > 0) return { closed: least, open: [], by: 'intervals' };
 
   const bounded = boundChain(chain, box);
-  let lower = Number.POSITIVE_INFINITY;
+  let closed = Number.POSITIVE_INFINITY;
   const open: OpenForm[] = [];
   for (const form of forms) {
     const relaxed = relaxedForm(bounded, form);
     const raised = raiseBound(relaxed, wholeBox(relaxed), crownPoint(relaxed), ascent, workspace(relaxed));
     const { bound, point, corner } = raised;
-    lower = Math.min(lower, bound);
-    if (!(bound > 0)) open.push({ form, relaxed, bound, point, corner });
+    if (bound > 0) closed = Math.min(closed, bound);
+    else open.push({ form, relaxed, bound, point, corner });
   }
-  return { lower, open, by: 'relaxation' };
+  return { closed, open, by: 'relaxation' };
 }

@@ -10,7 +10,8 @@ export function screenRow(question: Question): Finding {
   const { chain, box } = question;
   const clean = marginAt(question, box.center);
   if (!(clean > 0)) return wrong(question, 'clean', box.center.slice(), Number.NEGATIVE_INFINITY, 0);
-  const { lower, open, by } = boundForms(question);
+  const { closed, open, by } = boundForms(question);
+  const lower = Math.min(closed, ...open.map(({ bound }) => bound));
   if (open.length === 0)
     return { status: 'robust', by, lower: Math.min(lower, clean), upper: clean, nodes: 0 };
   let upper = clean;
@@ -34,10 +35,11 @@ export async function branchRow(
   limit: number,
   pace: Pace,
 ): Promise<Finding> {
-  const forms = [...boundForms(question).open].sort((a, b) => a.bound - b.bound);
+  const { closed, open } = boundForms(question);
+  const forms = [...open].sort((a, b) => a.bound - b.bound);
   const check = (point: Float64Array) => counterexampleNear(question, point);
   let nodes = 0;
-  let least = Number.POSITIVE_INFINITY;
+  let least = closed;
   for (const [i, { relaxed, point, bound }] of forms.entries()) {
     const share = Math.floor((limit - nodes) / (forms.length - i));
     const branched = await branchAndBound(relaxed, point, check, share, pace);
