@@ -7,7 +7,7 @@ import { pairRanges } from './pair-ranges.js';
 import { half, neuronToSplit } from './split.js';
 
 /** Steps of the ascent at a node, which starts from its parent's dual point, and at a leaf before its linear program. */
-const atNode = { steps: 5, untilDecided: true };
+const atNode = { steps: 3, untilDecided: true };
 const atLeaf = { steps: 100, untilDecided: true };
 
 /** What is known about a form on a box when the search ends. */
