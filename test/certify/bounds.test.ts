@@ -7,7 +7,7 @@ import { chainOutputs, denseChain, preactivations } from '#relucent/certify/chai
 import { chainOfNetwork } from '#relucent/certify/chain/from-network.js';
 import { formValue } from '#relucent/certify/chain/margin-forms.js';
 import { outputRange } from '#relucent/certify/output-range.js';
-import { fromRows, zeros } from '#relucent/core/matrix.js';
+import { fromRows, row, zeros } from '#relucent/core/matrix.js';
 import { predict } from '#relucent/core/network.js';
 import { createRandom } from '#relucent/core/random.js';
 import { leastByEnumeration, pointIn, randomBox, randomChain } from './chains.js';
@@ -58,6 +58,24 @@ describe('bounds on a chain', () => {
       }),
       { numRuns: 300, seed: 1 },
     );
+  });
+
+  it('contain sums added up in another order, on a box that is one point', () => {
+    let different = 0;
+    for (let seed = 0; seed < 50; seed++) {
+      const chain = randomChain({ seed, sizes: [60, 5, 1], slope: 0, bias: true });
+      const box = randomBox(seed, 60, 0);
+      const { low, high } = intervalBounds(chain, box)[0]!;
+      const { weight, bias } = chain.hidden[0]!;
+      const forwards = preactivations(chain.hidden[0]!, box.center);
+      bias.forEach((b, i) => {
+        const terms = Array.from(row(weight, i), (w, j) => w * box.center[j]!);
+        const backwards = b + terms.reduceRight((sum, term) => sum + term, 0);
+        if (backwards !== forwards[i]) different++;
+        expect(backwards >= low[i]! && backwards <= high[i]!).toBe(true);
+      });
+    }
+    expect(different).toBeGreaterThan(100);
   });
 
   it('are exact where no neuron is unstable, for any depth', () => {

@@ -30,37 +30,27 @@ export interface BoundedChain {
 export function boundChain(chain: Chain, around: Box): BoundedChain {
   const box = roundedBox(around);
   const rounding = roundingFactor(chain);
-  const layers = [...chain.hidden, chain.last];
   const below: RelaxedLayer[] = [];
   const intervals: LayerInterval[] = [];
+  let top: BoundedChain['top'];
   let input = boxInput(box);
-  let weight = layers[0]!.weight;
+  let merged: Matrix | undefined;
   for (const [l, original] of chain.hidden.entries()) {
-    const layer = { ...original, weight };
+    const layer = { ...original, weight: merged ?? original.weight };
     // Intervals come from the layer as it is given: merged neurons would loosen them.
-    const interval = relaxedInterval(
-      { box, rounding, layers: below },
-      layer,
-      layerInterval(original, input, rounding),
-    );
+    const loose = layerInterval(original, input, rounding);
+    const interval = l === 0 ? loose : relaxedInterval({ box, rounding, layers: below }, layer, loose);
     intervals.push(interval);
     input = activated(interval, layer.slope);
-    if (l === chain.hidden.length - 1) {
-      return {
-        box,
-        below,
-        top: { layer, interval },
-        outputInput: input,
-        last: chain.last,
-        rounding,
-        intervals,
-      };
+    const above = chain.hidden[l + 1];
+    if (!above) top = { layer, interval };
+    else {
+      const relaxed = withoutStable(layer, interval, above.weight);
+      below.push(relaxed.layer);
+      merged = relaxed.next;
     }
-    const relaxed = withoutStable(layer, interval, layers[l + 1]!.weight);
-    below.push(relaxed.layer);
-    weight = relaxed.next;
   }
-  return { box, below, outputInput: input, last: chain.last, rounding, intervals };
+  return { box, below, ...(top ? { top } : {}), outputInput: input, last: chain.last, rounding, intervals };
 }
 
 /** Narrows a layer's bounds by those of the relaxation below it. */
@@ -69,8 +59,6 @@ function relaxedInterval(
   { weight, bias }: ChainLayer,
   { low, high, magnitude }: LayerInterval,
 ): LayerInterval {
-  // On the box itself intervals are exact.
-  if (relaxation.layers.length === 0) return { low, high, magnitude };
   const work = workspace(relaxation);
   const region = wholeBox(relaxation);
   const point = crownPoint(relaxation);

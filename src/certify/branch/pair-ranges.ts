@@ -33,41 +33,24 @@ export function pairRanges(form: RelaxedForm): PairRanges {
   function highest(i: number, direction: 1 | -1, k: number, sign: 1 | -1): number {
     const a = row(layer.weight, i);
     const c = row(layer.weight, k);
-    let slope = 0;
-    const at = (beta: number): number => {
+    const at = (beta: number): Tangent => {
       const share = beta * direction * sign;
       let value = 0;
-      slope = 0;
+      let slope = 0;
       for (let j = 0; j < a.length; j++) {
         const sum = a[j]! + share * c[j]!;
-        const reach = box.radii[j]!;
-        value += reach * Math.abs(sum);
-        slope += reach * c[j]! * Math.sign(sum);
+        value += box.radii[j]! * Math.abs(sum);
+        slope += box.radii[j]! * c[j]! * Math.sign(sum);
       }
-      slope = sign * centers[k]! + direction * sign * slope;
-      return direction * centers[i]! + beta * sign * centers[k]! + value;
+      return {
+        beta,
+        value: direction * centers[i]! + beta * sign * centers[k]! + value,
+        slope: sign * centers[k]! + direction * sign * slope,
+      };
     };
-    let left = { beta: 0, value: at(0), slope };
-    let best = left;
-    if (slope >= 0) return widened(best.value, 0);
     const widest = (8 * (layer.high[i]! - layer.low[i]!)) / (layer.high[k]! - layer.low[k]!);
-    let right = { beta: widest, value: at(widest), slope };
-    if (right.value < best.value) best = right;
-    for (let round = 0; round < rounds && right.slope > 0; round++) {
-      const beta =
-        (left.value - right.value + right.slope * right.beta - left.slope * left.beta) /
-        (right.slope - left.slope);
-      if (!(beta > left.beta && beta < right.beta)) break;
-      const next = { beta, value: at(beta), slope };
-      if (next.value < best.value) best = next;
-      if (next.slope < 0) left = next;
-      else right = next;
-    }
-    return widened(best.value, best.beta);
-
-    function widened(value: number, beta: number): number {
-      return value + 2 * rounding * (layer.magnitude[i]! + beta * layer.magnitude[k]!) + underflow;
-    }
+    const { beta, value } = lowest(at, widest);
+    return value + 2 * rounding * (layer.magnitude[i]! + beta * layer.magnitude[k]!) + underflow;
   }
 
   return {
@@ -88,4 +71,29 @@ export function pairRanges(form: RelaxedForm): PairRanges {
       return table;
     },
   };
+}
+
+/** Value and a slope of a convex function of beta. */
+interface Tangent {
+  readonly beta: number;
+  readonly value: number;
+  readonly slope: number;
+}
+
+/** The lowest point that was met of a convex, piecewise linear function between 0 and `widest`. */
+function lowest(at: (beta: number) => Tangent, widest: number): Tangent {
+  let left = at(0);
+  if (left.slope >= 0) return left;
+  let right = at(widest);
+  let best = right.value < left.value ? right : left;
+  for (let round = 0; round < rounds && right.slope > 0; round++) {
+    const rise = left.value - right.value + right.slope * right.beta - left.slope * left.beta;
+    const beta = rise / (right.slope - left.slope);
+    if (!(beta > left.beta && beta < right.beta)) break;
+    const next = at(beta);
+    if (next.value < best.value) best = next;
+    if (next.slope < 0) left = next;
+    else right = next;
+  }
+  return best;
 }
