@@ -32,7 +32,7 @@ export interface CertifyProgress {
  *
  * First all rows are screened; then branch and bound goes to those left undecided, the largest lower bound first, each
  * with an even share of the time that is left. With a node limit alone the verdicts are the same on every run. Lets other
- * events through every 20 ms or so. Throws a RangeError for radii, labels or rows that do not fit the chain.
+ * events through about every 20 ms, though not within one row's screening or one linear program. Throws a RangeError for radii, labels or rows that do not fit the chain.
  */
 export async function certifySample(
   chain: Chain,
@@ -87,6 +87,7 @@ function questionsOf(chain: Chain, { x, y }: Sample, radii: Float64Array): reado
   if (x.cols !== inputSize(chain)) {
     throw new RangeError(`expected rows of ${inputSize(chain)} columns, not ${x.cols}`);
   }
+  if (x.rows === 0) throw new RangeError('expected at least one row');
   if (y.length !== x.rows) throw new RangeError(`expected ${x.rows} labels, not ${y.length}`);
   return Array.from(y, (label, k) => {
     marginForms(chain.last.weight.rows, label);
