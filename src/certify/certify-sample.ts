@@ -28,7 +28,7 @@ export interface CertifyProgress {
 
 /**
  * Decides for every row x_k whether its label is right at every x with |x_j - x_kj| <= radii_j: y f(x) > 0 for one output
- * and y = -1 or 1, f_y(x) > f_j(x) for all j != y for K outputs and y = 0, ..., K - 1.
+ * and y = -1 or 1, f_c(x) > f_j(x) for all j != c for several outputs, c the place of the largest target.
  *
  * First all rows are screened; then branch and bound goes to those left undecided, the largest lower bound first, each
  * with an even share of the time that is left. With a node limit alone the verdicts are the same on every run. Lets other
@@ -88,9 +88,14 @@ function questionsOf(chain: Chain, { x, y }: Sample, radii: Float64Array): reado
     throw new RangeError(`expected rows of ${inputSize(chain)} columns, not ${x.cols}`);
   }
   if (x.rows === 0) throw new RangeError('expected at least one row');
-  if (y.length !== x.rows) throw new RangeError(`expected ${x.rows} labels, not ${y.length}`);
-  return Array.from(y, (label, k) => {
+  return Array.from({ length: x.rows }, (_, k) => {
+    const label = labelOf(row(y, k));
     marginForms(chain.last.weight.rows, label);
     return { chain, box: boxAround(row(x, k), radii), label };
   });
+}
+
+/** The class that targets (K,) stand for: -1 or 1 of one output, else the place of the largest. */
+function labelOf(y: Float64Array): number {
+  return y.length === 1 ? y[0]! : y.indexOf(Math.max(...y));
 }

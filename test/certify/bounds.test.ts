@@ -10,6 +10,8 @@ import { outputRange } from '#relucent/certify/output-range.js';
 import { fromRows, row, zeros } from '#relucent/core/matrix.js';
 import { predict } from '#relucent/core/network.js';
 import { createRandom } from '#relucent/core/random.js';
+import { networkOfRelu } from '#relucent/core/relu-network.js';
+import { randomRelu } from '../support/networks.js';
 import { leastByEnumeration, pointIn, randomBox, randomChain } from './chains.js';
 
 const cases = fc.record({
@@ -118,13 +120,11 @@ describe('bounds on a chain', () => {
     let exact = 0;
     for (let seed = 0; seed < 200; seed++) {
       const random = createRandom(seed, 'network');
-      const hidden = zeros(6, 3);
-      for (let i = 0; i < 18; i++) hidden.data[i] = random.normal();
-      const network = { hidden, output: new Float64Array(6).map(() => random.normal()) };
+      const network = randomRelu(random, 6, 3);
       const box = randomBox(seed, 3, seed % 2 ? 0.05 : 0.3);
       const range = outputRange(network, box.center, box.radii);
       const form = { coefficients: Float64Array.of(1), constant: 0 };
-      const bounds = formRange(boundChain(chainOfNetwork(network), box), form, 60);
+      const bounds = formRange(boundChain(chainOfNetwork(networkOfRelu(network))!, box), form, 60);
       expect(bounds.low).toBeGreaterThanOrEqual(range.low - 0.05 * (range.high - range.low) - 1e-11);
       if (!range.exact) continue;
       exact++;
@@ -147,13 +147,13 @@ describe('denseChain', () => {
       [0.1, -0.7],
       [1 / 3, 0.2],
     ]);
-    const network = { hidden, output: Float64Array.of(0.3, -1.1) };
+    const network = networkOfRelu({ hidden, output: fromRows([[0.3, -1.1]]) });
     const x = fromRows([
       [1, 2],
       [-0.4, 0.9],
     ]);
-    const chain = chainOfNetwork(network);
-    expect([...predict(network, x)]).toEqual(
+    const chain = chainOfNetwork(network)!;
+    expect([...predict(network, x).data]).toEqual(
       [0, 1].map((k) => chainOutputs(chain, x.data.subarray(2 * k, 2 * k + 2))[0]),
     );
   });

@@ -4,7 +4,7 @@ import type { Box } from '#relucent/certify/chain/box.js';
 import { type Chain, chainOutputs, denseChain } from '#relucent/certify/chain/chain.js';
 import { marginForms } from '#relucent/certify/chain/margin-forms.js';
 import type { RowVerdict } from '#relucent/certify/rows/verdict.js';
-import { fromRows } from '#relucent/core/matrix.js';
+import { fromRows, type Matrix, row, zeros } from '#relucent/core/matrix.js';
 import { createRandom } from '#relucent/core/random.js';
 import { type ChainShape, leastByEnumeration, randomBox, randomChain } from './chains.js';
 
@@ -14,9 +14,20 @@ async function certifyRow(
   label: number,
   options?: Partial<CertifyOptions>,
 ) {
-  const sample = { x: fromRows([[...center]]), y: Float64Array.of(label) };
+  const sample = { x: fromRows([[...center]]), y: targets(chain, [label]) };
   const verdict = await certifySample(chain, sample, radii, { nodes: 5000, ...options });
   return verdict.rows[0]!;
+}
+
+/** Labels as targets: -1 or 1 in one column, or the class from 0 as one of several. */
+function targets(chain: Chain, labels: readonly number[]): Matrix {
+  const outputs = chain.last.weight.rows;
+  const y = zeros(labels.length, outputs);
+  labels.forEach((label, k) => {
+    if (outputs === 1) y.data[k] = label;
+    else row(y, k)[label] = 1;
+  });
+  return y;
 }
 
 /** The label that is right at the middle of the box. */
@@ -152,8 +163,9 @@ describe('certifySample', () => {
     const radii = new Float64Array(6).fill(0.3);
     const labelled = {
       ...sample,
-      y: sample.y.map((_, k) =>
-        cleanLabel(chain, { center: sample.x.data.subarray(6 * k, 6 * k + 6), radii }),
+      y: targets(
+        chain,
+        Array.from({ length: 30 }, (_, k) => cleanLabel(chain, { center: row(sample.x, k), radii })),
       ),
     };
     const limited = await certifySample(chain, labelled, radii, { nodes: 1 });
@@ -163,17 +175,17 @@ describe('certifySample', () => {
     expect(complete.robust + complete.vulnerable).toBe(30);
     expect(limited.accuracy.lower).toBeLessThanOrEqual(complete.accuracy.lower);
     expect(limited.accuracy.upper).toBeGreaterThanOrEqual(complete.accuracy.upper);
-    limited.rows.forEach((row, k) => {
-      if (row.status !== 'undecided') {
-        expect(row.status).toBe(complete.rows[k]!.status);
+    limited.rows.forEach((verdict, k) => {
+      if (verdict.status !== 'undecided') {
+        expect(verdict.status).toBe(complete.rows[k]!.status);
         return;
       }
-      expect(row).toMatchObject({ by: 'branching', nodes: 1 });
-      expect(row.lower).toBeLessThanOrEqual(0);
-      expect(row.upper).toBeGreaterThan(0);
+      expect(verdict).toMatchObject({ by: 'branching', nodes: 1 });
+      expect(verdict.lower).toBeLessThanOrEqual(0);
+      expect(verdict.upper).toBeGreaterThan(0);
     });
     const again = await certifySample(chain, labelled, radii, { nodes: 20_000 });
-    const timeless = (rows: readonly RowVerdict[]) => rows.map((row) => ({ ...row, seconds: 0 }));
+    const timeless = (rows: readonly RowVerdict[]) => rows.map((verdict) => ({ ...verdict, seconds: 0 }));
     expect(timeless(again.rows)).toEqual(timeless(complete.rows));
   });
 
@@ -181,9 +193,10 @@ describe('certifySample', () => {
     const chain = randomChain({ seed: 7, sizes: [12, 200, 1], slope: 0, bias: true });
     const sample = manyRows(12, 8);
     const radii = new Float64Array(12).fill(0.5);
-    const y = sample.y.map((_, k) =>
-      cleanLabel(chain, { center: sample.x.data.subarray(12 * k, 12 * k + 12), radii }),
+    const labels = Array.from({ length: 8 }, (_, k) =>
+      cleanLabel(chain, { center: row(sample.x, k), radii }),
     );
+    const y = targets(chain, labels);
     const controller = new AbortController();
     let ticks = 0;
     const timer = setInterval(() => {
@@ -210,17 +223,17 @@ describe('certifySample', () => {
     const x = fromRows([[1, 2]]);
     const radii = Float64Array.of(0.1, 0.1);
     const options = { nodes: 1 };
-    await expect(certifySample(chain, { x, y: Float64Array.of(0) }, radii, options)).rejects.toThrow(
+    await expect(certifySample(chain, { x, y: targets(chain, [0]) }, radii, options)).rejects.toThrow(
       /label -1 or 1/,
     );
     await expect(
-      certifySample(chain, { x, y: Float64Array.of(1) }, Float64Array.of(1), options),
+      certifySample(chain, { x, y: targets(chain, [1]) }, Float64Array.of(1), options),
     ).rejects.toThrow(/2 radii/);
     await expect(
-      certifySample(chain, { x, y: Float64Array.of(1) }, Float64Array.of(-1, 0), options),
+      certifySample(chain, { x, y: targets(chain, [1]) }, Float64Array.of(-1, 0), options),
     ).rejects.toThrow(/not negative/);
     await expect(
-      certifySample(chain, { x: fromRows([[1]]), y: Float64Array.of(1) }, radii, options),
+      certifySample(chain, { x: fromRows([[1]]), y: targets(chain, [1]) }, radii, options),
     ).rejects.toThrow(/2 columns/);
   });
 });

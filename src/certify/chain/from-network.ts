@@ -1,10 +1,23 @@
+import type { ActivationSpec } from '../../core/activations.js';
 import type { Network } from '../../core/network.js';
-import { type Chain, denseChain } from './chain.js';
+import { type Chain, type ChainLayer, denseChain } from './chain.js';
 
-/** The network as a chain of two dense layers without bias. */
-export function chainOfNetwork({ hidden, output }: Network): Chain {
-  return denseChain([
-    { weight: hidden, bias: new Float64Array(hidden.rows), slope: 0 },
-    { weight: { rows: 1, cols: output.length, data: output }, bias: new Float64Array(1), slope: 1 },
-  ]);
+/**
+ * The network as a chain of dense layers with ReLUs (or leaky ones) in between; undefined where it is no such chain.
+ * A ReLU on the outputs too is no chain: its last layer must be linear.
+ */
+export function chainOfNetwork({ layers }: Network): Chain | undefined {
+  const chain: ChainLayer[] = [];
+  for (const layer of layers) {
+    const slope = layer.kind === 'dense' ? slopeOf(layer.activation) : undefined;
+    if (slope === undefined) return undefined;
+    chain.push({ weight: layer.weight, bias: layer.bias, slope });
+  }
+  return chain.at(-1)?.slope === 1 ? denseChain(chain) : undefined;
+}
+
+/** Slope below 0 of a piecewise linear activation that is the identity above it. */
+function slopeOf(activation: ActivationSpec): number | undefined {
+  if (typeof activation !== 'string') return activation.slope;
+  return { relu: 0, linear: 1 }[activation as string];
 }
