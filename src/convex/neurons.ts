@@ -31,6 +31,23 @@ export function networkOf(neurons: Neurons): Network {
   return { hidden, output };
 }
 
+/**
+ * The way back from {@link networkOf}: the neurons |alpha_j| u_j of a network, those with alpha > 0 first; as many rows of
+ * either sign, those that are missing zero.
+ */
+export function neuronsOf({ hidden, output }: Network): Neurons {
+  const all = Array.from(output.keys());
+  const ofSign = [all.filter((j) => output[j]! > 0), all.filter((j) => output[j]! < 0)];
+  const half = Math.max(...ofSign.map((members) => members.length));
+  const neurons = zeros(2 * half, hidden.cols);
+  ofSign.forEach((members, s) => {
+    members.forEach((j, i) => {
+      addScaled(row(neurons, s * half + i), Math.abs(output[j]!), row(hidden, j));
+    });
+  });
+  return neurons;
+}
+
 /** ||u_i|| of every neuron. */
 export function neuronNorms(neurons: Neurons): number[] {
   return Array.from({ length: neurons.rows }, (_, i) => norm2(row(neurons, i)));

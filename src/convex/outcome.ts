@@ -10,6 +10,7 @@ import { confidenceLevel } from './patterns/sample-bound.js';
 import type { SearchState } from './pricing/generate-columns.js';
 import type { GlobalBound } from './pricing/global-bound.js';
 import { reportedBound, searchVerdict } from './pricing/outcome.js';
+import { pricedProgram, pricingDetails } from './soft/outcome.js';
 import { type Attempt, closedGap, type Incumbent } from './solve-certified.js';
 import type { BackendChoice } from './solvers/choose-backend.js';
 
@@ -58,6 +59,7 @@ export function convexOutcome(problem: Problem, run: ConvexRun): TrainOutcome {
       ...improvementBound(problem, run),
       distinctPatterns: found.patterns.length,
       patternsUsed: patterns.length,
+      ...pricingDetails(attempts),
       ...(run.mode === 'stable' && isAdversarial(problem)
         ? { patternsPruned: found.patterns.length - patterns.length }
         : {}),
@@ -90,10 +92,12 @@ function programDetails({ mode }: ConvexRun, { upper, bound, coneViolation, unre
 }
 
 /** The program that a bound is about. */
-function programWords({ mode, patterns }: ConvexRun): string {
+function programWords({ mode, patterns, attempts }: ConvexRun): string {
+  if (mode === 'soft-mm') return 'the soft program with its last slopes';
+  const priced = pricedProgram(attempts);
+  if (priced) return priced;
   const program = mode === 'stable' ? 'the program' : 'the soft program';
-  const slopes = mode === 'soft-mm' ? ' with its last slopes' : '';
-  return `${program} on ${patterns.length} patterns${slopes}`;
+  return `${program} on ${patterns.length} patterns`;
 }
 
 /** The psi xi of Theorem 2, which is about a fixed number of independent draws for standard training. */

@@ -4,6 +4,7 @@ import type { Trainer } from '../plugins/trainer.js';
 import { checkPatterns } from './choose-patterns.js';
 import { lossBlocks } from './losses/index.js';
 import { chooseBackend } from './solvers/choose-backend.js';
+import { checkStart } from './start-network.js';
 import { trainConvex } from './train-convex.js';
 import { trainingShape } from './training-shape.js';
 
@@ -28,6 +29,7 @@ export const convexTrainer: Trainer = {
     const shape = trainingShape(problem, 1, lossBlocks[problem.loss.name]!);
     chooseBackend((options as ConvexOptions).backend, conicSolvers, shape, `${pointer}/backend`);
     checkPatterns(problem, options as ConvexOptions, pointer);
+    checkStart(problem, options as ConvexOptions, pointer);
   },
 
   async train(problem, options, context) {

@@ -190,6 +190,18 @@ export type SampledPatterns = {
   draws?: number;
   distinct?: number;
 };
+/**
+ * soft-mm: the network that is improved, in place of patterns. The objective of the result is never above the certified one that the soft program gives to the start.
+ */
+export type StartNetwork = {
+  [k: string]: unknown;
+} & {
+  network?: NetworkDocument;
+  /**
+   * In a comparison: the label of an earlier solver, whose network of the same repeat is taken.
+   */
+  from?: string;
+};
 export type GradientOptions = GradientCommon & {
   optimizer: 'sgd' | 'adam';
   /**
@@ -758,6 +770,7 @@ export interface ConvexOptions {
    * With a threat. stable: every neuron keeps its activity on every training box (eq. 11 of Bai et al.). soft: neurons may change activity and pay for it; never worse than stable on the same patterns. soft-mm: soft, then slopes and neurons improved in turn. Default: soft; with explicit patterns: stable.
    */
   robust?: 'stable' | 'soft' | 'soft-mm';
+  start?: StartNetwork;
   /**
    * auto, or a conic solver plugin's name.
    */
@@ -785,7 +798,7 @@ export interface EnumeratedPatterns {
   method: 'enumerate';
 }
 /**
- * Column generation, without a threat: starts with few sampled patterns and adds those that the multipliers say would lower the objective, until a global lower bound closes the gap. The bound needs a proof over all patterns: by enumeration up to 100000 of them, else by branch and bound, where it succeeds; without it the search ends when local ascents find nothing more, and the bound holds for the patterns in the program only.
+ * Column generation: starts with few sampled patterns and adds columns that the multipliers say would lower the objective. Without a threat the columns are patterns, until a global lower bound closes the gap. The bound needs a proof over all patterns: by enumeration up to 100000 of them, else by branch and bound, where it succeeds; without it the search ends when local ascents find nothing more, and the bound holds for the patterns in the program only. With a threat (soft and soft-mm) the columns are neurons with any slopes between 0 and 1; the search ends when local ascents find none that the dual forbids, which is no proof: the bound holds for the slopes in the program only.
  */
 export interface PricedPatterns {
   method: 'priced';
@@ -794,7 +807,7 @@ export interface PricedPatterns {
    */
   start: number;
   /**
-   * Gap between the objective and the global lower bound that ends the search, relative to the objective.
+   * Gap that ends the search, relative to the objective: to the global lower bound; with a threat to the program's bound scaled back by the most that the ascents found.
    */
   gap: number;
 }

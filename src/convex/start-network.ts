@@ -1,0 +1,42 @@
+import { inputError } from '../core/errors.js';
+import type { ConvexOptions, NetworkDocument } from '../core/generated/documents.js';
+import { type Network, networkFromDocument } from '../core/network.js';
+import type { Problem } from '../core/problem.js';
+import { robustMode } from './robust-mode.js';
+
+/**
+ * Throws InputError (`pointer`: of the options) where a start is given that soft-mm cannot improve. The network of
+ * another solver's run is not known yet and is looked at when it is.
+ */
+export function checkStart(problem: Problem, options: ConvexOptions, pointer: string): void {
+  const { start, patterns } = options;
+  if (!start) return;
+  if (robustMode(problem, options) !== 'soft-mm') {
+    throw inputError(`${pointer}/start`, 'only robust: soft-mm, under a threat, starts from a network');
+  }
+  if (patterns) {
+    throw inputError(`${pointer}/patterns`, 'a start stands in place of patterns: leave out one of the two');
+  }
+  if (start.network) startNetwork(problem, start.network, `${pointer}/start/network`);
+}
+
+/** The start as a network. Throws InputError at `pointer` where it does not fit the data or the model. */
+export function startNetwork(
+  { train: { x } }: Pick<Problem, 'train'>,
+  document: NetworkDocument,
+  pointer: string,
+): Network {
+  let network: Network;
+  try {
+    network = networkFromDocument(document, x.cols);
+  } catch (error) {
+    if (error instanceof RangeError) throw inputError(pointer, error.message);
+    throw error;
+  }
+  const { rows, cols } = network.hidden;
+  if (cols !== x.cols) {
+    throw inputError(`${pointer}/layers/0/weight`, `has ${cols} columns; the training part has ${x.cols}`);
+  }
+  if (rows === 0) throw inputError(`${pointer}/layers/0/weight`, 'has no neurons to start from');
+  return network;
+}
