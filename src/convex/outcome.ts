@@ -64,7 +64,9 @@ export function convexOutcome(problem: Problem, run: ConvexRun): TrainOutcome {
         ? { patternsPruned: found.patterns.length - patterns.length }
         : {}),
       backendChoice: backend.why,
-      ...(searched ? { rounds: searched.round } : { attempts: attempts.length }),
+      ...(searched
+        ? { rounds: searched.round, patternsTried: mostPatterns(attempts) }
+        : { attempts: attempts.length }),
       ...(run.global && incumbent?.bound
         ? { globalLower: run.global.value, programLower: incumbent.bound.value }
         : {}),
@@ -78,6 +80,11 @@ export function convexOutcome(problem: Problem, run: ConvexRun): TrainOutcome {
     history: attempts.map((attempt) => attempt.history),
     timing: { patterns: run.patternSeconds, solve: run.seconds - run.patternSeconds },
   };
+}
+
+/** Patterns of the largest program of a search: it may end with fewer, those that carry weight. */
+function mostPatterns(attempts: ConvexRun['attempts']): number {
+  return Math.max(...attempts.map((attempt) => ('round' in attempt ? attempt.patterns.length : 0)));
 }
 
 /** Neurons in stable cones can be merged without a change of the objective; soft ones cannot. */
