@@ -84,6 +84,9 @@ export async function* generateSlopes(
       next = one.incumbent;
     }
     const better: boolean = next !== undefined && (!incumbent || next.upper <= incumbent.upper);
+    // Where the objective stays, columns without weight still hold the multipliers in place: without them they would
+    // come back in turns.
+    const fell = better && !(next!.upper > (1 - roundShare * gap) * (incumbent?.upper ?? Infinity));
     if (better) own = slopes;
     if (next) incumbent = better ? next : { ...incumbent!, bound: next.bound, gap: gapOf(incumbent!, next) };
     const state = (pricing: Partial<SoftPricing>): SlopesAttempt => ({
@@ -105,10 +108,12 @@ export async function* generateSlopes(
     const { bound, neurons, upper } = incumbent;
     const norms = neuronNorms(neurons);
     const directions = norms.flatMap((norm, i) => (norm > 0 ? [row(neurons, i)] : []));
-    const priced = await priceSlopes(problem, softPull(bound.certificate()), directions, random, signal);
+    const certificate = bound.certificate();
+    const priced = await priceSlopes(problem, softPull(certificate), directions, random, signal);
     const excess = Math.max(1, priced[0]?.excess ?? 1);
     const found = priced.filter((one) => one.excess > 1 + thresholdShare * gap).slice(0, most(slopes.rows));
-    const estimate = loss.dualValue(bound.loss, problem.train.y, problem.lossScale, 1 / excess).value;
+    const share = 1 / Math.max(excess, certificate.violation);
+    const estimate = loss.dualValue(bound.loss, problem.train.y, problem.lossScale, share).value;
     const result = { excess, estimate, ascents: 2 * (freshStarts + directions.length) };
     if (found.length === 0) {
       yield state(result);
@@ -116,7 +121,7 @@ export async function* generateSlopes(
       tolerance = solving.tolerance;
       continue;
     }
-    const grown = withNeurons(own, norms, found);
+    const grown = withNeurons(slopes, (i) => !fell || norms[i]! > 0, found);
     const full = !fitsConicSolver(grown.rows, x);
     yield state({ ...result, ...(full ? { full } : {}) });
     if (full) return;
@@ -133,13 +138,13 @@ function most(neurons: number): number {
 }
 
 /**
- * The slopes of the neurons that carry weight and of the new ones, v's before w's; as many of either, those that are
- * missing with slopes of zero.
+ * The slopes of the neurons that are kept and of the new ones, v's before w's; as many of either, those that are missing
+ * with slopes of zero.
  */
-function withNeurons(slopes: Slopes, norms: readonly number[], found: readonly PricedNeuron[]): Slopes {
+function withNeurons(slopes: Slopes, kept: (i: number) => boolean, found: readonly PricedNeuron[]): Slopes {
   const ofSign = (sign: 1 | -1) => [
-    ...norms.flatMap((norm, i) =>
-      norm > 0 && outputSign(i, slopes.rows / 2) === sign ? [row(slopes, i)] : [],
+    ...Array.from({ length: slopes.rows }, (_, i) => i).flatMap((i) =>
+      kept(i) && outputSign(i, slopes.rows / 2) === sign ? [row(slopes, i)] : [],
     ),
     ...found.filter((one) => one.sign === sign).map((one) => one.slopes),
   ];
