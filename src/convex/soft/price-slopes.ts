@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { addScaled, dot, norm2, row } from '../../core/matrix.js';
+import { addScaled, dot, type Matrix, norm2, row } from '../../core/matrix.js';
 import type { Random } from '../../core/random.js';
 import { gaussianDirection } from '../patterns/gaussian-direction.js';
 import { normalise } from '../patterns/row-space.js';
@@ -7,8 +7,9 @@ import { SolveAborted } from '../solvers/solver-thread.js';
 import { type ReducedCost, reducedCost, type SoftPull } from './reduced-cost.js';
 import type { SoftProblem } from './soft-range.js';
 
-/** Directions that ascents start from, besides those given, each for both signs. */
+/** Directions that ascents of either sign start from, besides those given: the best of so many times as many. */
 export const freshStarts = 48;
+const drawsPerStart = 12;
 /** Steps of an ascent, on the unit sphere; their lengths fall from the first to the last by a constant factor. */
 const steps = 60;
 const firstStep = 0.4;
@@ -38,12 +39,12 @@ export async function priceSlopes(
   random: Random,
   signal: AbortSignal,
 ): Promise<PricedNeuron[]> {
-  const starts = [...given, ...Array.from({ length: freshStarts }, (_, i) => freshStart(problem, i, random))];
+  const draws = Array.from({ length: drawsPerStart * freshStarts }, (_, i) => freshStart(problem, i, random));
   const maxima: PricedNeuron[] = [];
-  for (const start of starts) {
-    await nextTurn();
-    if (signal.aborted) throw new SolveAborted();
-    for (const sign of [1, -1] as const) {
+  for (const sign of [1, -1] as const) {
+    for (const start of [...given, ...highest(problem, pull, sign, draws)]) {
+      await nextTurn();
+      if (signal.aborted) throw new SolveAborted();
       const { direction, cost } = ascend(problem, pull, sign, start);
       maxima.push({ sign, slopes: cost.slopes, direction, excess: cost.value / problem.weight });
     }
@@ -59,12 +60,29 @@ export async function priceSlopes(
   return apart;
 }
 
-/** In turns: a random direction, the difference of two rows, and that with a random share of the mean row. */
+/** The draws with the greatest phi. */
+function highest(
+  problem: SoftProblem,
+  pull: SoftPull,
+  sign: 1 | -1,
+  draws: readonly Float64Array[],
+): Float64Array[] {
+  const heights = draws.map((u) => reducedCost(problem, pull, sign, u).value);
+  const order = Array.from(draws.keys()).sort((i, j) => heights[j]! - heights[i]!);
+  return order.slice(0, freshStarts).map((i) => draws[i]!);
+}
+
+/** In turns, of length 1: a random direction, the difference of two rows, and that with a random share of the mean row. */
 function freshStart({ train: { x } }: SoftProblem, i: number, random: Random): Float64Array {
-  if (i % 3 === 0) return gaussianDirection(x.cols, random);
+  const direction = i % 3 === 0 ? gaussianDirection(x.cols, random) : rowDifference(x, i % 3 === 2, random);
+  normalise(direction);
+  return direction;
+}
+
+function rowDifference(x: Matrix, shifted: boolean, random: Random): Float64Array {
   const direction = row(x, random.integer(x.rows)).slice();
   addScaled(direction, -1, row(x, random.integer(x.rows)));
-  if (i % 3 === 2) {
+  if (shifted) {
     const share = random.normal() / x.rows;
     for (let k = 0; k < x.rows; k++) addScaled(direction, share, row(x, k));
   }
