@@ -8,8 +8,6 @@ import type { Pattern } from './patterns/pattern.js';
 
 /** Relative rise of the objective that rounding may cost. */
 const allowedRise = 1e-9;
-/** Rise of a row's loss that counts as rounding beside it: contributions are independent up to 1e-10 of their length. */
-const roundedLoss = 3e-11;
 /** Coefficients below this share of the largest do not decide which neuron goes: dividing by them would amplify rounding. */
 const decidingShare = 1e-11;
 /** Entries of all contributions together (0.8 GB) up to which a reduction is tried. */
@@ -23,7 +21,7 @@ const largestWork = 1e8;
  *
  * Standard training: at most rank <= n neurons stay, which is what Theorem 1's m* <= n + 1 speaks of, whereas an
  * interior-point method returns up to 2P. Takes feasible `neurons`, shape (2P, d), and returns the same shape with
- * more rows of zeros. The objective is re-evaluated; should it rise by more than 1e-9 relative and 3e-11 a row, or should the
+ * more rows of zeros. The objective is re-evaluated; should rounding raise it by more than 1e-9 relative, or should the
  * contributions take more than 1e8 numbers, the neurons are returned as they are.
  */
 export function fewestNeurons(problem: Problem, patterns: readonly Pattern[], neurons: Neurons): Neurons {
@@ -48,8 +46,7 @@ export function fewestNeurons(problem: Problem, patterns: readonly Pattern[], ne
     addScaled(row(fewer, i), lengths[a]! / norms[i]!, row(neurons, i));
   });
   const objective = (candidate: Neurons) => convexObjective(problem, patterns, groups, candidate);
-  const rounding = roundedLoss * problem.lossScale * problem.train.x.rows;
-  return objective(fewer) <= objective(neurons) * (1 + allowedRise) + rounding ? fewer : neurons;
+  return objective(fewer) <= objective(neurons) * (1 + allowedRise) ? fewer : neurons;
 }
 
 /** What the objective sees of neuron i: sigma D x_k . u for every row, and sigma D_g e_j u_j for every group's slope. */
