@@ -36,8 +36,8 @@ export function staysInThreat({ radius, snr }: Pick<AttackBudget, 'radius' | 'sn
   return radius === undefined && snr === undefined;
 }
 
-/** Throws InputError for options that contradict each other, or that leave the attack nothing to do. */
-export function checkBudget(options: AttackBudget, threat: Float64Array, pointer: string): void {
+/** Throws InputError for options that contradict each other. */
+export function checkBudget(options: AttackBudget, pointer: string): void {
   if (options.norm === 'l2' && staysInThreat(options)) {
     throw inputError(`${pointer}/norm`, 'needs a radius of its own: the threat is an l-infinity box');
   }

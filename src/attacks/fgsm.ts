@@ -17,7 +17,7 @@ export const fgsm: Attack = {
   optionsSchema: schema('attacks/fgsm.json'),
   references: ['Goodfellow, Shlens, Szegedy: Explaining and Harnessing Adversarial Examples. ICLR 2015'],
   staysInThreat: (options) => staysInThreat(options as AttackBudget),
-  check: (options, { radii }, pointer) => checkBudget(options as AttackBudget, radii, pointer),
+  check: (options, pointer) => checkBudget(options as AttackBudget, pointer),
   async perturb(victim, { x, y }, context, options) {
     const budget = budgetOf(options as AttackBudget, context, x);
     const { norm, radii } = budget.shape;

@@ -13,7 +13,7 @@ export const pgdL0Linf: Attack = {
   optionsSchema: schema('attacks/pgd-l0-linf.json'),
   references: ['Croce, Hein: Sparse and Imperceivable Adversarial Attacks. ICCV 2019'],
   staysInThreat: () => false,
-  check: (options, _context, pointer) => checkSparse(options as PgdL0LinfOptions, pointer),
+  check: (options, pointer) => checkSparse(options as PgdL0LinfOptions, pointer),
   perturb(victim, sample, context, options) {
     const wanted = options as PgdL0LinfOptions;
     return sparseAttack(victim, sample, context, wanted, wanted.radius);

@@ -13,7 +13,7 @@ export const pgdL0: Attack = {
   optionsSchema: schema('attacks/pgd-l0.json'),
   references: ['Croce, Hein: Sparse and Imperceivable Adversarial Attacks. ICCV 2019'],
   staysInThreat: () => false,
-  check: (options, _context, pointer) => checkSparse(options as PgdL0Options, pointer),
+  check: (options, pointer) => checkSparse(options as PgdL0Options, pointer),
   perturb: (victim, sample, context, options) =>
     sparseAttack(victim, sample, context, options as PgdL0Options, Number.POSITIVE_INFINITY),
 };

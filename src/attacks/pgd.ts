@@ -20,7 +20,7 @@ export const pgd: Attack = {
     'Bai, Gautam, Gai, Sojoudi: Practical Convex Formulation of Robust One-hidden-layer Neural Network Training. ACC 2022, eq. (3)',
   ],
   staysInThreat: (options) => staysInThreat(options as PgdOptions),
-  check: (options, { radii }, pointer) => checkBudget(options as PgdOptions, radii, pointer),
+  check: (options, pointer) => checkBudget(options as PgdOptions, pointer),
   async perturb(victim, sample, context, options) {
     const { steps, stepFraction, restarts, ...wanted } = options as PgdOptions;
     const { x, y } = sample;

@@ -16,7 +16,7 @@ export const random: Attack = {
   optionsSchema: schema('attacks/random.json'),
   references: ['Amini et al.: Non-smooth regularisation with extrapolation, the "Random" attack'],
   staysInThreat: (options) => staysInThreat(options as RandomOptions),
-  check: (options, { radii }, pointer) => checkBudget(options as RandomOptions, radii, pointer),
+  check: (options, pointer) => checkBudget(options as RandomOptions, pointer),
   async perturb(victim, { x, y }, context, options) {
     const { draws, ...wanted } = options as RandomOptions;
     const budget = budgetOf(wanted, context, x);

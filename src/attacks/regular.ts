@@ -17,7 +17,7 @@ export const regular: Attack = {
   optionsSchema: schema('attacks/regular.json'),
   references: ['Amini et al.: Non-smooth regularisation with extrapolation, the "Regular" attack'],
   staysInThreat: (options) => staysInThreat(options as AttackBudget),
-  check: (options, { radii }, pointer) => checkBudget(options as AttackBudget, radii, pointer),
+  check: (options, pointer) => checkBudget(options as AttackBudget, pointer),
   async perturb(victim, { x, y }, context, options) {
     const budget = budgetOf(options as AttackBudget, context, x);
     const { norm, radii } = budget.shape;

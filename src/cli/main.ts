@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { InputError } from '../core/errors.js';
 import { version } from '../core/version.js';
 import { exitCode } from './exit-codes.js';
@@ -58,6 +58,7 @@ program
   .argument('[name]', 'the experiment; --list shows them')
   .option('--list', 'list the experiments')
   .option('--quick', 'a smaller form that takes seconds; it says how it differs')
+  .option('--repeats <n>', "repeats in place of the experiment's own number", positiveInteger)
   .option('--data <folder>', 'the folder with the data files of the experiment')
   .option('--json <file>', 'write claims, tables and settings here')
   .option('--out <file>', 'write an HTML report with the figures here')
@@ -106,4 +107,9 @@ try {
 
 function collect(value: string, previous: string[]): string[] {
   return [...previous, value];
+}
+
+function positiveInteger(value: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(value)) throw new InvalidArgumentError('expected a whole number from 1.');
+  return Number(value);
 }

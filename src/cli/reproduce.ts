@@ -13,6 +13,7 @@ import { progressDisplay } from './progress-display.js';
 export interface ReproduceOptions {
   readonly list?: boolean;
   readonly quick?: boolean;
+  readonly repeats?: number;
   readonly data?: string;
   readonly json?: string;
   readonly out?: string;
@@ -47,7 +48,7 @@ export async function reproduceCommand(name: string | undefined, options: Reprod
 /** Undefined when it was interrupted. */
 async function runExperiment(
   experiment: Experiment,
-  { quick, data }: ReproduceOptions,
+  { quick, repeats, data }: ReproduceOptions,
 ): Promise<ExperimentResult | undefined> {
   const interrupt = new AbortController();
   const onSignal = () => {
@@ -63,6 +64,7 @@ async function runExperiment(
       quick: quick === true,
       signal: interrupt.signal,
       report: display.update,
+      ...(repeats === undefined ? {} : { repeats }),
       ...(data === undefined ? {} : { dataFolder: resolve(data) }),
     });
   } catch (error) {

@@ -1,5 +1,6 @@
 import { inputError } from '../core/errors.js';
 import type { ConvexOptions } from '../core/generated/documents.js';
+import type { Matrix } from '../core/matrix.js';
 import { normText } from '../core/norms/index.js';
 import { hiddenWidth, isAdversarial, type Problem, type Sample } from '../core/problem.js';
 import { createRandom } from '../core/random.js';
@@ -8,12 +9,17 @@ import { explicitPatterns } from './patterns/explicit.js';
 import type { Pattern, PatternSet } from './patterns/pattern.js';
 import { perturbedPatterns } from './patterns/perturbed.js';
 import { samplePatterns } from './patterns/sampled.js';
+import { fitsConicSolver } from './soft/conic-size.js';
 
 /** What patterns depend on. */
 export type PatternProblem = Pick<Problem, 'radii' | 'model'> & { readonly train: Pick<Sample, 'x'> };
 
 /** Throws InputError (`pointer`: of the options) where the patterns asked for do not fit the problem. */
-export function checkPatterns(problem: PatternProblem, { patterns }: ConvexOptions, pointer: string): void {
+export function checkPatterns(
+  problem: PatternProblem,
+  { patterns, robust }: ConvexOptions,
+  pointer: string,
+): void {
   const { x } = problem.train;
   if (patterns?.method === 'explicit') {
     explicitPatterns(patterns.patterns, x.rows, `${pointer}/patterns/patterns`);
@@ -23,10 +29,23 @@ export function checkPatterns(problem: PatternProblem, { patterns }: ConvexOptio
     checkEnumerable(x, `${pointer}/patterns/method`, instead);
   }
   if (patterns?.method === 'priced' && isAdversarial(problem)) {
+    checkSoftPricing(x, robust, patterns.start, pointer);
+  }
+}
+
+/** Pricing solves the soft program again and again, and no other robust one. */
+function checkSoftPricing(x: Matrix, robust: ConvexOptions['robust'], start: number, pointer: string): void {
+  if (robust === 'stable') {
     throw inputError(
       `${pointer}/patterns/method`,
-      'priced looks for the patterns of standard training; with a threat use sampled, perturbed, enumerate or explicit',
+      'priced looks for the patterns of standard training or for the slopes of soft programs; with robust: stable use sampled, perturbed, enumerate or explicit',
       ['sampled', 'perturbed', 'enumerate', 'explicit'],
+    );
+  }
+  if (!fitsConicSolver(2 * start, x)) {
+    throw inputError(
+      `${pointer}/patterns/start`,
+      `the soft program on ${start} patterns of ${x.rows} rows and ${x.cols} columns is too large to be solved again and again: start with fewer patterns, or use sampled`,
     );
   }
 }
@@ -68,19 +87,20 @@ export function choosePatterns(
     method: 'sampled',
     distinct: Math.max(1, Math.floor(hiddenWidth(problem) / 2)),
   };
+  const first = isAdversarial(problem) ? [allActive(problem)] : [];
   switch (wanted.method) {
     case 'explicit':
       return explicitPatterns(wanted.patterns, x.rows, `${pointer}/patterns/patterns`);
-    case 'sampled': {
-      const first = isAdversarial(problem) ? [allActive(problem)] : [];
+    case 'sampled':
       return samplePatterns(x, wanted, random, first);
-    }
     case 'perturbed':
       return perturbedPatterns(x, problem.radii, wanted, random);
     case 'enumerate':
       return allPatterns(x);
     case 'priced':
-      return startingPatterns(samplePatterns(x, { method: 'sampled', distinct: wanted.start }, random));
+      return startingPatterns(
+        samplePatterns(x, { method: 'sampled', distinct: wanted.start }, random, first),
+      );
   }
 }
 

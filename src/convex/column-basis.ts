@@ -1,7 +1,7 @@
 import { addScaled, dot, norm2 } from '../core/matrix.js';
 
 /** Share of its length by which a column must leave the span of the others to count as independent of them. */
-const independentShare = 1e-10;
+const independentShare = 1e-13;
 
 /** Linearly independent columns, held as A = Q R so that coefficients in them are read off and columns exchanged. */
 export interface ColumnBasis {

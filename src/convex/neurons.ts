@@ -32,6 +32,23 @@ export function networkOf(neurons: Neurons, norm: GroupNorm): ReluNetwork {
   return { hidden, output };
 }
 
+/**
+ * The way back from {@link networkOf}: the neurons |alpha_j| u_j of a network, those with alpha > 0 first; as many rows of
+ * either sign, those that are missing zero.
+ */
+export function neuronsOf({ hidden, output }: ReluNetwork): Neurons {
+  const all = Array.from(output.data.keys());
+  const ofSign = [all.filter((j) => output.data[j]! > 0), all.filter((j) => output.data[j]! < 0)];
+  const half = Math.max(...ofSign.map((members) => members.length));
+  const neurons = zeros(2 * half, hidden.cols);
+  ofSign.forEach((members, s) => {
+    members.forEach((j, i) => {
+      addScaled(row(neurons, s * half + i), Math.abs(output.data[j]!), row(hidden, j));
+    });
+  });
+  return neurons;
+}
+
 /** N(u_i) of every neuron. */
 export function neuronNorms(neurons: Neurons, norm: GroupNorm): number[] {
   return Array.from({ length: neurons.rows }, (_, i) => norm.value(row(neurons, i)));

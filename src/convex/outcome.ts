@@ -11,6 +11,7 @@ import { confidenceLevel } from './patterns/sample-bound.js';
 import type { SearchState } from './pricing/generate-columns.js';
 import type { GlobalBound } from './pricing/global-bound.js';
 import { reportedBound, searchVerdict } from './pricing/outcome.js';
+import { pricedProgram, pricingDetails } from './soft/outcome.js';
 import { type Attempt, closedGap, type Incumbent } from './solve-certified.js';
 import type { BackendChoice } from './solvers/choose-backend.js';
 
@@ -59,11 +60,14 @@ export function convexOutcome(problem: Problem, run: ConvexRun): TrainOutcome {
       ...improvementBound(problem, run),
       distinctPatterns: found.patterns.length,
       patternsUsed: patterns.length,
+      ...pricingDetails(attempts),
       ...(run.mode === 'stable' && isAdversarial(problem)
         ? { patternsPruned: found.patterns.length - patterns.length }
         : {}),
       backendChoice: backend.why,
-      ...(searched ? { rounds: searched.round } : { attempts: attempts.length }),
+      ...(searched
+        ? { rounds: searched.round, patternsTried: mostPatterns(attempts) }
+        : { attempts: attempts.length }),
       ...(run.global && incumbent?.bound
         ? { globalLower: run.global.value, programLower: incumbent.bound.value }
         : {}),
@@ -82,6 +86,11 @@ export function convexOutcome(problem: Problem, run: ConvexRun): TrainOutcome {
   };
 }
 
+/** Patterns of the largest program of a search: it may end with fewer, those that carry weight. */
+function mostPatterns(attempts: ConvexRun['attempts']): number {
+  return Math.max(...attempts.map((attempt) => ('round' in attempt ? attempt.patterns.length : 0)));
+}
+
 /** Neurons in stable cones can be merged without a change of the objective; soft ones cannot. */
 function smallest(problem: Problem, { mode, patterns }: ConvexRun, { neurons }: Incumbent): Neurons {
   return mode === 'stable' ? fewestNeurons(problem, patterns, neurons) : neurons;
@@ -94,10 +103,12 @@ function programDetails({ mode }: ConvexRun, { upper, bound, coneViolation, unre
 }
 
 /** The program that a bound is about. */
-function programWords({ mode, patterns }: ConvexRun): string {
+function programWords({ mode, patterns, attempts }: ConvexRun): string {
+  if (mode === 'soft-mm') return 'the soft program with its last slopes';
+  const priced = pricedProgram(attempts);
+  if (priced) return priced;
   const program = mode === 'stable' ? 'the program' : 'the soft program';
-  const slopes = mode === 'soft-mm' ? ' with its last slopes' : '';
-  return `${program} on ${patterns.length} patterns${slopes}`;
+  return `${program} on ${patterns.length} patterns`;
 }
 
 /** The psi xi of Theorem 2, which is about a fixed number of independent draws for standard training. */

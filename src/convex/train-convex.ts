@@ -5,7 +5,7 @@ import type { TrainContext, TrainOutcome } from '../plugins/trainer.js';
 import { findPatterns } from './find-patterns.js';
 import { type LinearBaseline, linearBaseline } from './linear-baseline.js';
 import { lossBlocks } from './losses/index.js';
-import { networkOf } from './neurons.js';
+import { networkOf, neuronsOf } from './neurons.js';
 import { type ConvexRun, convexOutcome } from './outcome.js';
 import type { Pattern, PatternSet } from './patterns/pattern.js';
 import { adversarialBound } from './pricing/adversarial-bound.js';
@@ -13,11 +13,13 @@ import { generateColumns, type SearchState } from './pricing/generate-columns.js
 import type { GlobalBound } from './pricing/global-bound.js';
 import { planSearch } from './pricing/plan-search.js';
 import { withStableDirections } from './prune.js';
-import { softSearch } from './soft/soft-search.js';
+import { robustMode } from './robust-mode.js';
+import { type SoftStart, softSearch } from './soft/soft-search.js';
 import type { Attempt } from './solve-certified.js';
 import { chooseBackend, secondOpinion } from './solvers/choose-backend.js';
 import { openSolverThread, SolveAborted } from './solvers/solver-thread.js';
 import { stableSearch } from './stable-search.js';
+import { startNetwork } from './start-network.js';
 import { trainingShape } from './training-shape.js';
 
 /** Shares of a run that its phases take, for the progress bar. */
@@ -36,7 +38,9 @@ export async function trainConvex(
   context.report({ phase: 'patterns', fraction: 0 });
   let found: PatternSet;
   try {
-    found = await findPatterns(problem, options, context.seed, context.signal);
+    found = options.start
+      ? { patterns: [] }
+      : await findPatterns(problem, options, context.seed, context.signal);
   } catch (error) {
     if (!(error instanceof SolveAborted)) throw error;
     const { status, message } = abortReason(context.signal);
@@ -47,8 +51,13 @@ export async function trainConvex(
       timing: { patterns: (performance.now() - started) / 1000 },
     };
   }
+  const start = softStart(problem, options, found.patterns);
   const planned = mode === 'stable' ? planSearch(problem, options, found, context) : undefined;
-  const shape = trainingShape(problem, found.patterns.length, loss);
+  const shape = trainingShape(
+    problem,
+    'neurons' in start ? start.neurons.rows / 2 : found.patterns.length,
+    loss,
+  );
   const backend = chooseBackend(options.backend, context.conicSolvers, shape, '/backend');
   const second =
     options.backend === 'auto'
@@ -74,7 +83,13 @@ export async function trainConvex(
       ? generateColumns(problem, loss, { ...planned, start: patterns }, solving)
       : mode === 'stable'
         ? stableSearch(problem, patterns, loss, solving, second, context.signal)
-        : softSearch(problem, patterns, loss, mode, solving, context.seed, context.signal);
+        : softSearch(problem, start, {
+            loss,
+            improve: mode === 'soft-mm',
+            solving,
+            seed: context.seed,
+            signal: context.signal,
+          });
     context.report({ phase: 'solve', fraction: patternShare });
     for await (const attempt of search) {
       attempts.push(attempt);
@@ -122,8 +137,12 @@ export async function trainConvex(
   return convexOutcome(problem, run);
 }
 
-/** Explicit patterns ask for the paper's program on just these patterns; otherwise the soft one is better. */
-function robustMode(problem: Problem, { robust, patterns }: ConvexOptions): 'stable' | 'soft' | 'soft-mm' {
-  if (!isAdversarial(problem)) return 'stable';
-  return robust ?? (patterns?.method === 'explicit' ? 'stable' : 'soft');
+/** Patterns as they were found or with slopes priced in, or the neurons of the network that the options start from. */
+function softStart(
+  problem: Problem,
+  { patterns: wanted, start }: ConvexOptions,
+  patterns: readonly Pattern[],
+): SoftStart {
+  if (start) return { neurons: neuronsOf(startNetwork(problem, start.network!, '/start/network')) };
+  return wanted?.method === 'priced' ? { patterns, pricingGap: wanted.gap } : { patterns };
 }

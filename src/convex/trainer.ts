@@ -5,6 +5,7 @@ import type { Trainer } from '../plugins/trainer.js';
 import { checkPatterns, checkPatternsForNorm } from './choose-patterns.js';
 import { lossBlocks } from './losses/index.js';
 import { chooseBackend } from './solvers/choose-backend.js';
+import { checkStart } from './start-network.js';
 import { trainConvex } from './train-convex.js';
 import { trainingShape } from './training-shape.js';
 import { checkOutputs, sharesOutputs } from './vector/shared-outputs.js';
@@ -35,6 +36,7 @@ export const convexTrainer: Trainer = {
     checkPatterns(problem, options as ConvexOptions, pointer);
     checkPatternsForNorm(problem, options as ConvexOptions, pointer);
     if (outputCount(problem) > 1) checkOutputs(problem, options as ConvexOptions, pointer);
+    checkStart(problem, options as ConvexOptions, pointer);
   },
 
   async train(any, wanted, context) {

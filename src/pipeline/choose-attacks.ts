@@ -24,7 +24,7 @@ export function chooseAttacks(
     const at = `${pointer}/evaluate/attacks/${i}`;
     const attack = registry.get('attack', spec.name, `${at}/name`);
     const options = validate<AttackSpec>(attack.optionsSchema, spec, at);
-    attack.check?.(options, problem, at);
+    attack.check?.(options, at);
     return { attack, options, label: 'label' in options ? String(options.label) : attack.name };
   });
   return distinct(chosen);

@@ -3,6 +3,7 @@ import { worstStatus } from '../core/status.js';
 import { buildLadder } from '../report/ladder.js';
 import { summarize } from '../report/summary.js';
 import { type Run, type RunContext, run } from './run.js';
+import { startingFrom, startLabel } from './start-from.js';
 
 /** Runs every solver and repeat in turn and sorts what they reached into one ladder. */
 export async function compare(
@@ -10,7 +11,7 @@ export async function compare(
   runs: readonly Run[],
   context: RunContext,
 ): Promise<ComparisonResult> {
-  const started = performance.now();
+  const begun = performance.now();
   const results: Result[] = [];
   for (const [i, task] of runs.entries()) {
     if (context.signal.aborted) break;
@@ -18,7 +19,7 @@ export async function compare(
     const report: RunContext['report'] = (progress) =>
       context.report({ ...progress, phase, fraction: (i + (progress.fraction ?? 0)) / runs.length });
     report({});
-    results.push(await run(task, { ...context, report }));
+    results.push(await run(started(task, results), { ...context, report }));
   }
 
   const { name } = comparison.compare;
@@ -32,9 +33,17 @@ export async function compare(
     runs: results,
     summary: summarize(results),
     ladder: buildLadder(results),
-    timing: { total: (performance.now() - started) / 1000 },
+    timing: { total: (performance.now() - begun) / 1000 },
     provenance: results[0]!.provenance,
   };
+}
+
+/** The run with the network that its solver starts from, which an earlier one found in the same repeat. */
+function started(task: Run, results: readonly Result[]): Run {
+  const label = startLabel(task.chosen.options);
+  if (label === undefined) return task;
+  const source = results.find(({ solver, repeat }) => solver.label === label && repeat === task.repeat);
+  return { ...task, chosen: startingFrom(task.chosen, label, source?.network) };
 }
 
 function phaseOf({ chosen, repeat }: Run, repeats: number): string {

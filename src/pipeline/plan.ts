@@ -7,6 +7,7 @@ import type { Registry } from '../plugins/registry.js';
 import { chooseAttacks } from './choose-attacks.js';
 import { type ChosenTrainer, chooseTrainer } from './choose-trainer.js';
 import type { Run } from './run.js';
+import { checkStartLabel } from './start-from.js';
 
 /** Everything that is to be run for a document, checked as far as it can be without training. */
 export interface Plan {
@@ -37,11 +38,13 @@ export async function plan(
   const attacks = chooseAttacks(task.evaluate, problem, registry, taskPointer);
   const specSha256 = jsonSha256(comparison ? document.comparison : document.spec);
   const labels = new Map<string, number>();
+  const earlier: string[] = [];
   const runs = solvers.flatMap((solver, i) => {
-    const chosen = withOwnLabel(
-      labels,
-      chooseTrainer(solver, problem, registry, comparison ? `/solvers/${i}` : '/solver'),
-    );
+    const pointer = comparison ? `/solvers/${i}` : '/solver';
+    const trainer = chooseTrainer(solver, problem, registry, pointer);
+    checkStartLabel(trainer.options, earlier, `${pointer}/options`);
+    const chosen = withOwnLabel(labels, trainer);
+    earlier.push(chosen.label);
     return Array.from(
       { length: repeats },
       (_, repeat): Run => ({

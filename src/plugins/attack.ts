@@ -60,7 +60,7 @@ export interface Attack extends Manifest<'attack'> {
   /** True where the attack with these options stays inside the threat. */
   staysInThreat(options: unknown): boolean;
   /** Throws InputError where options that passed `optionsSchema` still do not fit. */
-  check?(options: unknown, context: AttackContext, pointer: string): void;
+  check?(options: unknown, pointer: string): void;
   /** `options` have passed `optionsSchema` and `check`. */
   perturb(victim: Victim, sample: Sample, context: AttackContext, options: unknown): Promise<Attacked>;
 }

@@ -41,7 +41,10 @@ export const convexFigure1: Experiment = {
   source: `${baiEtAl}, Fig. 1`,
   run: (context) =>
     figure1(
-      { draws: [4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048], repeats: context.quick ? 5 : 15 },
+      {
+        draws: [4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048],
+        repeats: context.repeats ?? (context.quick ? 5 : 15),
+      },
       context,
     ),
 };

@@ -38,6 +38,8 @@ export interface ExperimentContext {
   readonly registry: Registry;
   /** A smaller form of the experiment that takes seconds; it says how it differs. */
   readonly quick: boolean;
+  /** Repeats in place of the experiment's own number. */
+  readonly repeats?: number;
   /** Folder with the experiment's data files. */
   readonly dataFolder?: string;
   readonly signal: AbortSignal;

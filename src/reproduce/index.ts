@@ -5,9 +5,16 @@ import { convexFigure2 } from './convex-fig2.js';
 import { convexFigure3 } from './convex-fig3.js';
 import { convexTable1 } from './convex-table1.js';
 import type { Experiment } from './experiment.js';
+import { robustSoft } from './robust-soft.js';
 
 /** The papers' experiments that can be run here. */
-export const experiments: readonly Experiment[] = [convexFigure1, convexFigure2, convexFigure3, convexTable1];
+export const experiments: readonly Experiment[] = [
+  convexFigure1,
+  convexFigure2,
+  convexFigure3,
+  convexTable1,
+  robustSoft,
+];
 
 /** Throws InputError, with the nearest known name. */
 export function experimentNamed(name: string): Experiment {

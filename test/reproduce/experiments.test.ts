@@ -10,6 +10,7 @@ import { orderings, published } from '#relucent/reproduce/convex-table1-publishe
 import type { ExperimentContext, ExperimentResult } from '#relucent/reproduce/experiment.js';
 import { experimentNamed, experiments } from '#relucent/reproduce/index.js';
 import { experimentReport } from '#relucent/reproduce/report.js';
+import { robustSoft } from '#relucent/reproduce/robust-soft.js';
 import { Interrupted } from '#relucent/reproduce/train.js';
 import { sharedFile } from '../support/problems.js';
 
@@ -71,6 +72,16 @@ describe('the experiments of Bai et al.', () => {
     expect(verdict('Algorithm 2 reaches a lower objective')).toBe('holds');
     expect(verdict('Algorithm 2 has the best accuracy under PGD')).toBe('holds');
     expect(result.differences[0]).toMatch(/^Quick form: 150 training images in place of 600/);
+  });
+
+  it('the soft program, quick: what needs files is not measured without them', {
+    timeout: 120_000,
+  }, async () => {
+    const result = await robustSoft.run(context());
+    expectComplete(result);
+    expect(verdicts(result)).toEqual([...Array(10).fill('holds'), ...Array(3).fill('not measured')]);
+    expect(result.tables).toHaveLength(2);
+    expect(result.claims[10]!.note).toMatch(/--data FOLDER/);
   });
 
   it('Table I needs its data', async () => {

@@ -4,6 +4,7 @@ import type { ConicProgram } from '../../plugins/conic-solver.js';
 import { type ActivityGroups, activityGroups } from '../activity-groups.js';
 import type { LossBlock, LossMultipliers } from '../losses/loss-block.js';
 import { type Neurons, outputSign } from '../neurons.js';
+import { facetRows } from '../patterns/facets.js';
 import { type Pattern, signOf } from '../patterns/pattern.js';
 import { programBuilder } from '../program-builder.js';
 import type { Scaling } from './formulation.js';
@@ -60,9 +61,11 @@ export function assembleStable(
     prediction: model.prediction,
     reach: model.slopeReach,
   });
-  const coneRows = new Uint32Array(count * n);
+  const coneRows = new Int32Array(count * n).fill(-1);
+  const everyRow = Array.from({ length: n }, (_, k) => k);
   for (let i = 0; i < count; i++) {
-    for (let k = 0; k < n; k++) {
+    // Without a threat the rows that are no facets of the cell follow from the others; their multipliers are zero.
+    for (const k of isAdversarial(problem) ? everyRow : facetRows(x, patternOf(i))) {
       const inside = model.activation(i, k, signOf(patternOf(i), k));
       coneRows[i * n + k] = builder.nonnegative([...inside, ...model.neuronReach(i, -1)], 0);
     }
@@ -78,7 +81,11 @@ export function assembleStable(
       const { zero, nonnegative, exponential, homogeneous } = multipliersOf(z, program.cones, scaling);
       return {
         loss: readLoss(zero, nonnegative, exponential),
-        cone: { rows: count, cols: n, data: Float64Array.from(coneRows, homogeneous) },
+        cone: {
+          rows: count,
+          cols: n,
+          data: Float64Array.from(coneRows, (r) => (r < 0 ? 0 : homogeneous(r))),
+        },
         shift: model.shift(homogeneous),
       };
     },

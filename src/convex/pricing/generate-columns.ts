@@ -17,6 +17,7 @@ import type { SolverThread } from '../solvers/solver-thread.js';
 import { priceByAscents } from './ascents.js';
 import { type GlobalBound, globalBound } from './global-bound.js';
 import type { PricedPattern, Prover } from './prover.js';
+import { withoutIdle } from './without-idle.js';
 
 /** Patterns added in a round: this share of those in the program, and at least so many. */
 const growth = 1 / 4;
@@ -52,9 +53,27 @@ export interface SearchState extends Attempt {
  * cells where |nu . (X u)_+| > beta ||u||, for these violate the dual of the program over all patterns. Local ascents
  * come first; when they find nothing new the prover bounds all cells, which gives a global lower bound, and patterns
  * that it comes across are added. Ends when the gap asked for is reached, or when nothing is left to add and the
- * program cannot be solved more exactly.
+ * program cannot be solved more exactly; then patterns that carry no weight are left out.
  */
 export async function* generateColumns(
+  problem: Problem,
+  loss: LossBlock,
+  search: Search,
+  solving: Solving,
+): AsyncGenerator<SearchState> {
+  let end: SearchState | undefined;
+  for await (const state of addColumns(problem, loss, search, solving)) {
+    end = state;
+    yield state;
+  }
+  if (!end) return;
+  const fewer = await withoutIdle(problem, loss, end, solving);
+  if (!fewer) return;
+  const { patterns, attempt } = fewer;
+  yield stateAfter(attempt, attempt.incumbent, end.global, { round: end.round, patterns, search, solving });
+}
+
+async function* addColumns(
   problem: Problem,
   loss: LossBlock,
   search: Search,

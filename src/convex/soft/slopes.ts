@@ -1,5 +1,6 @@
-import { type Matrix, zeros } from '../../core/matrix.js';
+import { dot, type Matrix, row, zeros } from '../../core/matrix.js';
 import { type ActivityGroups, groupSamples } from '../activity-groups.js';
+import type { Neurons } from '../neurons.js';
 import type { Pattern } from '../patterns/pattern.js';
 
 /**
@@ -14,6 +15,17 @@ export function patternSlopes(patterns: readonly Pattern[], n: number): Slopes {
   [...patterns, ...patterns].forEach((pattern, i) => {
     slopes.data.set(pattern.active, i * n);
   });
+  return slopes;
+}
+
+/** Slopes equal to the activities of neurons on the rows themselves: 1 where x_k . u_i >= 0. */
+export function rowSlopes(x: Matrix, neurons: Neurons): Slopes {
+  const slopes = zeros(neurons.rows, x.rows);
+  for (let i = 0; i < neurons.rows; i++) {
+    for (let k = 0; k < x.rows; k++) {
+      slopes.data[i * x.rows + k] = dot(row(x, k), row(neurons, i)) >= 0 ? 1 : 0;
+    }
+  }
   return slopes;
 }
 

@@ -61,6 +61,7 @@ export type GeneratorData =
   | TwoMoonsData
   | BlobsData
   | SpiralsData
+  | RingsData
   | RandomLabelsData
   | PlantedData
   | BoxSeparableData
@@ -97,6 +98,17 @@ export type SpiralsData = Preparation &
   GeneratorCommon & {
     name: 'spirals';
     turns: number;
+    noise: number;
+  };
+/**
+ * A ring of radius 1, label +1, inside a ring of radius 2, label -1.
+ */
+export type RingsData = Preparation &
+  GeneratorCommon & {
+    name: 'rings';
+    /**
+     * Standard deviation of the Gaussian noise.
+     */
     noise: number;
   };
 /**
@@ -203,6 +215,18 @@ export type SampledPatterns = {
   method: 'sampled';
   draws?: number;
   distinct?: number;
+};
+/**
+ * soft-mm: the network that is improved, in place of patterns. The objective of the result is never above the certified one that the soft program gives to the start.
+ */
+export type StartNetwork = {
+  [k: string]: unknown;
+} & {
+  network?: NetworkDocument;
+  /**
+   * In a comparison: the label of an earlier solver, whose network of the same repeat is taken.
+   */
+  from?: string;
 };
 export type GradientOptions = GradientCommon & {
   optimizer: 'sgd' | 'adam';
@@ -909,6 +933,7 @@ export interface ConvexOptions {
    * With several outputs. one-vs-rest: every output has neurons of its own, trained one by one on the same patterns, each to a certified gap. shared: neurons may feed all outputs (standard training, l2 norm), which can only lower the objective; its bound, on all such networks, is looser.
    */
   outputs: 'one-vs-rest' | 'shared';
+  start?: StartNetwork;
   /**
    * auto, or a conic solver plugin's name.
    */
@@ -936,7 +961,7 @@ export interface EnumeratedPatterns {
   method: 'enumerate';
 }
 /**
- * Column generation, without a threat: starts with few sampled patterns and adds those that the multipliers say would lower the objective, until a global lower bound closes the gap. The bound needs a proof over all patterns: by enumeration up to 100000 of them, else by branch and bound, where it succeeds; without it the search ends when local ascents find nothing more, and the bound holds for the patterns in the program only.
+ * Column generation: starts with few sampled patterns and adds columns that the multipliers say would lower the objective. Without a threat the columns are patterns, until a global lower bound closes the gap. The bound needs a proof over all patterns: by enumeration up to 100000 of them, else by branch and bound, where it succeeds; without it the search ends when local ascents find nothing more, and the bound holds for the patterns in the program only. With a threat (soft and soft-mm) the columns are neurons with any slopes between 0 and 1; the search ends when local ascents find none that the dual forbids, which is no proof: the bound holds for the slopes in the program only.
  */
 export interface PricedPatterns {
   method: 'priced';
@@ -945,7 +970,7 @@ export interface PricedPatterns {
    */
   start: number;
   /**
-   * Gap between the objective and the global lower bound that ends the search, relative to the objective.
+   * Gap that ends the search, relative to the objective: to the global lower bound; with a threat to the program's bound scaled back by the most that the ascents found.
    */
   gap: number;
 }

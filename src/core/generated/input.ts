@@ -61,6 +61,7 @@ export type GeneratorData =
   | TwoMoonsData
   | BlobsData
   | SpiralsData
+  | RingsData
   | RandomLabelsData
   | PlantedData
   | BoxSeparableData
@@ -97,6 +98,17 @@ export type SpiralsData = Preparation &
   GeneratorCommon & {
     name: 'spirals';
     turns?: number;
+    noise?: number;
+  };
+/**
+ * A ring of radius 1, label +1, inside a ring of radius 2, label -1.
+ */
+export type RingsData = Preparation &
+  GeneratorCommon & {
+    name: 'rings';
+    /**
+     * Standard deviation of the Gaussian noise.
+     */
     noise?: number;
   };
 /**

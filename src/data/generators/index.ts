@@ -9,6 +9,7 @@ import { mlpTeacher } from './mlp-teacher.js';
 import { patchesTeacher } from './patches-teacher.js';
 import { planted } from './planted.js';
 import { randomLabels } from './random-labels.js';
+import { rings } from './rings.js';
 import { spirals } from './spirals.js';
 import { twoMoons } from './two-moons.js';
 
@@ -16,6 +17,7 @@ const generators: { readonly [Name in GeneratorData['name']]: Generator<Options<
   'two-moons': twoMoons,
   blobs,
   spirals,
+  rings,
   'random-labels': randomLabels,
   planted,
   'box-separable': boxSeparable,

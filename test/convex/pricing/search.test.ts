@@ -146,12 +146,13 @@ describe('priced', () => {
     expect(proven.certificate).toMatchObject({ kind: 'standard-hinge', global: { lower: 0.3, cStar: 1.6 } });
   });
 
-  it('is refused with a threat', async () => {
+  it('is refused for the stable program', async () => {
     const problem = await problemOf({
       data: { source: 'generator', name: 'two-moons', n: 10 },
       threat: { radius: 0.1 },
     });
-    await expect(trainConvex(problem, priced)).rejects.toThrow(/\/patterns\/method: .*standard training/);
+    const stable = { ...priced, robust: 'stable' };
+    await expect(trainConvex(problem, stable)).rejects.toThrow(/\/patterns\/method: .*standard training/);
   });
 });
 

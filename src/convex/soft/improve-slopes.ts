@@ -1,0 +1,92 @@
+import type { Problem } from '../../core/problem.js';
+import type { Bound } from '../formulations/formulation.js';
+import type { LossBlock } from '../losses/loss-block.js';
+import {
+  type Attempt,
+  type BoundedIncumbent,
+  type Incumbent,
+  type Solving,
+  solveCertified,
+} from '../solve-certified.js';
+import { fitsConicSolver } from './conic-size.js';
+import { type Descent, descend, type SoftPoint } from './descend.js';
+import { refreshSlopes } from './refresh-slopes.js';
+import type { Slopes } from './slopes.js';
+import { softFormulation } from './soft.js';
+
+const majoriseMinimise: Descent = { iterations: 4000, refreshEvery: 25, learningRate: 0.05 };
+/** Rounds of exact majorise-minimise at the end, and the relative gain below which they stop. */
+const exactRounds = 4;
+const leastGain = 1e-3;
+
+/**
+ * Majorise-minimise from a point: neurons descend while their slopes follow; then, where the program is small enough for
+ * a conic solver, it is solved exactly for the slopes reached, and again for those that suit its solution better, while
+ * that gains something. `floor` is what has to be beaten; without one the start itself is, so that no attempt's
+ * incumbent is ever above the start. Every incumbent is a certified upper bound on the worst case of its network.
+ */
+export async function* improveSlopes(
+  problem: Problem,
+  loss: LossBlock,
+  start: SoftPoint,
+  floor: Incumbent | undefined,
+  solving: Solving,
+  signal: AbortSignal,
+): AsyncGenerator<Attempt> {
+  let incumbent = floor && floor.upper <= start.objective ? floor : incumbentAt(start);
+  let { slopes } = start;
+  for await (const attempt of descent(problem, start, majoriseMinimise, solving, signal, incumbent)) {
+    slopes = attempt.slopes ?? slopes;
+    incumbent = attempt.incumbent;
+    yield attempt;
+  }
+  if (!fitsConicSolver(slopes.rows, problem.train.x)) return;
+  for (let round = 1; round <= exactRounds; round++) {
+    const before = incumbent.upper;
+    let solved: BoundedIncumbent | undefined;
+    for await (const attempt of solveCertified(softFormulation(problem, slopes, loss), solving)) {
+      if (!attempt.incumbent) continue;
+      solved = attempt.incumbent;
+      if (solved.upper <= incumbent.upper) incumbent = solved;
+      // The bound is on the program of these slopes, which in the first round are the descent's own.
+      else if (!incumbent.bound) incumbent = withBound(incumbent, solved.bound);
+      yield { ...attempt, incumbent };
+    }
+    if (!solved || incumbent !== solved || (round > 1 && before - solved.upper < leastGain * before)) return;
+    slopes = refreshSlopes(problem, solved.neurons, slopes);
+  }
+}
+
+/** A descent as attempts; `floor` is the incumbent it has to beat. */
+export async function* descent(
+  problem: Problem,
+  start: SoftPoint,
+  settings: Descent,
+  { started }: Solving,
+  signal: AbortSignal,
+  floor?: Incumbent,
+): AsyncGenerator<Attempt & { readonly incumbent: Incumbent; readonly slopes?: Slopes }> {
+  for await (const { iteration, best } of descend(problem, start, settings, signal)) {
+    const beaten = floor === undefined || best.objective < floor.upper;
+    const incumbent = beaten ? incumbentAt(best) : floor;
+    yield {
+      solution: { status: 'inaccurate', native: 'descent', iterations: iteration },
+      incumbent,
+      ...(beaten ? { slopes: best.slopes } : {}),
+      history: {
+        iteration,
+        seconds: (performance.now() - started) / 1000,
+        objective: incumbent.upper,
+        upper: incumbent.upper,
+      },
+    };
+  }
+}
+
+function withBound(incumbent: Incumbent, bound: Bound): BoundedIncumbent {
+  return { ...incumbent, bound, gap: Math.max(0, incumbent.upper - bound.value) };
+}
+
+function incumbentAt({ neurons, objective }: SoftPoint): Incumbent {
+  return { neurons, upper: objective, gap: Number.POSITIVE_INFINITY, coneViolation: 0, unrepaired: 0 };
+}
