@@ -1,0 +1,78 @@
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { addressOf, floats, floatsAt, memoryOf, size } from '../heap.js';
+import { compileElementwise, type OperationName, operations, step } from '../simd/elementwise.js';
+import { call, type KernelFamily, kernel } from './context.js';
+
+const binaryNames = [
+  'Maximum',
+  'Minimum',
+  'Greater',
+  'GreaterEqual',
+  'Less',
+  'LessEqual',
+  'Equal',
+  'NotEqual',
+  'LogicalAnd',
+] as const;
+
+/**
+ * Operations on entries that the backend computes one entry at a time with a call for each (3 to 13 ns). Here: four
+ * at a time, for operands of equal size or of one entry; other broadcasting and other types stay with the backend.
+ */
+export const elementwise: KernelFamily = (context) => {
+  const { tf, backend, stock } = context;
+  const functions = compileElementwise(memoryOf(backend));
+  // Kept as long as the backend: four copies of each operand that has one entry.
+  const copies = backend.wasm._malloc(2 * 16) >>> 0;
+
+  /** Operands are tensors as large as the result, or numbers. */
+  const apply = (name: OperationName, shape: number[], operands: readonly (TensorInfo | number)[]) => {
+    const result = backend.makeOutput(shape, operations[name].result);
+    const locations = operands.flatMap((operand, k) => {
+      if (typeof operand !== 'number')
+        return [addressOf(backend, operand), step(operations[name].operands[k]!)];
+      floatsAt(backend, copies + 16 * (k % 2), 4).fill(operand);
+      return [copies + 16 * (k % 2), 0];
+    });
+    functions[name](size(result), addressOf(backend, result), ...locations);
+    return result;
+  };
+
+  const binary = (name: (typeof binaryNames)[number]) => {
+    const fallback = stock(name);
+    return kernel<{ a: TensorInfo; b: TensorInfo }, unknown>((inputs) => {
+      const { a, b } = inputs;
+      const types = operations[name].operands;
+      const shape = tf.backend_util.assertAndGetBroadcastShape(a.shape, b.shape);
+      const count = tf.util.sizeFromShape(shape);
+      const fits = [a, b].map((operand, k) => {
+        if (operand.dtype !== types[k]) return undefined;
+        if (size(operand) === count) return operand;
+        return size(operand) === 1 && operand.dtype === 'float32' ? floats(backend, operand)[0] : undefined;
+      });
+      if (fits[0] === undefined || fits[1] === undefined) return call(context, fallback, inputs);
+      return apply(name, shape, fits as (TensorInfo | number)[]);
+    });
+  };
+
+  const unary = (name: 'LeakyRelu' | 'Sign', attribute?: 'alpha') => {
+    const fallback = stock(name);
+    return kernel<{ x: TensorInfo }, { alpha: number }>((inputs, attrs) => {
+      const { x } = inputs;
+      if (x.dtype !== 'float32') return call(context, fallback, inputs, attrs);
+      return apply(name, x.shape, attribute ? [x, attrs[attribute]] : [x]);
+    });
+  };
+
+  const stockSelect = stock('Select');
+  return {
+    ...Object.fromEntries(binaryNames.map((name) => [name, binary(name)])),
+    LeakyRelu: unary('LeakyRelu', 'alpha'),
+    Sign: unary('Sign'),
+    Select: kernel<{ condition: TensorInfo; t: TensorInfo; e: TensorInfo }, unknown>((inputs) => {
+      const { condition, t, e } = inputs;
+      if (t.dtype !== 'float32' || size(condition) !== size(t)) return call(context, stockSelect, inputs);
+      return apply('Select', t.shape, [condition, t, e]);
+    }),
+  };
+};
