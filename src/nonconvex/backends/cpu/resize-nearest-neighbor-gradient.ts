@@ -1,10 +1,5 @@
-import type { KernelFunc, TensorInfo, TypedArray } from '@tensorflow/tfjs-core';
-
-/** What is used of tfjs's cpu backend. */
-interface CpuBackend {
-  readSync(dataId: object): TypedArray;
-  makeTensorInfo(shape: number[], dtype: 'float32', values: Float32Array): TensorInfo;
-}
+import type { KernelFunc, TensorInfo } from '@tensorflow/tfjs-core';
+import type { CpuBackend } from './cpu-backend.js';
 
 /**
  * The gradient of resizing images to the nearest pixel: every entry of dy is added to the pixel it was copied from.

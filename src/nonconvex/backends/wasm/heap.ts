@@ -44,7 +44,7 @@ export function size({ shape }: TensorInfo): number {
   return shape.reduce((product, extent) => product * extent, 1);
 }
 
-/** Calls `use` with a zeroed block of memory on the heap, in bytes, and frees it afterwards. */
+/** Calls `use` with a block of memory on the heap that holds whatever it holds, and frees it afterwards. */
 export function withScratch<Result>(
   backend: WasmBackend,
   bytes: number,
@@ -54,7 +54,6 @@ export function withScratch<Result>(
   const address = backend.wasm._malloc(Math.max(16, bytes)) >>> 0;
   if (address === 0) throw new Error(`no ${bytes} bytes left on the heap of the tensor backend "wasm"`);
   try {
-    new Uint8Array(memoryOf(backend).buffer, address, bytes).fill(0);
     return use(address);
   } finally {
     backend.wasm._free(address);

@@ -10,9 +10,6 @@ export async function startWasm(tf: TensorLibrary): Promise<StartedBackend> {
   await backendStarted(tf, 'wasm');
   const blas = await findOpenBlas(process.env['RELUCENT_BLAS']);
   const backend = tf.backend() as WasmBackend;
-  patchKernels(tf, {
-    sgemm: blas ? blas.sgemm(backend) : ownSgemm(backend),
-    fastProducts: blas !== undefined,
-  });
+  patchKernels(tf, blas ? blas.sgemm(backend) : ownSgemm(backend));
   return { device: blas?.name };
 }

@@ -7,8 +7,6 @@ export interface KernelContext {
   readonly tf: typeof import('@tensorflow/tfjs-core');
   readonly backend: WasmBackend;
   readonly sgemm: Sgemm;
-  /** Products are much faster than the backend's own convolutions. */
-  readonly fastProducts: boolean;
   /** The backend's own kernel of that name, as it was before any of ours. */
   stock(kernelName: string): KernelFunc;
 }

@@ -2,17 +2,24 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { type Address, addressOf, floatsAt, memoryOf, size, withScratch } from '../heap.js';
 import { compileWindows, type WindowFunctions } from '../simd/windows.js';
 import { call, type KernelContext, type KernelFamily, kernel } from './context.js';
-import { copyImage, type Frame, frameOf, paddedBytes } from './frame.js';
+import {
+  type ConvolutionAttributes,
+  copyImage,
+  type Frame,
+  frameOf,
+  isDilated,
+  paddedBytes,
+} from './frame.js';
+import { type FusedAttributes, type FusedInputs, finish } from './fused.js';
 
-type Pad = 'valid' | 'same' | number | [number, number][];
-interface Attributes {
-  strides: [number, number] | number;
-  pad: Pad;
-  dataFormat?: 'NHWC' | 'NCHW';
+interface Attributes extends ConvolutionAttributes {
   dilations?: [number, number] | number;
-  dimRoundingMode?: 'floor' | 'round' | 'ceil';
   inputShape?: [number, number, number, number];
   filterShape?: [number, number, number, number];
+}
+interface Operands {
+  x: TensorInfo;
+  filter: TensorInfo;
 }
 
 /** Entries of the patches that are held at a time: half a megabyte, well inside the second-level cache. */
@@ -25,37 +32,39 @@ const patchEntries = 131072;
  *   y = P W,   dW = P' dy,   dP = dy W',
  *
  * and dx adds up the rows of dP where they came from. The backend has no kernel for dW and a slow one for dx; its y is
- * kept unless products are much faster. Source: Chellapilla, Puri, Simard: High Performance Convolutional Neural
- * Networks for Document Processing, 2006.
+ * empty for some strides wider than the filter. Source: Chellapilla, Puri, Simard: High Performance Convolutional
+ * Neural Networks for Document Processing, 2006. Dilated convolutions, which have no gradient in tfjs, stay as they are.
  */
 export const convolution: KernelFamily = (context) => {
   const { backend } = context;
   const functions = compileWindows(memoryOf(backend));
-  const stockConv2D = context.stock('Conv2D');
+
+  const convolve = ({ x, filter }: Operands, attrs: Attributes): TensorInfo => {
+    if (isDilated(attrs)) return call(context, context.stock('Conv2D'), { x, filter }, { ...attrs });
+    const frame = frameOf(context.tf, x.shape, filter.shape, attrs);
+    const y = backend.makeOutput(frame.outShape, 'float32');
+    eachBlock(context, functions, frame, addressOf(backend, x), 'read', (patches, pixels, first) =>
+      context.sgemm({
+        rows: pixels,
+        inner: frame.entries,
+        cols: frame.outChannels,
+        a: patches,
+        transposeA: false,
+        b: addressOf(backend, filter),
+        transposeB: false,
+        c: addressOf(backend, y) + 4 * first * frame.outChannels,
+        accumulate: false,
+      }),
+    );
+    return y;
+  };
+
   return {
-    Conv2D: kernel<{ x: TensorInfo; filter: TensorInfo }, Attributes>((inputs, attrs) => {
-      const { x, filter } = inputs;
-      const [dilationHeight, dilationWidth] = [attrs.dilations ?? 1].flat();
-      const dilated = dilationHeight !== 1 || (dilationWidth ?? 1) !== 1;
-      if (!context.fastProducts || dilated || x.dtype !== 'float32')
-        return call(context, stockConv2D, inputs, { ...attrs });
-      const frame = frameOf(context.tf, x.shape, filter.shape, attrs);
-      const y = backend.makeOutput(frame.outShape, 'float32');
-      const weights = addressOf(backend, filter);
-      eachBlock(context, functions, frame, addressOf(backend, x), 'read', (patches, pixels, first) =>
-        context.sgemm({
-          rows: pixels,
-          inner: frame.entries,
-          cols: frame.outChannels,
-          a: patches,
-          transposeA: false,
-          b: weights,
-          transposeB: false,
-          c: addressOf(backend, y) + 4 * first * frame.outChannels,
-          accumulate: false,
-        }),
-      );
-      return y;
+    Conv2D: kernel<Operands, Attributes>(convolve),
+
+    FusedConv2D: kernel<Operands & FusedInputs, ConvolutionAttributes & FusedAttributes>((inputs, attrs) => {
+      const { activation, leakyreluAlpha, ...rest } = attrs;
+      return finish(context, convolve(inputs, rest), inputs, attrs);
     }),
 
     Conv2DBackpropFilter: kernel<{ x: TensorInfo; dy: TensorInfo }, Attributes>(({ x, dy }, attrs) => {
@@ -139,9 +148,10 @@ function eachBlock(
         );
       }
     };
+    floatsAt(backend, padded, image / 4).fill(0);
     for (let k = 0; k < batch; k++) {
       if (mode === 'read') copyImage(backend, frame, images, k, padded, 'into');
-      else floatsAt(backend, padded, image / 4).fill(0);
+      else if (k > 0) floatsAt(backend, padded, image / 4).fill(0);
       for (let from = 0; from < outHeight; from += linesPerBlock) {
         const lines = Math.min(linesPerBlock, outHeight - from);
         const first = (k * outHeight + from) * outWidth;

@@ -2,6 +2,17 @@ import { type Address, memoryOf, type WasmBackend } from '../heap.js';
 
 type Shape4D = [number, number, number, number];
 
+export interface ConvolutionAttributes {
+  strides: [number, number] | number;
+  pad: 'valid' | 'same' | number | [number, number][];
+  dataFormat?: 'NHWC' | 'NCHW';
+  dilations?: [number, number] | number;
+  dimRoundingMode?: 'floor' | 'round' | 'ceil';
+}
+
+export const isDilated = ({ dilations = 1 }: ConvolutionAttributes) =>
+  [dilations].flat().some((d) => d !== 1);
+
 /** How a convolution lies on its images: all extents, and the zeros around each image. */
 export interface Frame {
   readonly batch: number;
@@ -26,17 +37,17 @@ export interface Frame {
   readonly pointwise: boolean;
 }
 
-/** Shapes are as in tfjs: images NHWC, filters (height, width, in, out). Throws an Error for images in NCHW order. */
+/**
+ * The frame of a convolution that is not dilated. Shapes are as in tfjs: images NHWC, filters (height, width, in,
+ * out). Throws an Error for images in NCHW order, and
+ * for padding by one number where filter or stride is not square: tfjs then takes the width of the result from the
+ * height of the filter, and its convolution writes past the end of it.
+ */
 export function frameOf(
   tf: typeof import('@tensorflow/tfjs-core'),
   inputShape: readonly number[],
   filterShape: readonly number[],
-  attrs: {
-    strides: [number, number] | number;
-    pad: 'valid' | 'same' | number | [number, number][];
-    dataFormat?: 'NHWC' | 'NCHW';
-    dimRoundingMode?: 'floor' | 'round' | 'ceil';
-  },
+  attrs: ConvolutionAttributes,
   depthwise = false,
 ): Frame {
   if (attrs.dataFormat === 'NCHW')
@@ -52,6 +63,8 @@ export function frameOf(
   );
   const { inHeight, inWidth, inChannels, filterHeight, filterWidth, strideHeight, strideWidth } = info;
   const { top, bottom, left, right } = info.padInfo;
+  if (typeof attrs.pad === 'number' && (filterHeight !== filterWidth || strideHeight !== strideWidth))
+    throw new Error('padding by one number needs square filters and strides: give "same", "valid" or a list');
   const pointwise =
     filterHeight * filterWidth * strideHeight * strideWidth === 1 && top + bottom + left + right === 0;
   return {

@@ -2,10 +2,10 @@ import type { WasmBackend } from '../heap.js';
 import type { Sgemm } from '../sgemm.js';
 import type { KernelContext, KernelFamily } from './context.js';
 import { convolution } from './convolution.js';
-import { depthwiseGradients } from './depthwise-gradients.js';
+import { depthwise } from './depthwise.js';
 import { elementwise } from './elementwise.js';
 import { gather } from './gather.js';
-import { maxPoolGradient } from './max-pool-gradient.js';
+import { pooling } from './pooling.js';
 import { products } from './products.js';
 import { refused } from './refused.js';
 import { sums } from './sums.js';
@@ -14,8 +14,8 @@ import { sums } from './sums.js';
 const families: readonly KernelFamily[] = [
   products,
   convolution,
-  depthwiseGradients,
-  maxPoolGradient,
+  depthwise,
+  pooling,
   gather,
   sums,
   elementwise,
@@ -23,10 +23,7 @@ const families: readonly KernelFamily[] = [
 ];
 
 /** Registers our kernels with the started backend "wasm", in the place of its own of the same names. */
-export function patchKernels(
-  tf: typeof import('@tensorflow/tfjs-core'),
-  { sgemm, fastProducts }: { readonly sgemm: Sgemm; readonly fastProducts: boolean },
-): void {
+export function patchKernels(tf: typeof import('@tensorflow/tfjs-core'), sgemm: Sgemm): void {
   const backendName = 'wasm';
   const stock = new Map(
     tf.getKernelsForBackend(backendName).map((config) => [config.kernelName, config.kernelFunc]),
@@ -35,7 +32,6 @@ export function patchKernels(
     tf,
     backend: tf.backend() as WasmBackend,
     sgemm,
-    fastProducts,
     stock(kernelName) {
       const kernelFunc = stock.get(kernelName);
       if (!kernelFunc) throw new Error(`the tensor backend "${backendName}" has no kernel ${kernelName}`);

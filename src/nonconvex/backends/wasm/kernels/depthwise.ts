@@ -10,27 +10,39 @@ import {
   withScratch,
 } from '../heap.js';
 import { compileWindows } from '../simd/windows.js';
-import { type KernelFamily, kernel } from './context.js';
-import { copyImage, type Frame, frameOf, paddedBytes } from './frame.js';
+import { call, type KernelFamily, kernel } from './context.js';
+import {
+  type ConvolutionAttributes,
+  copyImage,
+  type Frame,
+  frameOf,
+  isDilated,
+  paddedBytes,
+} from './frame.js';
+import { type FusedAttributes, type FusedInputs, finish } from './fused.js';
 
 type Shape4D = [number, number, number, number];
-interface Attributes {
-  strides: [number, number] | number;
-  pad: 'valid' | 'same' | number;
-  dimRoundingMode?: 'floor' | 'round' | 'ceil';
-  inputShape: Shape4D;
-  filterShape: Shape4D;
+interface Attributes extends ConvolutionAttributes {
+  inputShape?: Shape4D;
+  filterShape?: Shape4D;
+}
+interface Operands {
+  x: TensorInfo;
+  filter: TensorInfo;
 }
 
 /**
- * The gradients of a depthwise convolution (channel c of an image with q filters of its own), which the backend lacks:
+ * Depthwise convolution (channel c of an image has q filters of its own) and its gradients, which the backend lacks:
  *
- *   dW[i, j, c, q] = sum over pixels of x[pixel * stride + (i, j), c] dy[pixel, c, q],
+ *   y[pixel, c, q] += x[pixel * stride + (i, j), c] W[i, j, c, q],
+ *   dW[i, j, c, q] += x[pixel * stride + (i, j), c] dy[pixel, c, q],
  *   dx[pixel * stride + (i, j), c] += W[i, j, c, q] dy[pixel, c, q].
  *
- * With q filters, channels are repeated q times first; the gradient in x is added up over the copies.
+ * With more filters than one, channels are repeated q times first; the gradient in x is added up over the copies.
+ * The backend's own y is empty for some strides wider than the filter.
  */
-export const depthwiseGradients: KernelFamily = ({ tf, backend }) => {
+export const depthwise: KernelFamily = (context) => {
+  const { tf, backend } = context;
   const { accumulate } = compileWindows(memoryOf(backend));
 
   /** Calls `use` with where an image line, a filter entry and a line of the result meet. */
@@ -50,16 +62,50 @@ export const depthwiseGradients: KernelFamily = ({ tf, backend }) => {
     }
   };
 
+  const convolve = ({ x, filter }: Operands, attrs: Attributes): TensorInfo => {
+    if (isDilated(attrs))
+      return call(context, context.stock('DepthwiseConv2dNative'), { x, filter }, { ...attrs });
+    const { frame, multiplier } = expanded(tf, x.shape, filter.shape, attrs);
+    const y = backend.makeOutput(frame.outShape, 'float32');
+    floats(backend, y).fill(0);
+    const pixel = 4 * frame.inChannels;
+    const [image, wide] = [paddedBytes(frame), wideBytes(frame, multiplier)];
+    withScratch(backend, image + wide, (padded) => {
+      floatsAt(backend, padded, image / 4).fill(0);
+      for (let k = 0; k < frame.batch; k++) {
+        const source = widen(backend, frame, multiplier, addressOf(backend, x), k, padded + image);
+        copyImage(backend, frame, source.images, source.k, padded, 'into');
+        const ofImage = addressOf(backend, y) + k * frame.outHeight * frame.outWidth * pixel;
+        eachLine(frame, padded, (at, entry, line) => {
+          const weights = addressOf(backend, filter) + entry * pixel;
+          const target = ofImage + line * frame.outWidth * pixel;
+          accumulate(at, frame.strideWidth * pixel, weights, 0, target, pixel, pixel, frame.outWidth);
+        });
+      }
+    });
+    return y;
+  };
+
   return {
+    DepthwiseConv2dNative: kernel<Operands, Attributes>(convolve),
+
+    FusedDepthwiseConv2D: kernel<Operands & FusedInputs, ConvolutionAttributes & FusedAttributes>(
+      (inputs, attrs) => {
+        const { activation, leakyreluAlpha, ...rest } = attrs;
+        return finish(context, convolve(inputs, rest), inputs, attrs);
+      },
+    ),
+
     DepthwiseConv2dNativeBackpropFilter: kernel<{ x: TensorInfo; dy: TensorInfo }, Attributes>(
       ({ x, dy }, attrs) => {
-        const { frame, multiplier } = expanded(tf, x.shape, attrs.filterShape, attrs);
-        const gradient = backend.makeOutput(attrs.filterShape, 'float32');
+        const { frame, multiplier } = expanded(tf, x.shape, attrs.filterShape!, attrs);
+        const gradient = backend.makeOutput(attrs.filterShape!, 'float32');
         const pixel = 4 * frame.inChannels;
         const totals = new Float64Array(size(gradient));
         const [image, wide] = [paddedBytes(frame), wideBytes(frame, multiplier)];
         withScratch(backend, image + wide + 4 * totals.length, (padded) => {
           const sums = padded + image + wide;
+          floatsAt(backend, padded, image / 4).fill(0);
           for (let k = 0; k < frame.batch; k++) {
             const source = widen(backend, frame, multiplier, addressOf(backend, x), k, padded + image);
             copyImage(backend, frame, source.images, source.k, padded, 'into');
@@ -82,8 +128,8 @@ export const depthwiseGradients: KernelFamily = ({ tf, backend }) => {
 
     DepthwiseConv2dNativeBackpropInput: kernel<{ dy: TensorInfo; filter: TensorInfo }, Attributes>(
       ({ dy, filter }, attrs) => {
-        const { frame, multiplier } = expanded(tf, attrs.inputShape, filter.shape, attrs);
-        const gradient = backend.makeOutput(attrs.inputShape, 'float32');
+        const { frame, multiplier } = expanded(tf, attrs.inputShape!, filter.shape, attrs);
+        const gradient = backend.makeOutput(attrs.inputShape!, 'float32');
         const pixel = 4 * frame.inChannels;
         const [image, wide] = [paddedBytes(frame), wideBytes(frame, multiplier)];
         withScratch(backend, image + wide, (padded) => {
