@@ -20,35 +20,6 @@ export function poolOf(
 }
 
 /**
- * Adds the gradient of max pooling to zeros: each entry of dy goes to the first largest entry of its window, in
- * reading order.
- */
-export function addMaxPoolGradient(
-  pool: Pool,
-  x: Float32Array,
-  dy: Float32Array,
-  gradient: Float32Array,
-): void {
-  const { inWidth, inChannels: channels } = pool;
-  eachWindow(pool, (pixel, corner, rows, cols) => {
-    for (let channel = 0; channel < channels; channel++) {
-      let largest = Number.NEGATIVE_INFINITY;
-      let where = -1;
-      for (let i = 0; i < rows; i++) {
-        let at = (corner + i * inWidth) * channels + channel;
-        for (let j = 0; j < cols; j++, at += channels) {
-          if (x[at]! > largest) {
-            largest = x[at]!;
-            where = at;
-          }
-        }
-      }
-      if (where >= 0) gradient[where]! += dy[pixel * channels + channel]!;
-    }
-  });
-}
-
-/**
  * Adds the gradient of mean pooling to zeros: each entry of dy is spread evenly over the part of its window that lies
  * in the image, which is what the mean is taken over.
  */
@@ -66,7 +37,7 @@ export function addAveragePoolGradient(pool: Pool, dy: Float32Array, gradient: F
 }
 
 /** Calls `visit` with each pixel of the result and the part of its window in the image: first pixel, rows, columns. */
-function eachWindow(
+export function eachWindow(
   pool: Pool,
   visit: (pixel: number, corner: number, rows: number, cols: number) => void,
 ): void {

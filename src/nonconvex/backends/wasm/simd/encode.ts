@@ -76,6 +76,8 @@ export const v128 = {
   /** The first 8 bits. */
   storeByte: (address: Code, value: Code): Code => [...address, ...value, ...simd(0x58), 0, 0, 0],
   and: binary(0x4e),
+  /** The bits of a that b does not have. */
+  without: binary(0x4f),
   /** The bits of a where mask is set, those of b elsewhere. */
   select: (a: Code, b: Code, mask: Code): Code => [...a, ...b, ...mask, ...simd(0x52)],
   /** The same int32 in all lanes. */

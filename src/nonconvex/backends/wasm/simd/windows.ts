@@ -48,10 +48,25 @@ export interface WindowFunctions {
     length: number,
     count: number,
   ): void;
+  /**
+   * Adds dy to where x equals y first, in reading order, in one window of `rows` x `cols` pixels with channels of
+   * `length` bytes in all. The gradient lies `toGradient` bytes from x, dy lies `toSlope` from y.
+   */
+  route(
+    x: number,
+    toGradient: number,
+    y: number,
+    toSlope: number,
+    length: number,
+    rows: number,
+    rowStride: number,
+    cols: number,
+    colStride: number,
+  ): void;
 }
 
 export function compileWindows(memory: Memory): WindowFunctions {
-  return instantiate(encodeModule([windows('gather'), windows('scatter'), accumulate()]), memory);
+  return instantiate(encodeModule([windows('gather'), windows('scatter'), accumulate(), route()]), memory);
 }
 
 function windows(name: 'gather' | 'scatter'): WasmFunction {
@@ -111,4 +126,38 @@ function accumulate(): WasmFunction {
     ...advance(count, i32.of(-1)),
   ]);
   return { name: 'accumulate', parameters: 8, integers: 4, vectors: 0, body };
+}
+
+function route(): WasmFunction {
+  const [x, toGradient, y, toSlope, length, rows, rowStride, cols, colStride] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+  const [line, at, rowsLeft, colsLeft, target] = [9, 10, 11, 12, 13];
+  const [largest, slope, open, hit] = [14, 15, 16, 17];
+  const channels = (bytes: 16 | 4): Code => {
+    const [load, store] = bytes === 16 ? [v128.load, v128.store] : [v128.loadFirst, v128.storeFirst];
+    return whileAtLeast(get(length), i32.of(bytes), [
+      ...set(largest, load(get(y))),
+      ...set(slope, load(i32.add(get(y), get(toSlope)))),
+      ...set(open, v128.lanes(-1)),
+      ...set(line, get(x)),
+      ...set(rowsLeft, get(rows)),
+      ...whileAtLeast(get(rowsLeft), i32.of(1), [
+        ...set(at, get(line)),
+        ...set(colsLeft, get(cols)),
+        ...whileAtLeast(get(colsLeft), i32.of(1), [
+          ...set(hit, v128.and(get(open), f32x4.equal(load(get(at)), get(largest)))),
+          ...set(open, v128.without(get(open), get(hit))),
+          ...set(target, i32.add(get(at), get(toGradient))),
+          ...store(get(target), f32x4.add(load(get(target)), v128.and(get(hit), get(slope)))),
+          ...advance(at, get(colStride)),
+          ...advance(colsLeft, i32.of(-1)),
+        ]),
+        ...advance(line, get(rowStride)),
+        ...advance(rowsLeft, i32.of(-1)),
+      ]),
+      ...advance(x, i32.of(bytes)),
+      ...advance(y, i32.of(bytes)),
+      ...advance(length, i32.of(-bytes)),
+    ]);
+  };
+  return { name: 'route', parameters: 9, integers: 5, vectors: 4, body: [...channels(16), ...channels(4)] };
 }
