@@ -17,13 +17,13 @@ const binaryNames = [
 
 /**
  * Operations on entries that the backend computes one entry at a time with a call for each (3 to 13 ns). Here: four
- * at a time, for operands of equal size or of one entry; other broadcasting and other types stay with the backend.
+ * at a time. Other types than these stay with the backend.
  */
 export const elementwise: KernelFamily = (context) => {
   const { tf, backend, stock } = context;
   const functions = compileElementwise(memoryOf(backend));
-  // Kept as long as the backend: four copies of each operand that has one entry.
-  const copies = backend.wasm._malloc(2 * 16) >>> 0;
+  // Kept as long as the backend: room for four copies of each operand that has one entry.
+  const copies = backend.wasm._malloc(3 * 16) >>> 0;
 
   /** Operands are tensors as large as the result, or numbers. */
   const apply = (name: OperationName, shape: number[], operands: readonly (TensorInfo | number)[]) => {
@@ -31,27 +31,40 @@ export const elementwise: KernelFamily = (context) => {
     const locations = operands.flatMap((operand, k) => {
       if (typeof operand !== 'number')
         return [addressOf(backend, operand), step(operations[name].operands[k]!)];
-      floatsAt(backend, copies + 16 * (k % 2), 4).fill(operand);
-      return [copies + 16 * (k % 2), 0];
+      floatsAt(backend, copies + 16 * k, 4).fill(operand);
+      return [copies + 16 * k, 0];
     });
     functions[name](size(result), addressOf(backend, result), ...locations);
     return result;
   };
 
+  /** The operand repeated to that shape; a product by ones is exact, and the backend's is fast. */
+  const spread = (operand: TensorInfo, shape: number[]): TensorInfo => {
+    const ones = backend.makeOutput(shape, 'float32');
+    floats(backend, ones).fill(1);
+    const repeated = call(context, stock('Multiply'), { a: operand, b: ones });
+    backend.disposeData(ones.dataId);
+    return repeated;
+  };
+
   const binary = (name: (typeof binaryNames)[number]) => {
     const fallback = stock(name);
+    const type = operations[name].operands[0];
     return kernel<{ a: TensorInfo; b: TensorInfo }, unknown>((inputs) => {
-      const { a, b } = inputs;
-      const types = operations[name].operands;
-      const shape = tf.backend_util.assertAndGetBroadcastShape(a.shape, b.shape);
+      const operands = [inputs.a, inputs.b];
+      const shape = tf.backend_util.assertAndGetBroadcastShape(inputs.a.shape, inputs.b.shape);
       const count = tf.util.sizeFromShape(shape);
-      const fits = [a, b].map((operand, k) => {
-        if (operand.dtype !== types[k]) return undefined;
+      const whole = operands.every((operand) => size(operand) === count);
+      if (operands.some(({ dtype }) => dtype !== type) || !(whole || type === 'float32'))
+        return call(context, fallback, inputs);
+      const fitting = operands.map((operand) => {
         if (size(operand) === count) return operand;
-        return size(operand) === 1 && operand.dtype === 'float32' ? floats(backend, operand)[0] : undefined;
+        return size(operand) === 1 ? floats(backend, operand)[0]! : spread(operand, shape);
       });
-      if (fits[0] === undefined || fits[1] === undefined) return call(context, fallback, inputs);
-      return apply(name, shape, fits as (TensorInfo | number)[]);
+      const result = apply(name, shape, fitting);
+      for (const operand of fitting)
+        if (typeof operand !== 'number' && !operands.includes(operand)) backend.disposeData(operand.dataId);
+      return result;
     });
   };
 
