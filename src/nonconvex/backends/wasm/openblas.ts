@@ -41,7 +41,13 @@ export async function findOpenBlas(request = 'auto', threads = blasThreads()): P
     if (automatic) return undefined;
     throw new Error('RELUCENT_BLAS names a library, but koffi is not installed: npm install koffi');
   }
-  if (!automatic) return open(koffi, request, threads);
+  if (!automatic) {
+    try {
+      return open(koffi, request, threads);
+    } catch (error) {
+      throw new Error(`RELUCENT_BLAS: "${request}" is no OpenBLAS that loads here`, { cause: error });
+    }
+  }
   for (const name of libraryNames[process.platform] ?? []) {
     if (name.startsWith('/') && !existsSync(name)) continue;
     try {
