@@ -2,6 +2,7 @@
 // { "name": "gemm", "size": 512, "repeats": 5 } -> { "milliseconds": [...] }
 import { createInterface } from 'node:readline';
 import { createRandom } from '#relucent/core/random.js';
+import { adamStep } from '#relucent/nonconvex/backends/adam-step.js';
 import { loadTensors } from '#relucent/nonconvex/tensors.js';
 
 const { tf, description } = await loadTensors();
@@ -35,18 +36,9 @@ const cases = {
     const layers = [weights(784, 200), weights(200, 100), weights(100, 10)];
     const biases = [200, 100, 10].map((n) => tf.variable(tf.zeros([n])));
     const parameters = [...layers, ...biases];
-    const memory = parameters.map((p) =>
-      [tf.zerosLike(p), tf.zerosLike(p)].map((zeros) => tf.variable(zeros)),
-    );
+    const zeros = (p) => tf.variable(tf.zerosLike(p));
+    const memory = parameters.map((p) => ({ mean: zeros(p), square: zeros(p) }));
     let steps = 0;
-    /** Adam with both corrections moved into scalars, as the trainers compute it. */
-    const move = (parameter, gradient, [mean, square]) => {
-      mean.assign(tf.add(tf.mul(0.9, mean), tf.mul(0.1, gradient)));
-      square.assign(tf.add(tf.mul(0.999, square), tf.mul(0.001, tf.square(gradient))));
-      const spread = Math.sqrt(1 - 0.999 ** steps);
-      const rate = (1e-3 * spread) / (1 - 0.9 ** steps);
-      parameter.assign(tf.sub(parameter, tf.div(tf.mul(rate, mean), tf.add(tf.sqrt(square), 1e-8 * spread))));
-    };
     return () =>
       tf.tidy(() => {
         steps++;
@@ -58,7 +50,11 @@ const cases = {
           return tf.losses.softmaxCrossEntropy(y, logits);
         }, parameters);
         parameters.forEach((parameter, k) => {
-          move(parameter, grads[parameter.name], memory[k]);
+          const { mean, square } = memory[k];
+          const next = adamStep(tf, { parameter, mean, square }, grads[parameter.name], 1e-3, steps);
+          parameter.assign(next.parameter);
+          mean.assign(next.mean);
+          square.assign(next.square);
         });
         value.dataSync();
       });

@@ -1,7 +1,8 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { addressOf, floats, floatsAt, memoryOf, size } from '../heap.js';
-import { compileElementwise, type OperationName, operations, step } from '../simd/elementwise.js';
+import { floats, size } from '../heap.js';
+import { operations } from '../simd/elementwise.js';
 import { call, type KernelFamily, kernel } from './context.js';
+import { entrywise } from './entrywise.js';
 
 const binaryNames = [
   'Maximum',
@@ -21,22 +22,7 @@ const binaryNames = [
  */
 export const elementwise: KernelFamily = (context) => {
   const { tf, backend, stock } = context;
-  const functions = compileElementwise(memoryOf(backend));
-  // Kept as long as the backend: room for four copies of each operand that has one entry.
-  const copies = backend.wasm._malloc(3 * 16) >>> 0;
-
-  /** Operands are tensors as large as the result, or numbers. */
-  const apply = (name: OperationName, shape: number[], operands: readonly (TensorInfo | number)[]) => {
-    const result = backend.makeOutput(shape, operations[name].result);
-    const locations = operands.flatMap((operand, k) => {
-      if (typeof operand !== 'number')
-        return [addressOf(backend, operand), step(operations[name].operands[k]!)];
-      floatsAt(backend, copies + 16 * k, 4).fill(operand);
-      return [copies + 16 * k, 0];
-    });
-    functions[name](size(result), addressOf(backend, result), ...locations);
-    return result;
-  };
+  const apply = entrywise(backend);
 
   /** The operand repeated to that shape; a product by ones is exact, and the backend's is fast. */
   const spread = (operand: TensorInfo, shape: number[]): TensorInfo => {

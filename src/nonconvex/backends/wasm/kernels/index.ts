@@ -1,5 +1,6 @@
 import type { WasmBackend } from '../heap.js';
 import type { Sgemm } from '../sgemm.js';
+import { adam } from './adam.js';
 import type { KernelContext, KernelFamily } from './context.js';
 import { convolution } from './convolution.js';
 import { depthwise } from './depthwise.js';
@@ -19,6 +20,7 @@ const families: readonly KernelFamily[] = [
   gather,
   sums,
   elementwise,
+  adam,
   refused,
 ];
 

@@ -32,7 +32,7 @@ const comparison = (code: (a: Code, b: Code) => Code): Operation => ({
 const zero = v128.lanes(0);
 const one = v128.lanes(0x3f800000);
 
-/** The operations by the name of their tfjs kernel. A NaN operand gives a NaN where it does so on tfjs's cpu backend. */
+/** The operations by the name of their tfjs kernel, where there is one. A NaN operand gives a NaN where it does so on tfjs's cpu backend. */
 export const operations = {
   Maximum: { operands: ['float32', 'float32'], result: 'float32', code: f32x4.max },
   Minimum: { operands: ['float32', 'float32'], result: 'float32', code: f32x4.min },
@@ -54,6 +54,27 @@ export const operations = {
     operands: ['float32'],
     result: 'float32',
     code: (x) => f32x4.sub(v128.and(f32x4.greater(x, zero), one), v128.and(f32x4.less(x, zero), one)),
+  },
+  // keep * old + rest * fresh, and the same with the square of the last.
+  Blend: {
+    operands: ['float32', 'float32', 'float32', 'float32'],
+    result: 'float32',
+    code: (old, fresh, keep, rest) => f32x4.add(f32x4.mul(keep, old), f32x4.mul(rest, fresh)),
+  },
+  BlendSquare: {
+    operands: ['float32', 'float32', 'float32', 'float32'],
+    result: 'float32',
+    code: (old, fresh, keep, rest) =>
+      f32x4.add(f32x4.mul(keep, old), f32x4.mul(rest, f32x4.mul(fresh, fresh))),
+  },
+  // parameter - rate * mean / (sqrt(square) + floor).
+  ScaledStep: {
+    operands: ['float32', 'float32', 'float32', 'float32', 'float32'],
+    result: 'float32',
+    code: (parameter, mean, square, rate, floor) => {
+      const change = f32x4.div(f32x4.mul(rate, mean), f32x4.add(f32x4.sqrt(square), floor));
+      return f32x4.sub(parameter, change);
+    },
   },
   Select: {
     operands: ['bool', 'float32', 'float32'],

@@ -94,6 +94,8 @@ export const f32x4 = {
   add: binary(0xe4),
   sub: binary(0xe5),
   mul: binary(0xe6),
+  div: binary(0xe7),
+  sqrt: unary(0xe3),
   min: binary(0xe8),
   max: binary(0xe9),
 };
