@@ -32,7 +32,7 @@ const patchEntries = 131072;
  *   y = P W,   dW = P' dy,   dP = dy W',
  *
  * and dx adds up the rows of dP where they came from. The backend has no kernel for dW and a slow one for dx; its y is
- * empty for some strides wider than the filter. Source: Chellapilla, Puri, Simard: High Performance Convolutional
+ * empty where the stride is wider than the filter and padding is "same". Source: Chellapilla, Puri, Simard: High Performance Convolutional
  * Neural Networks for Document Processing, 2006. Dilated convolutions, which have no gradient in tfjs, stay as they are.
  */
 export const convolution: KernelFamily = (context) => {

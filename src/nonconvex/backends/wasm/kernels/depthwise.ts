@@ -39,7 +39,7 @@ interface Operands {
  *   dx[pixel * stride + (i, j), c] += W[i, j, c, q] dy[pixel, c, q].
  *
  * With more filters than one, channels are repeated q times first; the gradient in x is added up over the copies.
- * The backend's own y is empty for some strides wider than the filter.
+ * The backend's own y is empty where the stride is wider than the filter and padding is "same".
  */
 export const depthwise: KernelFamily = (context) => {
   const { tf, backend } = context;
