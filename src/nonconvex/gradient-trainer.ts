@@ -69,7 +69,7 @@ async function train<Options extends GradientCommon & { learningRate?: number }>
   const { epochs, batch, schedule, tolerance } = options;
   const optimizer = member.optimizer(options);
   const began = performance.now();
-  const { tf, backend } = await loadTensors();
+  const { tf, backend, description: tensorBackend } = await loadTensors();
   const loadSeconds = (performance.now() - began) / 1000;
 
   const algorithm = gradientDescent(
@@ -96,7 +96,7 @@ async function train<Options extends GradientCommon & { learningRate?: number }>
     version: tf.version_core,
     iterations: run.iterations,
     details: { bestEpoch: run.bestIteration },
-    tensorBackend: backend,
+    tensorBackend,
     history: run.history,
     timing: {
       load: loadSeconds,

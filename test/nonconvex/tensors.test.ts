@@ -17,11 +17,11 @@ describe('loading', () => {
   });
 
   it('takes the backend it is told to, and no other', () => {
-    expect(requestedBackend(undefined)).toBe('wasm');
-    expect(requestedBackend('')).toBe('wasm');
+    expect(requestedBackend(undefined)).toBe('auto');
+    expect(requestedBackend('')).toBe('auto');
     expect(requestedBackend('cpu')).toBe('cpu');
     expect(() => requestedBackend('cuda')).toThrow('RELUCENT_BACKEND: there is no tensor backend "cuda"');
-    expect(() => requestedBackend('toString')).toThrow('wasm or cpu');
+    expect(() => requestedBackend('toString')).toThrow('tensorflow, webgpu, wasm, cpu');
   });
 });
 

@@ -147,7 +147,7 @@ describe('the trainers', () => {
       status: 'inaccurate',
       reason: 'ended after the planned 7 epochs',
       backend: 'tfjs-wasm',
-      tensorBackend: 'wasm',
+      tensorBackend: expect.stringMatching(/^wasm/),
       iterations: 7,
     });
     expect(outcome.version).toMatch(/^\d+\.\d+\.\d+$/);
