@@ -44,12 +44,6 @@ export function checkBudget(options: AttackBudget, pointer: string): void {
   if (options.clip && options.clip[0]! > options.clip[1]!) {
     throw inputError(`${pointer}/clip`, 'must be [low, high] with low <= high');
   }
-  if (staysInThreat(options) && threat.every((radius) => radius === 0)) {
-    throw inputError(
-      `${pointer}/radius`,
-      'there is no threat: give the attack a radius or an snr of its own',
-    );
-  }
 }
 
 /** Moves every row of `points` to the nearest place inside the budget around its row of `x`, then into the clip range. */
