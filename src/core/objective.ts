@@ -1,11 +1,11 @@
 import { type AnyLoss, rowLoss } from './losses/loss.js';
 import { dot, row } from './matrix.js';
-import { type Network, predict } from './network.js';
+import { type Network, predict, weightsOf } from './network.js';
 import type { AnyProblem, Sample } from './problem.js';
 
-/** beta/2 times the sum of the squared weights of all layers, biases left out, in float64. */
-export function regularization({ layers }: Network, weight: number): number {
-  return (weight / 2) * layers.reduce((sum, layer) => sum + dot(layer.weight.data, layer.weight.data), 0);
+/** beta/2 times the sum of the squared weights of all layers, biases and batch norms left out, in float64. */
+export function regularization(network: Network, weight: number): number {
+  return (weight / 2) * weightsOf(network).reduce((sum, data) => sum + dot(data, data), 0);
 }
 
 /** sum_k l(f(x_k), y_k), unscaled, in float64. */

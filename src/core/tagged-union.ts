@@ -6,6 +6,8 @@ import { didYouMean } from './suggest.js';
 export interface TaggedUnion {
   readonly property: string;
   readonly branches: Readonly<Record<string, string>>;
+  /** The value that counts where the property is absent; by default it is required. */
+  readonly absent?: string;
 }
 
 /**
@@ -16,7 +18,7 @@ export function chooseByTag(ajv: Ajv, union: TaggedUnion): DataValidateFunction 
   const allowed = Object.keys(union.branches);
   const validateTag: DataValidateFunction = (data: Record<string, unknown>, context) => {
     const at = context?.instancePath ?? '';
-    const tag = Object.hasOwn(data, union.property) ? data[union.property] : undefined;
+    const tag = Object.hasOwn(data, union.property) ? data[union.property] : union.absent;
     if (typeof tag !== 'string' || !Object.hasOwn(union.branches, tag)) {
       const message =
         tag === undefined

@@ -1,6 +1,7 @@
-import type { EvaluateSpec, LimitsSpec, Provenance, Result, Sparsity } from '../core/generated/documents.js';
-import { type Network, networkDocument } from '../core/network.js';
+import type { EvaluateSpec, LimitsSpec, Provenance, Result } from '../core/generated/documents.js';
+import { networkDocument } from '../core/network.js';
 import type { AnyProblem } from '../core/problem.js';
+import { sparsityOf } from '../core/sparsity.js';
 import { version } from '../core/version.js';
 import type { Registry } from '../plugins/registry.js';
 import type { Progress, TrainOutcome } from '../plugins/trainer.js';
@@ -94,7 +95,7 @@ function resultDocument(
     ...(certificate && Number.isFinite(certificate.lower) ? { certificate } : {}),
     ...(network ? { network: networkDocument(network) } : {}),
     ...(evaluation ? { metrics: evaluation.metrics } : {}),
-    ...(network ? { sparsity: sparsity(network) } : {}),
+    ...(network ? { sparsity: sparsityOf(network) } : {}),
     history: finiteHistory(outcome.history),
     timing,
     provenance: provenance(task, outcome),
@@ -141,17 +142,6 @@ function bounds({ lower }: TrainOutcome, evaluation: Evaluation | undefined): Re
   const value = Math.min(lower.value, upper);
   const how = `lower: ${lower.how}; upper: objective re-evaluated on the returned network`;
   return { lower: value, upper, gap: upper - value, scope: lower.scope, how };
-}
-
-function sparsity({ layers }: Network): Sparsity {
-  const weights = layers.map(({ weight }) => weight.data);
-  const count = (of: (w: number) => boolean) =>
-    weights.reduce((sum, data) => sum + data.filter(of).length, 0);
-  return {
-    neurons: layers.slice(0, -1).reduce((sum, { weight }) => sum + weight.rows, 0),
-    zeroWeights: count((w) => w === 0),
-    weights: count(() => true),
-  };
 }
 
 function provenance({ problem, seed, specSha256, chosen }: Run, { tensorBackend }: TrainOutcome): Provenance {

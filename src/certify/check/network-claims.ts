@@ -3,6 +3,7 @@ import { accuracy, rmse } from '../../core/measures.js';
 import { type Network, networkFromDocument, predict } from '../../core/network.js';
 import { regularization, standardObjective, totalLoss } from '../../core/objective.js';
 import { type AnyProblem, isAdversarial, type Sample } from '../../core/problem.js';
+import { sparsityOf } from '../../core/sparsity.js';
 import { worstCase } from '../worst-case.js';
 import { atMost, type Claim, condition, equal, notChecked, same } from './claim.js';
 import { roundingOf } from './tolerance.js';
@@ -77,14 +78,13 @@ function between(pointer: string, claimed: number, low: number, high: number, to
   return { ...claim, claimed, recomputed: claimed < low ? low : high, note };
 }
 
-function sparsityClaims({ sparsity }: Result, { layers }: Network): Claim[] {
+function sparsityClaims({ sparsity }: Result, network: Network): Claim[] {
   if (!sparsity) return [];
-  const weights = layers.flatMap(({ weight }) => Array.from(weight.data));
-  const neurons = layers.slice(0, -1).reduce((sum, { weight }) => sum + weight.rows, 0);
+  const counted = sparsityOf(network);
   return [
-    equal('/sparsity/neurons', sparsity.neurons, neurons, 0),
-    equal('/sparsity/weights', sparsity.weights, weights.length, 0),
-    equal('/sparsity/zeroWeights', sparsity.zeroWeights, weights.filter((w) => w === 0).length, 0),
+    equal('/sparsity/neurons', sparsity.neurons, counted.neurons, 0),
+    equal('/sparsity/weights', sparsity.weights, counted.weights, 0),
+    equal('/sparsity/zeroWeights', sparsity.zeroWeights, counted.zeroWeights, 0),
   ];
 }
 
