@@ -74,7 +74,7 @@ export function withParameters({ layers }: Network, values: readonly Float64Arra
 
 /** The network as the result format writes it. */
 export function networkDocument({ layers }: Network): NetworkDocument {
-  return { layers: layers.map((layer) => operationsOf(layer).document(layer)) };
+  return { layers: sequence.documents(layers) };
 }
 
 /** The way back from {@link networkDocument}, for rows of `columns` entries. Throws a RangeError where layers do not fit. */

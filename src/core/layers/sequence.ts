@@ -11,6 +11,8 @@ export interface Sequence<Layer, Document> {
   /** Those of all layers, each name after its layer's number. */
   parameters(layers: readonly Layer[]): Parameter[];
   withParameters(layers: readonly Layer[], values: readonly Float64Array[]): Layer[];
+  units(layers: readonly Layer[]): number;
+  documents(layers: readonly Layer[]): Document[];
   fromDocuments(documents: readonly Document[], input: Shape): Layer[];
 }
 
@@ -55,6 +57,10 @@ export function sequenceOf<Layer, Document>(
         return operations.withParameters(layer, own);
       });
     },
+
+    units: (layers) => layers.reduce((sum, layer) => sum + operationsOf(layer).units(layer), 0),
+
+    documents: (layers) => layers.map((layer) => operationsOf(layer).document(layer)),
 
     fromDocuments(documents, input) {
       let shape = input;

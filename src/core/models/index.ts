@@ -2,16 +2,18 @@ import { inputError } from '../errors.js';
 import type { ModelSpec } from '../generated/documents.js';
 import { type AnyProblem, outputCount } from '../problem.js';
 import { autoencoder } from './autoencoder.js';
+import { cnn } from './cnn.js';
 import { mlp } from './mlp.js';
 import type { Architecture, Ends, Model, Refuse } from './model.js';
+import { patches } from './patches.js';
 import { relu } from './relu.js';
 
-const models: {
-  readonly [Type in Exclude<ModelSpec['type'], 'patches' | 'cnn'>]: Model<Extract<ModelSpec, { type: Type }>>;
-} = {
+const models: { readonly [Type in ModelSpec['type']]: Model<Extract<ModelSpec, { type: Type }>> } = {
   relu,
   mlp,
   autoencoder,
+  patches,
+  cnn,
 };
 
 /**
@@ -22,7 +24,7 @@ export function architecture(model: ModelSpec, ends: Ends, pointer = '/model'): 
   const refuse: Refuse = (field, message) => {
     throw inputError(`${pointer}${field}`, message);
   };
-  return (models[model.type as 'relu'] as unknown as Model<ModelSpec>)(model, ends, refuse);
+  return (models[model.type] as Model<ModelSpec>)(model, ends, refuse);
 }
 
 /** The layers a problem's model asks for. Throws InputError below /model. */

@@ -6,6 +6,7 @@ import { type Network, namedParameters, withParameters } from '../../core/networ
 import type { AnyProblem } from '../../core/problem.js';
 import type { Random } from '../../core/random.js';
 import type { TensorLibrary } from '../tensors.js';
+import { biasesBeforeBatchNorm } from './idle-biases.js';
 import { initialValues } from './initial-values.js';
 import { sequence } from './layers/index.js';
 import type { LayerTensors } from './layers/layer.js';
@@ -51,7 +52,9 @@ export function tensorNetworkOf(network: Network): TensorNetwork {
 /** `network` gives the layers' settings and shapes, and the start values of all but weights. */
 function onTensors(network: Network, biases: boolean, initial: InitialWeights): TensorNetwork {
   const all = namedParameters(network);
-  const isFree = ({ role, values }: Parameter) => role !== 'bias' || biases || values.some((b) => b !== 0);
+  const idle = biasesBeforeBatchNorm(network.layers);
+  const isFree = ({ role, name, values }: Parameter) =>
+    role !== 'bias' || (biases && !idle.has(name)) || values.some((b) => b !== 0);
   const free = all.filter(isFree);
 
   /** The tensors of all parameters, undefined where a bias is always 0. */

@@ -1,10 +1,13 @@
-import { type Layer, operationsOf } from '../../../core/layers/index.js';
+import { type Layer, operationsOf, type ResidualBlock } from '../../../core/layers/index.js';
+import { averagePool } from './average-pool.js';
+import { batchNorm } from './batch-norm.js';
+import { conv2d } from './conv2d.js';
 import { dense } from './dense.js';
+import { depthwiseConv2d } from './depthwise-conv2d.js';
+import { globalAveragePool } from './global-average-pool.js';
+import { image } from './image.js';
 import type { LayerTensors, TensorLayer } from './layer.js';
-
-const kinds: { readonly [Kind in Layer['kind']]: TensorLayer<Extract<Layer, { kind: Kind }>> } = {
-  dense,
-};
+import { maxPool } from './max-pool.js';
 
 /** Layers one after the other. */
 export const sequence: Required<TensorLayer<readonly Layer[]>> = {
@@ -22,6 +25,25 @@ export const sequence: Required<TensorLayer<readonly Layer[]>> = {
       return after;
     });
   },
+};
+
+/** x + layers(x). */
+const residual: TensorLayer<ResidualBlock> = {
+  forward: (tf, { layers }, parameters, x, training) =>
+    tf.add(x, sequence.forward(tf, layers, parameters, x, training)),
+  statistics: (tf, { layers }, parameters, x) => sequence.statistics(tf, layers, parameters, x),
+};
+
+const kinds: { readonly [Kind in Layer['kind']]: TensorLayer<Extract<Layer, { kind: Kind }>> } = {
+  dense,
+  image,
+  conv2d,
+  'depthwise-conv2d': depthwiseConv2d,
+  'max-pool': maxPool,
+  'average-pool': averagePool,
+  'global-average-pool': globalAveragePool,
+  'batch-norm': batchNorm,
+  residual,
 };
 
 /** Each layer with its part of the parameters. */
