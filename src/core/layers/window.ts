@@ -2,7 +2,8 @@ import type { Shape } from './layer.js';
 
 /**
  * What becomes of the edge. valid: windows inside the image only. same: zeros around it, ceil(size / stride) windows,
- * the odd line or place at the far end. ceil: as valid, and a last window beyond the edge where lines are left over.
+ * the odd line or place at the far end. ceil: as valid, and a last window that reaches beyond the edge where places
+ * are left over.
  */
 export type Edge = 'valid' | 'same' | 'ceil';
 
@@ -12,18 +13,20 @@ export interface Windows {
   readonly before: number;
 }
 
-/** Windows of `length` places every `stride` places. Throws a RangeError when the image is shorter than a window. */
+/** Windows of `length` places every `stride` places. Throws a RangeError for `valid` ones on a shorter image. */
 export function windowsAlong(size: number, length: number, stride: number, edge: Edge): Windows {
   if (edge === 'same') {
     const count = Math.ceil(size / stride);
     return { count, before: Math.floor(Math.max((count - 1) * stride + length - size, 0) / 2) };
   }
-  if (size < length) throw new RangeError(`has windows of ${length} places, but gets images of ${size}`);
   const steps = (size - length) / stride;
-  // A window that starts behind the edge sees nothing.
-  const count =
-    edge === 'valid' ? Math.floor(steps) : Math.min(Math.ceil(steps), Math.ceil(size / stride) - 1);
-  return { count: count + 1, before: 0 };
+  if (edge === 'ceil') {
+    // A window that starts behind the edge sees nothing.
+    const last = Math.min(Math.ceil(steps), Math.ceil(size / stride) - 1);
+    return { count: Math.max(0, last) + 1, before: 0 };
+  }
+  if (steps < 0) throw new RangeError(`has windows of ${length} places, but gets images of ${size}`);
+  return { count: Math.floor(steps) + 1, before: 0 };
 }
 
 /** Windows over the height and width of an image of shape [height, width, channels]. */
