@@ -11,15 +11,15 @@ export type Spec = Task & {
  */
 export type DataSpec = InlineData | FileData | GeneratorData;
 /**
- * Rows given in the spec itself.
+ * Rows given in the spec itself. Only an autoencoder does without `y`.
  */
 export type InlineData = Preparation & {
   source: 'inline';
   x: Rows;
-  y: Targets;
+  y?: Targets;
   test?: {
     x: Rows;
-    y: Targets;
+    y?: Targets;
   };
 };
 /**
@@ -43,7 +43,7 @@ export type FileData = Preparation & {
    */
   format?: 'csv' | 'idx' | 'cifar10';
   /**
-   * csv: last, first, or a column by its header name or 1-based number. idx: the path of the labels. cifar10: not used.
+   * csv: last, first, a column by its header name or 1-based number, or none. idx: the path of the labels. cifar10: not used. Only an autoencoder does without.
    */
   target?: string;
   /**

@@ -3,9 +3,6 @@ import { sizeOf } from '../layers/layer.js';
 import type { ImageShape } from '../problem.js';
 import { blankBatchNorm, blankConv2d, blankDense, imageLayer } from './blank-layers.js';
 
-/** Smallest side of an image that leaves every window something to see. */
-export const smallestSide = 21;
-
 /**
  * C1 (5x5, 30), C2 (5x5, 100), C3 (3x3, 500) without padding, each before a 2x2 max-pool that keeps left-over lines
  * (32 -> 28 -> 14 -> 10 -> 5 -> 3 -> 2), then F1 (500), F2 (100), F3 (one per class). A batch norm follows every

@@ -9,6 +9,13 @@ export interface Ends {
   readonly image?: ImageShape;
 }
 
+/**
+ * How weights start, `in` and `out` being their fans; biases start at 0. lecun-normal: N(0, 1/in). he-normal:
+ * N(0, 2/in), for ReLUs (He et al. 2015, eq. 10). xavier-uniform: uniform on +- sqrt(6 / (in + out)) (Glorot and
+ * Bengio 2010, eq. 16).
+ */
+export type InitialWeights = 'lecun-normal' | 'he-normal' | 'xavier-uniform';
+
 /** The layers of a model before training: weights and biases 0, batch norms the identity. */
 export interface Architecture {
   readonly layers: readonly Layer[];
@@ -17,15 +24,13 @@ export interface Architecture {
   readonly initial: InitialWeights;
 }
 
-/**
- * How weights start, `in` and `out` being their fans; biases start at 0. lecun-normal: N(0, 1/in). he-normal:
- * N(0, 2/in), for ReLUs (He et al. 2015, eq. 10). xavier-uniform: uniform on +- sqrt(6 / (in + out)) (Glorot and
- * Bengio 2010, eq. 16).
- */
-export type InitialWeights = 'lecun-normal' | 'he-normal' | 'xavier-uniform';
-
 /** Throws the InputError about the field of the model that stands at `field` ('' for the model itself). */
 export type Refuse = (field: string, message: string) => never;
 
-/** Lays out the layers of one type of model. One file per type, beside this one. */
-export type Model<Spec> = (spec: Spec, ends: Ends, refuse: Refuse) => Architecture;
+/** One type of model. One file per type, beside this one. */
+export interface Model<Spec> {
+  /** Refuses ends that the model does not fit between; absent where it fits all. */
+  check?(spec: Spec, ends: Ends, refuse: Refuse): void;
+  /** Lays out the layers between ends that have passed the check. */
+  architecture(spec: Spec, ends: Ends): Architecture;
+}
