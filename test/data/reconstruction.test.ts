@@ -60,16 +60,18 @@ describe('the targets of an autoencoder', () => {
     ['classes', { ...inline, classes: [1, 2] }, {}, '/data/classes', /leave this out/],
     ['targets', { ...inline, targets: 'values' }, {}, '/data/targets', /leave this out/],
     ['a column of ones', { ...inline, bias: true }, {}, '/data/bias', /its own biases/],
-  ])('are refused beside %s', (_what, data, rest, pointer, message) =>
-    expectRefusal(load(data, { ...task, ...rest }), pointer, message),
-  );
+  ])('are refused beside %s', async (_what, data, rest, pointer, message) => {
+    await expectRefusal(load(data, { ...task, ...rest }), pointer, message);
+  });
 });
 
 describe('other models', () => {
   it.each([
     ['rows', inline, '/data/y'],
     ['test rows', { ...inline, y: [1, -1, 1, -1], test: { x } }, '/data/test/y'],
-  ])('need targets: %s', (_what, data, pointer) => expectRefusal(load(data), pointer, /is required/));
+  ])('need targets: %s', async (_what, data, pointer) => {
+    await expectRefusal(load(data), pointer, /is required/);
+  });
 
   it('need a target in a csv file', async () => {
     await expectRefusal(loadCsv('1,2\n3,4\n', { target: 'none' }), '/data/target', /is required: the column/);

@@ -1,7 +1,7 @@
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { InputError } from '#relucent/core/errors.js';
-import type { DataSummary, ModelSpec } from '#relucent/core/generated/documents.js';
+import type { DataSummary, MlpModel, ModelSpec } from '#relucent/core/generated/documents.js';
 import type { Layer } from '#relucent/core/layers/index.js';
 import { losses } from '#relucent/core/losses/index.js';
 import type { Matrix } from '#relucent/core/matrix.js';
@@ -53,7 +53,12 @@ function problemWith(
   };
 }
 
-const mlp = { type: 'mlp', hidden: [5, 4], outputActivation: 'linear', bias: true } as const;
+const mlp: Omit<MlpModel, 'activation'> = {
+  type: 'mlp',
+  hidden: [5, 4],
+  outputActivation: 'linear',
+  bias: true,
+};
 const problems: Record<string, AnyProblem> = {
   relu: problemWith(
     { type: 'relu', hidden: [6], activation: 'relu', bias: false },
@@ -147,7 +152,7 @@ function compare(net: TensorNetwork, network: Network, x: Matrix, random: Random
   const place = new Map(all.map(({ name }, i) => [name, i]));
   const layers = new Set(net.parameters.map(({ layer }) => layer));
   for (const layer of layers) {
-    const along = all.map(({ values }) => new Float64Array(values.length));
+    const along: Float64Array[] = all.map(({ values }) => new Float64Array(values.length));
     let found = 0;
     let squares = 0;
     net.parameters.forEach((info, p) => {

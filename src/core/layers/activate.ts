@@ -8,8 +8,15 @@ export function activate(spec: ActivationSpec, z: Batch): Batch {
   return z;
 }
 
-/** Gradient in z of sum_i slopes_i activation(z_i). */
-export function pullThrough(spec: ActivationSpec, z: Batch, slopes: Batch): Float64Array {
+/**
+ * Gradient in z of sum_i slopes_i activation(z_i). `preactivations` gives z, and is not asked for where the
+ * activation is linear.
+ */
+export function pullThrough(spec: ActivationSpec, preactivations: () => Batch, slopes: Batch): Float64Array {
+  if (spec === 'linear') return slopes.data;
   const { slope } = activationOf(spec);
-  return slopes.data.map((pull, i) => (pull === 0 ? 0 : pull * slope(z.data[i]!)));
+  const z = preactivations().data;
+  const pulls = slopes.data.slice();
+  for (let i = 0; i < z.length; i++) if (pulls[i] !== 0) pulls[i]! *= slope(z[i]!);
+  return pulls;
 }

@@ -30,7 +30,7 @@ export const batchNorm: LayerOperations<BatchNormLayer, BatchNormLayerDocument> 
 
   backward(layer, input, slopes) {
     const factor = factors(layer);
-    const pulls = pullThrough(layer.activation, normalized(layer, input), slopes);
+    const pulls = pullThrough(layer.activation, () => normalized(layer, input), slopes);
     return { ...input, data: pulls.map((pull, at) => pull * factor[at % factor.length]!) };
   },
 
@@ -85,9 +85,11 @@ function normalized(layer: BatchNormLayer, input: Batch): Batch {
   const { mean, shift } = layer;
   const factor = factors(layer);
   const shape = batchNorm.outputShape(layer, input.shape);
-  const data = input.data.map((value, at) => {
-    const c = at % factor.length;
-    return factor[c]! * (value - mean[c]!) + shift[c]!;
-  });
+  const data = input.data.slice();
+  for (let start = 0; start < data.length; start += factor.length) {
+    for (let c = 0; c < factor.length; c++) {
+      data[start + c] = factor[c]! * (data[start + c]! - mean[c]!) + shift[c]!;
+    }
+  }
   return { ...input, shape, data };
 }

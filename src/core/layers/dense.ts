@@ -3,6 +3,7 @@ import type { DenseLayerDocument } from '../generated/documents.js';
 import { fromRows, type Matrix, toRows, zeros } from '../matrix.js';
 import { activate, pullThrough } from './activate.js';
 import { type Batch, type LayerOperations, type Shape, sizeOf } from './layer.js';
+import { productWithTransposed } from './product.js';
 
 /** activation(W x + b), `weight` W (outputs, inputs). Takes rows of any shape, entries in order. */
 export interface DenseLayer {
@@ -23,7 +24,7 @@ export const dense: LayerOperations<DenseLayer, DenseLayerDocument> = {
 
   backward(layer, input, slopes) {
     const { weight } = layer;
-    const pulls = pullThrough(layer.activation, affine(layer, input), slopes);
+    const pulls = pullThrough(layer.activation, () => affine(layer, input), slopes);
     const data = new Float64Array(input.data.length);
     for (let k = 0; k < input.rows; k++) {
       for (let j = 0; j < weight.rows; j++) {
@@ -83,15 +84,6 @@ function readWeight(weight: number[][], input: Shape): Matrix {
 function affine(layer: DenseLayer, input: Batch): Batch {
   const { weight, bias } = layer;
   const shape = dense.outputShape(layer, input.shape);
-  const data = new Float64Array(input.rows * weight.rows);
-  for (let k = 0; k < input.rows; k++) {
-    const at = k * weight.cols;
-    for (let j = 0; j < weight.rows; j++) {
-      const from = j * weight.cols;
-      let sum = bias[j]!;
-      for (let c = 0; c < weight.cols; c++) sum += weight.data[from + c]! * input.data[at + c]!;
-      data[k * weight.rows + j] = sum;
-    }
-  }
+  const data = productWithTransposed(input.data, weight.data, weight.cols, bias);
   return { rows: input.rows, shape, data };
 }

@@ -19,7 +19,7 @@ export const depthwiseConv2d: LayerOperations<DepthwiseConv2dLayer, DepthwiseCon
 
   backward(layer, input, slopes) {
     const channels = layer.shape[2]!;
-    const pulls = pullThrough(layer.activation, convolve(layer, input), slopes);
+    const pulls = pullThrough(layer.activation, () => convolve(layer, input), slopes);
     const data = new Float64Array(input.data.length);
     eachPlaceOfRows(layer, input, (output, place, tap) => {
       for (let c = 0; c < channels; c++) data[place + c]! += layer.weight[tap + c]! * pulls[output + c]!;
