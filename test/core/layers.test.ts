@@ -6,6 +6,7 @@ import type { Batch } from '#relucent/core/layers/layer.js';
 import { windowsAlong } from '#relucent/core/layers/window.js';
 import { namedParameters, networkDocument, networkFromDocument, predict } from '#relucent/core/network.js';
 import { createRandom } from '#relucent/core/random.js';
+import { emptyReluNetwork, networkOfRelu } from '#relucent/core/relu-network.js';
 import { validate } from '#relucent/core/validation.js';
 import { normalBatch, normals, samplers } from './sample-layers.js';
 
@@ -148,6 +149,16 @@ describe('pools', () => {
   ] as const)('%s, ceil %s', (kind, ceil, values) => {
     const layer: Layer = { kind, size: 2, stride: 2, ceil };
     expect([...operationsOf(layer).forward(layer, x).data]).toEqual(values);
+  });
+});
+
+describe('the network without any neuron', () => {
+  it('is 0 everywhere', () => {
+    const network = networkOfRelu(emptyReluNetwork(3, 2));
+    const f = predict(network, { rows: 5, cols: 3, data: new Float64Array(15).fill(1) });
+    expect(f).toEqual({ rows: 5, cols: 2, data: new Float64Array(10) });
+    const read = networkFromDocument(networkDocument(network), 3);
+    expect(predict(read, { rows: 1, cols: 3, data: new Float64Array(3) }).data).toEqual(new Float64Array(2));
   });
 });
 

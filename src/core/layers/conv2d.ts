@@ -32,7 +32,7 @@ export const conv2d: LayerOperations<Conv2dLayer, Conv2DLayerDocument> = {
     eachRow(layer, input, (k, copy) => {
       const size = slopes.data.length / input.rows;
       const own = pulls.subarray(k * size, (k + 1) * size);
-      const seen = productWithTransposed(own, layer.weight, outputs, none);
+      const seen = productWithTransposed(size / outputs, own, layer.weight, outputs, none);
       copy((place, at) => {
         for (let c = 0; c < inputs; c++) data[place + c]! += seen[at + c]!;
       });
@@ -82,7 +82,7 @@ function convolve(layer: Conv2dLayer, input: Batch): Batch {
     copy((place, at) => {
       for (let c = 0; c < inputs; c++) patches[at + c] = input.data[place + c]!;
     });
-    data.set(productWithTransposed(patches, kernels, entries, layer.bias), k * size * outputs);
+    data.set(productWithTransposed(size, patches, kernels, entries, layer.bias), k * size * outputs);
   });
   return { rows: input.rows, shape, data };
 }

@@ -84,6 +84,6 @@ function readWeight(weight: number[][], input: Shape): Matrix {
 function affine(layer: DenseLayer, input: Batch): Batch {
   const { weight, bias } = layer;
   const shape = dense.outputShape(layer, input.shape);
-  const data = productWithTransposed(input.data, weight.data, weight.cols, bias);
+  const data = productWithTransposed(input.rows, input.data, weight.data, weight.cols, bias);
   return { rows: input.rows, shape, data };
 }

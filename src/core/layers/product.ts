@@ -4,12 +4,13 @@
  * registers are several times as fast as numbers in memory.
  */
 export function productWithTransposed(
+  m: number,
   a: Float64Array,
   b: Float64Array,
   k: number,
   start: Float64Array,
 ): Float64Array {
-  const [m, n] = [a.length / k, start.length];
+  const n = start.length;
   const out = new Float64Array(m * n);
   for (let i = 0; i < m; i += 2) {
     const i0 = i * k;
