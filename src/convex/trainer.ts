@@ -25,6 +25,9 @@ export const convexTrainer: Trainer = {
   ],
 
   supports(problem) {
+    if (problem.model.type !== 'relu') {
+      return `it trains the model "relu", one hidden layer without biases, not "${problem.model.type}"`;
+    }
     if (isOutputwise(problem) && lossBlocks[problem.loss.name]) return true;
     return `it has programs for the losses ${Object.keys(lossBlocks).join(', ')}, not for ${problem.loss.name}`;
   },

@@ -1,3 +1,5 @@
+import type { ActivationSpec } from './generated/documents.js';
+
 /** An elementwise function between layers, and its derivative. */
 export interface Activation {
   value(z: number): number;
@@ -6,6 +8,12 @@ export interface Activation {
 }
 
 export const relu: Activation = { value: (z) => Math.max(0, z), slope: (z) => (z >= 0 ? 1 : 0) };
+
+/** min(max(0, z), 6). */
+export const relu6: Activation = {
+  value: (z) => (z > 0 ? Math.min(z, 6) : 0),
+  slope: (z) => (z >= 0 && z <= 6 ? 1 : 0),
+};
 
 export const linear: Activation = { value: (z) => z, slope: () => 1 };
 
@@ -31,15 +39,9 @@ export function leakyRelu(a: number): Activation {
 }
 
 /** How documents name an activation. */
-export type ActivationSpec =
-  | 'relu'
-  | 'linear'
-  | 'softplus'
-  | 'sigmoid'
-  | 'tanh'
-  | { readonly name: 'leaky-relu'; readonly slope: number };
+export type { ActivationSpec };
 
-const named = { relu, linear, softplus, sigmoid, tanh };
+const named = { relu, relu6, linear, softplus, sigmoid, tanh };
 
 export function activationOf(spec: ActivationSpec): Activation {
   return typeof spec === 'string' ? named[spec] : leakyRelu(spec.slope);

@@ -1,98 +1,89 @@
-import type { LayerDocument, NetworkDocument } from './generated/documents.js';
-import { type Layer, operationsOf } from './layers/index.js';
-import { type Batch, sizeOf } from './layers/layer.js';
-import { fromRows, type Matrix, toRows, zeros } from './matrix.js';
+import type { NetworkDocument } from './generated/documents.js';
+import { type Layer, operationsOf, sequence } from './layers/index.js';
+import { type Batch, type Parameter, type Shape, sizeOf } from './layers/layer.js';
+import { type Matrix, zeros } from './matrix.js';
 
 /** A feed-forward network: its layers, the first one first. */
 export interface Network {
   readonly layers: readonly Layer[];
 }
 
-/** Rows that pass through the layers together: they bound the memory a prediction takes. */
-const rowsAtOnce = 256;
-
 /** f at every row of x, in float64. Shape (n, K), K outputs. Throws a RangeError when the network takes other rows. */
-export function predict(network: Network, x: Matrix): Matrix {
-  let values: Matrix | undefined;
-  for (let from = 0; from < x.rows; from += rowsAtOnce) {
-    const { data, ...outputs } = activations(network, rowRange(x, from)).at(-1)!;
-    values ??= zeros(x.rows, sizeOf(outputs));
-    values.data.set(data, from * values.cols);
+export function predict({ layers }: Network, x: Matrix): Matrix {
+  const shapes = sequence.shapes(layers, [x.cols]);
+  const values = zeros(x.rows, sizeOf({ shape: shapes.at(-1)! }));
+  for (const { from, batch } of batches(x, shapes)) {
+    const outputs = layers.reduce((input, layer) => operationsOf(layer).forward(layer, input), batch);
+    values.data.set(outputs.data, from * values.cols);
   }
-  return values ?? zeros(0, 0);
+  return values;
 }
 
 /**
  * The gradient in every row x_k of sum_i slopes_ki f_i(x_k): slopes (n, K) -> (n, d). The derivative of a ReLU at 0
  * is 1.
  */
-export function inputGradients(network: Network, x: Matrix, slopes: Matrix): Matrix {
+export function inputGradients({ layers }: Network, x: Matrix, slopes: Matrix): Matrix {
   const gradients = zeros(x.rows, x.cols);
-  for (let from = 0; from < x.rows; from += rowsAtOnce) {
-    const values = activations(network, rowRange(x, from));
-    const { rows, shape } = values.at(-1)!;
+  for (const { from, batch } of batches(x, sequence.shapes(layers, [x.cols]))) {
+    const values = sequence.values(layers, batch);
     const start = from * slopes.cols;
-    let pulled: Batch = { rows, shape, data: slopes.data.subarray(start, start + rows * slopes.cols) };
-    for (let l = network.layers.length - 1; l >= 0; l--) {
-      const layer = network.layers[l]!;
-      pulled = operationsOf(layer).backward(layer, values[l]!, pulled);
-    }
+    const data = slopes.data.subarray(start, start + batch.rows * slopes.cols);
+    const pulled = sequence.pullBack(layers, values, { ...values.at(-1)!, data });
     gradients.data.set(pulled.data, from * x.cols);
   }
   return gradients;
 }
 
-/** The rows themselves, then what each layer makes of them. */
-function activations({ layers }: Network, input: Batch): Batch[] {
-  const values = [input];
-  for (const layer of layers) values.push(operationsOf(layer).forward(layer, values.at(-1)!));
-  return values;
+/** Numbers that the layers may hold at once, and rows that pass through them together at most. */
+const numbersAtOnce = 2 ** 22;
+const mostRowsAtOnce = 256;
+
+/** The rows of x in blocks, which bound the memory that layers with outputs of these shapes take. */
+function* batches(x: Matrix, shapes: readonly Shape[]): Generator<{ from: number; batch: Batch }> {
+  const perRow = shapes.reduce((sum, shape) => sum + sizeOf({ shape }), x.cols);
+  const size = Math.min(mostRowsAtOnce, Math.max(1, Math.floor(numbersAtOnce / perRow)));
+  for (let from = 0; from < x.rows; from += size) {
+    const rows = Math.min(size, x.rows - from);
+    const data = x.data.subarray(from * x.cols, (from + rows) * x.cols);
+    yield { from, batch: { rows, shape: [x.cols], data } };
+  }
 }
 
-function rowRange(x: Matrix, from: number): Batch {
-  const rows = Math.min(rowsAtOnce, x.rows - from);
-  return { rows, shape: [x.cols], data: x.data.subarray(from * x.cols, (from + rows) * x.cols) };
+/** Outputs K of a network that takes rows of `columns` entries. Throws a RangeError where it does not. */
+export function outputsOf({ layers }: Network, columns: number): number {
+  return sizeOf({ shape: sequence.shapes(layers, [columns]).at(-1)! });
 }
 
-/** Every weight and bias, layer by layer. */
-export function parametersOf({ layers }: Network): Float64Array[] {
-  return layers.flatMap(({ weight, bias }) => [weight.data, bias]);
+/** Everything that training determines, layer by layer, names starting with the layer's number. */
+export function namedParameters({ layers }: Network): Parameter[] {
+  return sequence.parameters(layers);
+}
+
+/** The values of {@link namedParameters}. */
+export function parametersOf(network: Network): Float64Array[] {
+  return namedParameters(network).map(({ values }) => values);
+}
+
+/** The weights of all layers: what is regularized. Biases and the numbers of batch norms are not among them. */
+export function weightsOf(network: Network): Float64Array[] {
+  return namedParameters(network)
+    .filter(({ role }) => role === 'weight')
+    .map(({ values }) => values);
+}
+
+/** The network with other values, in the order of {@link namedParameters}. */
+export function withParameters({ layers }: Network, values: readonly Float64Array[]): Network {
+  return { layers: sequence.withParameters(layers, values) };
 }
 
 /** The network as the result format writes it. */
 export function networkDocument({ layers }: Network): NetworkDocument {
-  return {
-    layers: layers.map(({ kind, weight, bias, activation }) => ({
-      kind,
-      weight: toRows(weight),
-      bias: Array.from(bias),
-      activation,
-    })),
-  };
+  return { layers: sequence.documents(layers) };
 }
 
 /** The way back from {@link networkDocument}, for rows of `columns` entries. Throws a RangeError where layers do not fit. */
 export function networkFromDocument(document: NetworkDocument, columns: number): Network {
-  let inputs = columns;
-  const layers = document.layers.map((layer, l) => {
-    const read = layerFromDocument(layer, inputs, `layer ${l}`);
-    inputs = read.weight.rows;
-    return read;
-  });
-  if (layers.length === 0) throw new RangeError('a network has at least one layer');
-  return { layers };
-}
-
-function layerFromDocument(
-  { kind, weight, bias, activation }: LayerDocument,
-  inputs: number,
-  name: string,
-): Layer {
-  const wrong = weight.find((entries) => entries.length !== inputs);
-  if (wrong) throw new RangeError(`${name} takes ${wrong.length} inputs, but gets ${inputs}`);
-  const matrix = weight.length > 0 ? fromRows(weight) : zeros(0, inputs);
-  if (bias.length !== matrix.rows) {
-    throw new RangeError(`${name} has ${bias.length} biases for ${matrix.rows} outputs`);
-  }
-  return { kind, weight: matrix, bias: Float64Array.from(bias), activation };
+  if (document.layers.length === 0) throw new RangeError('a network has at least one layer');
+  return { layers: sequence.fromDocuments(document.layers, [columns]) };
 }

@@ -1,19 +1,21 @@
 import { type AnyLoss, rowLoss } from './losses/loss.js';
 import { dot, row } from './matrix.js';
-import { type Network, predict } from './network.js';
+import { type Network, predict, weightsOf } from './network.js';
 import type { AnyProblem, Sample } from './problem.js';
+import { asReluNetwork } from './relu-network.js';
 
 /**
  * beta/2 times the sum of the squared weights of all layers, biases left out, in float64; in the first layer
  * sum_j N(u_j)^2 over its neurons, which is the same for the l2 norm.
  */
 export function regularization(
-  { layers }: Network,
+  network: Network,
   { weight, norm }: Pick<AnyProblem, 'weight' | 'norm'>,
 ): number {
-  const [first, ...rest] = layers;
-  let squares = rest.reduce((sum, layer) => sum + dot(layer.weight.data, layer.weight.data), 0);
-  if (first) for (let j = 0; j < first.weight.rows; j++) squares += norm.value(row(first.weight, j)) ** 2;
+  const relu = norm.spec.norm === 'l2' ? undefined : asReluNetwork(network);
+  const rest = relu ? [relu.output.data] : weightsOf(network);
+  let squares = rest.reduce((sum, data) => sum + dot(data, data), 0);
+  if (relu) for (let j = 0; j < relu.hidden.rows; j++) squares += norm.value(row(relu.hidden, j)) ** 2;
   return (weight / 2) * squares;
 }
 

@@ -55,7 +55,9 @@ export function isAdversarial(problem: Pick<Problem, 'radii'>): boolean {
   return problem.radii.some((radius) => radius > 0);
 }
 
-/** Width of the hidden layer the spec asks for. */
+/** Width of the hidden layer of the model `relu`. Throws a RangeError for other models, which have no such width. */
 export function hiddenWidth(problem: Pick<Problem, 'model'>): number {
-  return problem.model.hidden[0]!;
+  const { model } = problem;
+  if (model.type !== 'relu') throw new RangeError(`the model ${model.type} has no single hidden width`);
+  return model.hidden[0]!;
 }

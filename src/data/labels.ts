@@ -48,7 +48,7 @@ const mostClasses = 1000;
  * `pointer`/classes for classes that are equal or do not occur, at `pointer`/targets where these do not fit.
  */
 export function fitLabelling(
-  { target, labels: discrete }: Pick<Table, 'target' | 'labels'>,
+  { target, labels: discrete }: Required<Pick<Table, 'target'>> & Pick<Table, 'labels'>,
   loss: AnyLoss,
   wanted: Wanted,
   pointer: string,

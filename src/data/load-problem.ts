@@ -2,6 +2,7 @@ import { inputError } from '../core/errors.js';
 import type { DataSummary, Task } from '../core/generated/documents.js';
 import { losses } from '../core/losses/index.js';
 import { type Matrix, selectRows } from '../core/matrix.js';
+import { checkModel } from '../core/models/index.js';
 import { normOf } from '../core/norms/index.js';
 import type { AnyProblem, Sample } from '../core/problem.js';
 import { type ColumnPlan, gatherRows, planColumns } from './columns.js';
@@ -9,10 +10,11 @@ import { dataFingerprint } from './fingerprint.js';
 import { applyLabelling, fitLabelling, type Labelled, type Labelling } from './labels.js';
 import { requireMemory } from './memory.js';
 import { boxRadii } from './radii.js';
+import { ownTargets, rebuildsRows, requireReconstruction, unlabelled } from './reconstruction.js';
 import { applyScaling, fitScaling } from './scaling.js';
 import { loadSource } from './sources/index.js';
 import { splitRows } from './split.js';
-import type { SourceTables, Table } from './table.js';
+import type { SourceTables, Table, Target } from './table.js';
 
 export interface LoadOptions {
   /** Folder that relative file paths start from; absent: data files are refused. */
@@ -23,7 +25,8 @@ export interface LoadOptions {
 
 /**
  * Loads and prepares a task's data, in this order: labels (`classes`), `limit`, `split`, `downsample`, `scale`
- * (fitted on the training part), `bias`. A separate test part gets the same preparation, without the limit.
+ * (fitted on the training part), `bias`. A separate test part gets the same preparation, without the limit. The
+ * targets of an autoencoder are its prepared rows.
  * Takes a validated task; throws InputError, with pointers below `options.pointer`, when its data do not fit it.
  */
 export async function loadProblem(task: Task, options: LoadOptions): Promise<AnyProblem> {
@@ -38,13 +41,16 @@ export async function loadProblem(task: Task, options: LoadOptions): Promise<Any
       'cannot be combined with a separate test part: leave one of them out',
     );
   }
+  const rebuilds = rebuildsRows(task);
+  if (rebuilds) requireReconstruction(task, root);
   const tables = await loadSource(data, {
     pointer,
+    needsTargets: !rebuilds,
     seed,
     memoryMb: limits.memoryMb,
     ...(options.folder === undefined ? {} : { folder: options.folder }),
   });
-  const labelling = fitLabelling(tables.train, loss, data, pointer);
+  const labelling = rebuilds ? undefined : fitLabelling(withTarget(tables.train), loss, data, pointer);
   const plan = planColumns(tables.train, data, pointer);
   const parts = chooseParts(tables, labelling, data, pointer);
   requireMemory(
@@ -53,18 +59,24 @@ export async function loadProblem(task: Task, options: LoadOptions): Promise<Any
     pointer,
   );
 
-  const train = sampleOf(parts.train, plan);
-  const test = parts.test && sampleOf(parts.test, plan);
+  const rows = { train: sampleOf(parts.train, plan), test: parts.test && sampleOf(parts.test, plan) };
   const scaling =
-    data.scale === 'none' ? undefined : fitScaling(train.x, plan.dataColumns, data.scale, `${pointer}/scale`);
-  if (scaling) for (const sample of [train, test]) if (sample) applyScaling(sample.x, scaling);
+    data.scale === 'none'
+      ? undefined
+      : fitScaling(rows.train.x, plan.dataColumns, data.scale, `${pointer}/scale`);
+  if (scaling) for (const sample of [rows.train, rows.test]) if (sample) applyScaling(sample.x, scaling);
+  const train = rebuilds ? ownTargets(rows.train) : rows.train;
+  const test = rebuilds && rows.test ? ownTargets(rows.test) : rows.test;
+
+  const ends = { columns: train.x.cols, outputs: train.y.cols, ...(plan.image ? { image: plan.image } : {}) };
+  checkModel(task.model, ends, `${root}/model`);
 
   const { categories } = tables.train;
   const summary: DataSummary = {
     train: train.y.rows,
     test: test?.y.rows ?? 0,
     columns: [...plan.columns],
-    ...(labelling.classes ? { classes: labelling.classes } : {}),
+    ...(labelling?.classes ? { classes: labelling.classes } : {}),
     ...(categories ? { categories: mutableCopy(categories) } : {}),
     ...(scaling ? { scaling: { offset: [...scaling.offset], divisor: [...scaling.divisor] } } : {}),
   };
@@ -92,22 +104,31 @@ interface Part extends Labelled {
 /** Labels, then limit, then split or the separate test rows. */
 function chooseParts(
   { train, test }: SourceTables,
-  labelling: Labelling,
+  labelling: Labelling | undefined,
   { limit, split }: Pick<Task['data'], 'limit' | 'split'>,
   pointer: string,
 ): { train: Part; test?: Part } {
-  const all = applyLabelling(labelling, train.target, pointer);
-  if (limit !== undefined) requireBothClasses(all, limit, labelling, `${pointer}/limit`);
+  const read = (table: Table, at: string) =>
+    labelling ? applyLabelling(labelling, withTarget(table).target, at) : unlabelled(table);
+  const all = read(train, pointer);
+  if (limit !== undefined && labelling) requireBothClasses(all, limit, labelling, `${pointer}/limit`);
   const kept: Part = { table: train, rows: all.rows.slice(0, limit), y: firstRows(all.y, limit) };
   if (test) {
     return {
       train: kept,
-      test: { table: test, ...applyLabelling(labelling, test.target, `${pointer}/test`) },
+      test: { table: test, ...read(test, `${pointer}/test`) },
     };
   }
   if (!split) return { train: kept };
   const sides = splitRows(kept.rows.length, split.test, split.seed, `${pointer}/split`);
   return { train: pick(kept, sides.train), test: pick(kept, sides.test) };
+}
+
+/** A table of a source that was asked for targets. */
+function withTarget(table: Table): Table & { readonly target: Target } {
+  const { target } = table;
+  if (target === undefined) throw new RangeError('the source left out the targets');
+  return { ...table, target };
 }
 
 function firstRows(y: Matrix, limit = y.rows): Matrix {

@@ -11,7 +11,8 @@ export type Target = Float64Array | readonly string[] | Matrix;
 export interface Table {
   readonly columns: readonly string[];
   readonly cells: Cells;
-  readonly target: Target;
+  /** Absent only where no targets are needed. */
+  readonly target?: Target;
   /** The targets are labels although they are numbers. */
   readonly labels?: boolean;
   /** Text columns: entry c of the column stands for the c-th text of its list. */

@@ -37,6 +37,7 @@ export function gradientTrainer<Options extends GradientCommon & { learningRate?
     optionsSchema,
     references,
     supports(problem) {
+      if (problem.model.type !== 'relu') return `it trains the model "relu", not "${problem.model.type}"`;
       if (outputCount(problem) > 1) return `it trains one output, the targets have ${outputCount(problem)}`;
       if (!Object.hasOwn(tensorLosses, problem.loss.name))
         return `cannot train the loss "${problem.loss.name}"`;

@@ -1,7 +1,8 @@
 import { roundingOf } from '../certify/check/tolerance.js';
-import type { EvaluateSpec, LimitsSpec, Provenance, Result, Sparsity } from '../core/generated/documents.js';
-import { type Network, networkDocument } from '../core/network.js';
+import type { EvaluateSpec, LimitsSpec, Provenance, Result } from '../core/generated/documents.js';
+import { networkDocument } from '../core/network.js';
 import type { AnyProblem } from '../core/problem.js';
+import { sparsityOf } from '../core/sparsity.js';
 import { version } from '../core/version.js';
 import type { Registry } from '../plugins/registry.js';
 import type { Progress, TrainOutcome } from '../plugins/trainer.js';
@@ -107,7 +108,7 @@ function resultDocument(
       : {}),
     ...(network ? { network: networkDocument(network) } : {}),
     ...(evaluation ? { metrics: evaluation.metrics } : {}),
-    ...(network ? { sparsity: sparsity(network) } : {}),
+    ...(network ? { sparsity: sparsityOf(network) } : {}),
     history: finiteHistory(outcome.history),
     timing,
     provenance: provenance(task, outcome),
@@ -132,17 +133,6 @@ function objectives({ objective, exact, attacked }: Evaluation) {
     ...(objective === undefined ? {} : { objective }),
     objectiveExact: exact,
     ...(attacked === undefined ? {} : { objectiveAttacked: attacked }),
-  };
-}
-
-function sparsity({ layers }: Network): Sparsity {
-  const weights = layers.map(({ weight }) => weight.data);
-  const count = (of: (w: number) => boolean) =>
-    weights.reduce((sum, data) => sum + data.filter(of).length, 0);
-  return {
-    neurons: layers.slice(0, -1).reduce((sum, { weight }) => sum + weight.rows, 0),
-    zeroWeights: count((w) => w === 0),
-    weights: count(() => true),
   };
 }
 

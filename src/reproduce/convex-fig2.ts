@@ -4,6 +4,7 @@ import { row } from '../core/matrix.js';
 import { type Network, predict } from '../core/network.js';
 import type { Problem } from '../core/problem.js';
 import { asReluNetwork } from '../core/relu-network.js';
+import { sparsityOf } from '../core/sparsity.js';
 import { boundaryFigure, rightAtCorners } from '../report/figures/decision-boundary.js';
 import { boxCorners, frameOf, planeOf } from '../report/figures/plane.js';
 import { boxDifferences, boxSettings, fitPointsAndBoxes } from './boxes-in-the-plane.js';
@@ -103,7 +104,7 @@ function tableOf(
       result.objective?.toPrecision(4) ?? '–',
       result.bounds.lower?.toPrecision(4) ?? '–',
       `${details['patternsUsed'] ?? '–'} of ${details['distinctPatterns'] ?? '–'}`,
-      network ? String(network.layers[0]!.weight.rows) : '–',
+      network ? String(sparsityOf(network).neurons) : '–',
       network ? percent(provenShare(network, points)) : '–',
       network ? percent(provenShare(network, boxes)) : '–',
       network ? percent(share(rightAtCorners(network, boxes))) : '–',

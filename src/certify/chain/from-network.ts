@@ -9,7 +9,8 @@ import { type Chain, type ChainLayer, denseChain } from './chain.js';
 export function chainOfNetwork({ layers }: Network): Chain | undefined {
   const chain: ChainLayer[] = [];
   for (const layer of layers) {
-    const slope = layer.kind === 'dense' ? slopeOf(layer.activation) : undefined;
+    if (layer.kind !== 'dense') return undefined;
+    const slope = slopeOf(layer.activation);
     if (slope === undefined) return undefined;
     chain.push({ weight: layer.weight, bias: layer.bias, slope });
   }

@@ -1,8 +1,9 @@
 import type { PartMetrics, Result } from '../../core/generated/documents.js';
 import { accuracy, rmse } from '../../core/measures.js';
-import { type Network, networkFromDocument, predict } from '../../core/network.js';
+import { type Network, networkFromDocument, outputsOf, predict } from '../../core/network.js';
 import { regularization, standardObjective, totalLoss } from '../../core/objective.js';
 import { type AnyProblem, isAdversarial, type Sample } from '../../core/problem.js';
+import { sparsityOf } from '../../core/sparsity.js';
 import { worstCase } from '../worst-case.js';
 import { atMost, type Claim, condition, equal, notChecked, same } from './claim.js';
 import { roundingOf } from './tolerance.js';
@@ -37,7 +38,7 @@ export function readNetwork(
 ): Network | string {
   try {
     const network = networkFromDocument(document, train.x.cols);
-    const outputs = network.layers.at(-1)!.weight.rows;
+    const outputs = outputsOf(network, train.x.cols);
     if (outputs === train.y.cols) return network;
     return `the network has ${outputs} outputs, the targets have ${train.y.cols}`;
   } catch (error) {
@@ -83,14 +84,13 @@ function between(pointer: string, claimed: number, low: number, high: number, to
   return { ...claim, claimed, recomputed: claimed < low ? low : high, note };
 }
 
-function sparsityClaims({ sparsity }: Result, { layers }: Network): Claim[] {
+function sparsityClaims({ sparsity }: Result, network: Network): Claim[] {
   if (!sparsity) return [];
-  const weights = layers.flatMap(({ weight }) => Array.from(weight.data));
-  const neurons = layers.slice(0, -1).reduce((sum, { weight }) => sum + weight.rows, 0);
+  const counted = sparsityOf(network);
   return [
-    equal('/sparsity/neurons', sparsity.neurons, neurons, 0),
-    equal('/sparsity/weights', sparsity.weights, weights.length, 0),
-    equal('/sparsity/zeroWeights', sparsity.zeroWeights, weights.filter((w) => w === 0).length, 0),
+    equal('/sparsity/neurons', sparsity.neurons, counted.neurons, 0),
+    equal('/sparsity/weights', sparsity.weights, counted.weights, 0),
+    equal('/sparsity/zeroWeights', sparsity.zeroWeights, counted.zeroWeights, 0),
   ];
 }
 

@@ -11,15 +11,15 @@ export type Spec = Task & {
  */
 export type DataSpec = InlineData | FileData | GeneratorData;
 /**
- * Rows given in the spec itself.
+ * Rows given in the spec itself. Only an autoencoder does without `y`.
  */
 export type InlineData = Preparation & {
   source: 'inline';
   x: Rows;
-  y: Targets;
+  y?: Targets;
   test?: {
     x: Rows;
-    y: Targets;
+    y?: Targets;
   };
 };
 /**
@@ -43,7 +43,7 @@ export type FileData = Preparation & {
    */
   format?: 'csv' | 'idx' | 'cifar10';
   /**
-   * csv: last, first, or a column by its header name or 1-based number. idx: the path of the labels. cifar10: not used.
+   * csv: last, first, a column by its header name or 1-based number, or none. idx: the path of the labels. cifar10: not used. Only an autoencoder does without.
    */
   target?: string;
   /**
@@ -179,6 +179,22 @@ export type MlpTeacherData = Preparation &
     noise: number;
   };
 /**
+ * The network that is trained.
+ */
+export type ModelSpec = ReluModel | MlpModel | AutoencoderModel | PatchesModel | CnnModel;
+/**
+ * Of the hidden layers.
+ */
+export type ActivationSpec = ('relu' | 'relu6' | 'linear' | 'softplus' | 'sigmoid' | 'tanh') | LeakyRelu;
+/**
+ * Of the output layer.
+ */
+export type ActivationSpec1 = ('relu' | 'relu6' | 'linear' | 'softplus' | 'sigmoid' | 'tanh') | LeakyRelu;
+/**
+ * Of both layers.
+ */
+export type ActivationSpec2 = ('relu' | 'relu6' | 'linear' | 'softplus' | 'sigmoid' | 'tanh') | LeakyRelu;
+/**
  * Penalty of the weights, beside the loss. Default type: weight-decay.
  */
 export type RegularizerSpec = WeightDecaySpec | GroupLassoSpec;
@@ -206,6 +222,17 @@ export type ComparedTask = Task;
  * The norm N of a neuron's input weights: l1 leaves few inputs to each neuron, linf lets all of them grow to the largest, l2 is weight decay. Default: l2.
  */
 export type GroupNormSpec1 = L2NormSpec | L1NormSpec | LinfNormSpec | ElasticNormSpec;
+export type LayerDocument =
+  | DenseLayerDocument
+  | ImageLayerDocument
+  | Conv2DLayerDocument
+  | DepthwiseConv2DLayerDocument
+  | MaxPoolLayerDocument
+  | AveragePoolLayerDocument
+  | GlobalAveragePoolLayerDocument
+  | BatchNormLayerDocument
+  | ResidualLayerDocument;
+export type ActivationSpec3 = ('relu' | 'relu6' | 'linear' | 'softplus' | 'sigmoid' | 'tanh') | LeakyRelu;
 /**
  * Patterns [X a >= 0] of Gaussian directions a: a number of draws (duplicates dropped), or draws until so many distinct patterns are held (at most 50 draws a pattern wanted, or 20 times as many repeats in a row).
  */
@@ -372,9 +399,9 @@ export interface GeneratorCommon {
   seed?: number;
 }
 /**
- * relu: f(x) = A max(0, U x), one hidden layer, one output per target.
+ * f(x) = A max(0, U x): one hidden layer without biases, one output per target. The convex path trains this one.
  */
-export interface ModelSpec {
+export interface ReluModel {
   type: 'relu';
   /**
    * Neurons of the hidden layer.
@@ -388,6 +415,64 @@ export interface ModelSpec {
    * Only false: a bias is a column of ones, `data.bias`, so that both paths regularize the same weights.
    */
   bias: false;
+}
+/**
+ * Fully connected layers.
+ */
+export interface MlpModel {
+  type: 'mlp';
+  /**
+   * Neurons of each hidden layer, the first one first.
+   *
+   * @minItems 1
+   * @maxItems 100
+   */
+  hidden: number[];
+  activation: ActivationSpec;
+  outputActivation: ActivationSpec1;
+  /**
+   * A bias for every neuron. Biases are not regularized.
+   */
+  bias: boolean;
+}
+/**
+ * max(z, slope z).
+ */
+export interface LeakyRelu {
+  name: 'leaky-relu';
+  slope: number;
+}
+/**
+ * Two fully connected layers with biases, columns -> code -> columns. The targets are the prepared rows themselves: the data need none, and the loss is `squared`.
+ */
+export interface AutoencoderModel {
+  type: 'autoencoder';
+  /**
+   * Neurons of the hidden layer.
+   */
+  code: number;
+  activation: ActivationSpec2;
+}
+/**
+ * f(x) = (1/k) sum_i max(0, w . x[i]): one filter w shared by the k equally long, disjoint pieces x[i] of a row.
+ */
+export interface PatchesModel {
+  type: 'patches';
+  /**
+   * Pieces k; the number of columns must be a multiple of it.
+   */
+  patches: number;
+}
+/**
+ * A convolutional network for images (idx or cifar10 files, without a column of ones). c-cnn: three convolutions and three fully connected layers. mobilenet-v2: 17 inverted residual blocks, its first two strides 1 for small images.
+ */
+export interface CnnModel {
+  type: 'cnn';
+  name: 'c-cnn' | 'mobilenet-v2';
+  /**
+   * Factor on all channels and hidden neurons, for smaller runs.
+   */
+  width: number;
 }
 export interface LossSpec {
   /**
@@ -678,18 +763,120 @@ export interface NetworkDocument {
 /**
  * output = activation(weight . input + bias); one row of `weight` per output. Inputs are the prepared columns, the column of ones included.
  */
-export interface LayerDocument {
+export interface DenseLayerDocument {
   kind: 'dense';
   weight: number[][];
   bias: number[];
-  activation: ('relu' | 'linear' | 'softplus' | 'sigmoid' | 'tanh') | LeakyRelu;
+  activation: ActivationSpec3;
 }
 /**
- * max(z, slope z).
+ * Turns rows (channel by channel, line by line) into images (height, width, channels).
  */
-export interface LeakyRelu {
-  name: 'leaky-relu';
-  slope: number;
+export interface ImageLayerDocument {
+  kind: 'image';
+  channels: number;
+  height: number;
+  width: number;
+}
+/**
+ * activation(kernel * image + bias), a cross-correlation, as in all deep-learning libraries.
+ */
+export interface Conv2DLayerDocument {
+  kind: 'conv2d';
+  /**
+   * Height and width of the kernel, input channels, output channels.
+   *
+   * @minItems 4
+   * @maxItems 4
+   */
+  shape: number[];
+  /**
+   * The kernel's entries in that order, the output channel changing fastest.
+   */
+  weight: number[];
+  bias: number[];
+  stride: number;
+  /**
+   * valid: windows inside the image only. same: zeros around it, ceil(size / stride) windows, the odd line or place at the far end.
+   */
+  padding: 'valid' | 'same';
+  activation: ActivationSpec3;
+}
+/**
+ * Like conv2d, with one kernel for every channel by itself.
+ */
+export interface DepthwiseConv2DLayerDocument {
+  kind: 'depthwise-conv2d';
+  /**
+   * Height and width of the kernels, channels.
+   *
+   * @minItems 3
+   * @maxItems 3
+   */
+  shape: number[];
+  /**
+   * The kernels' entries in that order, the channel changing fastest.
+   */
+  weight: number[];
+  bias: number[];
+  stride: number;
+  /**
+   * valid: windows inside the image only. same: zeros around it, ceil(size / stride) windows, the odd line or place at the far end.
+   */
+  padding: 'valid' | 'same';
+  activation: ActivationSpec3;
+}
+/**
+ * The largest value of every window, channel by channel.
+ */
+export interface MaxPoolLayerDocument {
+  kind: 'max-pool';
+  size: number;
+  stride: number;
+  /**
+   * Also a last window that reaches beyond the edge; only what lies inside counts.
+   */
+  ceil: boolean;
+}
+/**
+ * The mean of every window, channel by channel.
+ */
+export interface AveragePoolLayerDocument {
+  kind: 'average-pool';
+  size: number;
+  stride: number;
+  /**
+   * Also a last window that reaches beyond the edge; only what lies inside counts.
+   */
+  ceil: boolean;
+}
+/**
+ * The mean of every channel.
+ */
+export interface GlobalAveragePoolLayerDocument {
+  kind: 'global-average-pool';
+}
+/**
+ * activation(scale (x - mean) / sqrt(variance + epsilon) + shift), channel by channel.
+ */
+export interface BatchNormLayerDocument {
+  kind: 'batch-norm';
+  scale: number[];
+  shift: number[];
+  mean: number[];
+  variance: number[];
+  epsilon: number;
+  activation: ActivationSpec3;
+}
+/**
+ * x + layers(x).
+ */
+export interface ResidualLayerDocument {
+  kind: 'residual';
+  /**
+   * @minItems 1
+   */
+  layers: LayerDocument[];
 }
 export interface Metrics {
   train: PartMetrics;

@@ -11,15 +11,15 @@ export type Spec = Task & {
  */
 export type DataSpec = InlineData | FileData | GeneratorData;
 /**
- * Rows given in the spec itself.
+ * Rows given in the spec itself. Only an autoencoder does without `y`.
  */
 export type InlineData = Preparation & {
   source: 'inline';
   x: Rows;
-  y: Targets;
+  y?: Targets;
   test?: {
     x: Rows;
-    y: Targets;
+    y?: Targets;
   };
 };
 /**
@@ -43,7 +43,7 @@ export type FileData = Preparation & {
    */
   format?: 'csv' | 'idx' | 'cifar10';
   /**
-   * csv: last, first, or a column by its header name or 1-based number. idx: the path of the labels. cifar10: not used.
+   * csv: last, first, a column by its header name or 1-based number, or none. idx: the path of the labels. cifar10: not used. Only an autoencoder does without.
    */
   target?: string;
   /**
@@ -179,6 +179,22 @@ export type MlpTeacherData = Preparation &
     noise?: number;
   };
 /**
+ * The network that is trained.
+ */
+export type ModelSpec = ReluModel | MlpModel | AutoencoderModel | PatchesModel | CnnModel;
+/**
+ * Of the hidden layers.
+ */
+export type ActivationSpec = ('relu' | 'relu6' | 'linear' | 'softplus' | 'sigmoid' | 'tanh') | LeakyRelu;
+/**
+ * Of the output layer.
+ */
+export type ActivationSpec1 = ('relu' | 'relu6' | 'linear' | 'softplus' | 'sigmoid' | 'tanh') | LeakyRelu;
+/**
+ * Of both layers.
+ */
+export type ActivationSpec2 = ('relu' | 'relu6' | 'linear' | 'softplus' | 'sigmoid' | 'tanh') | LeakyRelu;
+/**
  * Penalty of the weights, beside the loss. Default type: weight-decay.
  */
 export type RegularizerSpec = WeightDecaySpec | GroupLassoSpec;
@@ -282,9 +298,9 @@ export interface GeneratorCommon {
   seed?: number;
 }
 /**
- * relu: f(x) = A max(0, U x), one hidden layer, one output per target.
+ * f(x) = A max(0, U x): one hidden layer without biases, one output per target. The convex path trains this one.
  */
-export interface ModelSpec {
+export interface ReluModel {
   type?: 'relu';
   /**
    * Neurons of the hidden layer.
@@ -298,6 +314,64 @@ export interface ModelSpec {
    * Only false: a bias is a column of ones, `data.bias`, so that both paths regularize the same weights.
    */
   bias?: false;
+}
+/**
+ * Fully connected layers.
+ */
+export interface MlpModel {
+  type: 'mlp';
+  /**
+   * Neurons of each hidden layer, the first one first.
+   *
+   * @minItems 1
+   * @maxItems 100
+   */
+  hidden?: number[];
+  activation?: ActivationSpec;
+  outputActivation?: ActivationSpec1;
+  /**
+   * A bias for every neuron. Biases are not regularized.
+   */
+  bias?: boolean;
+}
+/**
+ * max(z, slope z).
+ */
+export interface LeakyRelu {
+  name: 'leaky-relu';
+  slope: number;
+}
+/**
+ * Two fully connected layers with biases, columns -> code -> columns. The targets are the prepared rows themselves: the data need none, and the loss is `squared`.
+ */
+export interface AutoencoderModel {
+  type: 'autoencoder';
+  /**
+   * Neurons of the hidden layer.
+   */
+  code?: number;
+  activation?: ActivationSpec2;
+}
+/**
+ * f(x) = (1/k) sum_i max(0, w . x[i]): one filter w shared by the k equally long, disjoint pieces x[i] of a row.
+ */
+export interface PatchesModel {
+  type: 'patches';
+  /**
+   * Pieces k; the number of columns must be a multiple of it.
+   */
+  patches?: number;
+}
+/**
+ * A convolutional network for images (idx or cifar10 files, without a column of ones). c-cnn: three convolutions and three fully connected layers. mobilenet-v2: 17 inverted residual blocks, its first two strides 1 for small images.
+ */
+export interface CnnModel {
+  type: 'cnn';
+  name: 'c-cnn' | 'mobilenet-v2';
+  /**
+   * Factor on all channels and hidden neurons, for smaller runs.
+   */
+  width?: number;
 }
 export interface LossSpec {
   /**

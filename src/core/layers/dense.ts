@@ -1,6 +1,9 @@
-import { type ActivationSpec, activationOf } from '../activations.js';
-import type { Matrix } from '../matrix.js';
-import { type Batch, type LayerOperations, sizeOf } from './layer.js';
+import type { ActivationSpec } from '../activations.js';
+import type { DenseLayerDocument } from '../generated/documents.js';
+import { fromRows, type Matrix, toRows, zeros } from '../matrix.js';
+import { activate, pullThrough } from './activate.js';
+import { type Batch, type LayerOperations, type Shape, sizeOf } from './layer.js';
+import { productWithTransposed } from './product.js';
 
 /** activation(W x + b), `weight` W (outputs, inputs). Takes rows of any shape, entries in order. */
 export interface DenseLayer {
@@ -10,23 +13,22 @@ export interface DenseLayer {
   readonly activation: ActivationSpec;
 }
 
-export const dense: LayerOperations<DenseLayer> = {
-  forward(layer, input) {
-    const { value } = activationOf(layer.activation);
-    const z = affine(layer, input);
-    for (let i = 0; i < z.data.length; i++) z.data[i] = value(z.data[i]!);
-    return z;
+export const dense: LayerOperations<DenseLayer, DenseLayerDocument> = {
+  outputShape({ weight }, input) {
+    const inputs = sizeOf({ shape: input });
+    if (inputs !== weight.cols) throw new RangeError(`takes ${weight.cols} inputs, but gets ${inputs}`);
+    return [weight.rows];
   },
+
+  forward: (layer, input) => activate(layer.activation, affine(layer, input)),
 
   backward(layer, input, slopes) {
     const { weight } = layer;
-    const { slope } = activationOf(layer.activation);
-    const z = affine(layer, input);
+    const pulls = pullThrough(layer.activation, () => affine(layer, input), slopes);
     const data = new Float64Array(input.data.length);
     for (let k = 0; k < input.rows; k++) {
       for (let j = 0; j < weight.rows; j++) {
-        const at = k * weight.rows + j;
-        const pull = slopes.data[at]! * slope(z.data[at]!);
+        const pull = pulls[k * weight.rows + j]!;
         if (pull === 0) continue;
         const from = j * weight.cols;
         const to = k * weight.cols;
@@ -35,22 +37,53 @@ export const dense: LayerOperations<DenseLayer> = {
     }
     return { ...input, data };
   },
+
+  parameters: ({ weight, bias }) => [
+    {
+      name: 'weight',
+      role: 'weight',
+      shape: [weight.rows, weight.cols],
+      values: weight.data,
+      fans: { in: weight.cols, out: weight.rows },
+    },
+    { name: 'bias', role: 'bias', shape: [bias.length], values: bias },
+  ],
+
+  withParameters: (layer, [weight, bias]) => ({
+    ...layer,
+    weight: { ...layer.weight, data: weight! },
+    bias: bias!,
+  }),
+
+  units: ({ weight }) => weight.rows,
+
+  document: ({ kind, weight, bias, activation }) => ({
+    kind,
+    weight: toRows(weight),
+    bias: Array.from(bias),
+    activation,
+  }),
+
+  fromDocument({ kind, weight, bias, activation }, input) {
+    const matrix = readWeight(weight, input);
+    if (bias.length !== matrix.rows) {
+      throw new RangeError(`has ${bias.length} biases for ${matrix.rows} outputs`);
+    }
+    return { kind, weight: matrix, bias: Float64Array.from(bias), activation };
+  },
 };
 
+/** A matrix without entries does not show how many inputs it has: then it takes those it gets. */
+function readWeight(weight: number[][], input: Shape): Matrix {
+  return weight.some((entries) => entries.length > 0)
+    ? fromRows(weight)
+    : zeros(weight.length, sizeOf({ shape: input }));
+}
+
 /** W x + b for every row. */
-function affine({ weight, bias }: DenseLayer, input: Batch): Batch {
-  if (sizeOf(input) !== weight.cols) {
-    throw new RangeError(`a dense layer takes ${weight.cols} inputs, not ${sizeOf(input)}`);
-  }
-  const data = new Float64Array(input.rows * weight.rows);
-  for (let k = 0; k < input.rows; k++) {
-    const at = k * weight.cols;
-    for (let j = 0; j < weight.rows; j++) {
-      const from = j * weight.cols;
-      let sum = bias[j]!;
-      for (let c = 0; c < weight.cols; c++) sum += weight.data[from + c]! * input.data[at + c]!;
-      data[k * weight.rows + j] = sum;
-    }
-  }
-  return { rows: input.rows, shape: [weight.rows], data };
+function affine(layer: DenseLayer, input: Batch): Batch {
+  const { weight, bias } = layer;
+  const shape = dense.outputShape(layer, input.shape);
+  const data = productWithTransposed(input.rows, input.data, weight.data, weight.cols, bias);
+  return { rows: input.rows, shape, data };
 }

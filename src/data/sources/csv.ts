@@ -8,8 +8,8 @@ import { readSheet, type Sheet } from './csv-sheet.js';
 import type { DataFile, OpenFile } from './data-file.js';
 
 /**
- * A csv file with or without a header line (see {@link hasHeader}). `target` is `last` (default), `first`, a 1-based
- * column number or a name of the header, in this order; a name that stands in the first line makes it the header.
+ * A csv file with or without a header line (see {@link hasHeader}). `target` is `last` (default), `first`, `none`, a
+ * 1-based column number or a name of the header, in this order; a name that stands in the first line makes it the header.
  * Text columns become the numbers of their sorted categories. A test file has the training file's columns and
  * categories; its first line is a header when it equals the training file's.
  * Throws InputError at the path for missing values, ragged rows and cells that are no finite numbers, naming line
@@ -40,11 +40,14 @@ export async function readCsv(
   }
   const testPlace =
     test.target === undefined ? place : targetPlace(testSheet, test.target, `${test.pointer}/target`);
+  if ((testPlace === undefined) !== (place === undefined)) {
+    throw inputError(`${test.pointer}/target`, 'must be "none" exactly where the training target is');
+  }
   return { train: table, test: encode(testSheet, testPlace, texts, table.target) };
 }
 
 /** Places of all columns but the target's. */
-function features(sheet: Sheet, target: number): number[] {
+function features(sheet: Sheet, target: number | undefined): number[] {
   return sheet.names.map((_, j) => j).filter((j) => j !== target);
 }
 
@@ -52,7 +55,7 @@ function column(sheet: Sheet, j: number): string[] {
   return sheet.records.map((record) => record[j]!);
 }
 
-function encode(sheet: Sheet, target: number, texts: readonly Texts[], like?: Target): Table {
+function encode(sheet: Sheet, target: number | undefined, texts: readonly Texts[], like?: Target): Table {
   const places = features(sheet, target);
   const cells = new Float64Array(sheet.records.length * places.length);
   places.forEach((j, k) => {
@@ -65,17 +68,23 @@ function encode(sheet: Sheet, target: number, texts: readonly Texts[], like?: Ta
   return {
     columns: places.map((j) => sheet.names[j]!),
     cells,
-    target: readTarget(column(sheet, target), (i, what) => sheet.refuse(i, target, what), like),
+    ...(target === undefined ? {} : { target: readColumn(sheet, target, like) }),
     ...(categories.length > 0 ? { categories: Object.fromEntries(categories) } : {}),
   };
 }
 
-/** True unless the target is asked for by place: last, first or a column number. */
-function isName(asked: string): boolean {
-  return asked !== 'last' && asked !== 'first' && !/^\d+$/.test(asked);
+function readColumn(sheet: Sheet, j: number, like: Target | undefined): Target {
+  return readTarget(column(sheet, j), (i, what) => sheet.refuse(i, j, what), like);
 }
 
-function targetPlace({ header, names }: Sheet, asked: string, pointer: string): number {
+/** True unless the target is asked for by place, last, first or a column number, or not at all. */
+function isName(asked: string): boolean {
+  return !['last', 'first', 'none'].includes(asked) && !/^\d+$/.test(asked);
+}
+
+/** The place of the target's column, undefined for none. */
+function targetPlace({ header, names }: Sheet, asked: string, pointer: string): number | undefined {
+  if (asked === 'none') return undefined;
   const places = ['last', 'first', `1 to ${names.length}`];
   if (asked === 'last') return names.length - 1;
   if (asked === 'first') return 0;

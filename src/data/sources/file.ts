@@ -26,11 +26,16 @@ const endings: readonly (readonly [RegExp, Format])[] = [
 
 /**
  * Data files of this machine. Throws InputError at `pointer`/source when files are not accepted here (no folder),
- * at `pointer`/format when the name does not show the format, and what the format's reader throws.
+ * at `pointer`/format when the name does not show the format, at `pointer`/target for missing targets that are
+ * needed, and what the format's reader throws.
  */
 export async function loadFile(
   data: FileData,
-  { folder, pointer }: { readonly folder?: string; readonly pointer: string },
+  {
+    folder,
+    pointer,
+    needsTargets,
+  }: { readonly folder?: string; readonly pointer: string; readonly needsTargets: boolean },
 ): Promise<SourceTables> {
   if (folder === undefined) {
     throw inputError(
@@ -46,7 +51,13 @@ export async function loadFile(
     ...(target === undefined ? {} : { target }),
   });
   const test = data.test && file(data.test, `${pointer}/test`);
-  return readers[format](file(data, pointer), test, openFiles(folder));
+  const tables = await readers[format](file(data, pointer), test, openFiles(folder));
+  const bare = [tables.train, tables.test].findIndex((table) => table && !table.target);
+  if (needsTargets && bare >= 0) {
+    const what = format === 'idx' ? 'the path of the idx file of the labels' : 'the column of the targets';
+    throw inputError(`${pointer}${bare ? '/test' : ''}/target`, `is required: ${what}`);
+  }
+  return tables;
 }
 
 function formatOf(path: string, pointer: string): Format {

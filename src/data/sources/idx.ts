@@ -85,7 +85,7 @@ export function parseIdx(bytes: Uint8Array, name: string, pointer: string): IdxA
 
 /**
  * An idx file of rows (n x d) or of grey images (n x height x width), its labels in the idx file that `target`
- * names. Entries keep their values. Throws InputError at the path or target of the file that does not fit.
+ * names, if any. Entries keep their values. Throws InputError at the path or target of the file that does not fit.
  */
 export async function readIdx(
   train: DataFile,
@@ -97,36 +97,35 @@ export async function readIdx(
 }
 
 async function readTable(file: DataFile, open: OpenFile, train?: Table): Promise<Table> {
-  const at = { path: `${file.pointer}/path`, target: `${file.pointer}/target` };
-  if (file.target === undefined)
-    throw inputError(at.target, 'is required: the path of the idx file of the labels');
-  const { shape, values } = parseIdx(await open(file.path, at.path), file.path, at.path);
+  const pointer = `${file.pointer}/path`;
+  const { shape, values } = parseIdx(await open(file.path, pointer), file.path, pointer);
   const [n, ...row] = shape;
   if (row.length < 1 || row.length > 2 || values.length === 0) {
     throw inputError(
-      at.path,
+      pointer,
       `"${file.path}" is ${shape.join(' x ')}: expected rows (n x d) or images (n x height x width), none of them 0`,
     );
   }
-  const labels = parseIdx(await open(file.target, at.target), file.target, at.target);
-  if (labels.shape.length !== 1 || labels.shape[0] !== n) {
-    throw inputError(
-      at.target,
-      `"${file.target}" is ${labels.shape.join(' x ')}, expected one label for each of the ${n} rows of "${file.path}"`,
-    );
-  }
-  const target = Float64Array.from(labels.values);
   const d = values.length / n!;
   if (train && (d !== train.columns.length || (train.image && train.image[1] !== row[0]))) {
-    throw inputError(at.path, `"${file.path}" is ${shape.join(' x ')}, which does not fit the training rows`);
+    throw inputError(pointer, `"${file.path}" is ${shape.join(' x ')}, which does not fit the training rows`);
   }
-  if (row.length === 1)
-    return { columns: numberedColumns(d), cells: values, target, labels: isWhole(labels.values) };
+  const targets = file.target === undefined ? {} : await readLabels(file, file.target, n!, open);
+  if (row.length === 1) return { columns: numberedColumns(d), cells: values, ...targets };
   const image = [1, row[0]!, row[1]!] as const;
-  return { columns: imageColumns(image), cells: values, target, labels: isWhole(labels.values), image };
+  return { columns: imageColumns(image), cells: values, ...targets, image };
 }
 
 /** Labels that are stored as whole numbers are classes; as floating-point ones, values. */
-function isWhole(values: Cells): boolean {
-  return !(values instanceof Float32Array || values instanceof Float64Array);
+async function readLabels(file: DataFile, path: string, n: number, open: OpenFile) {
+  const pointer = `${file.pointer}/target`;
+  const { shape, values } = parseIdx(await open(path, pointer), path, pointer);
+  if (shape.length !== 1 || shape[0] !== n) {
+    throw inputError(
+      pointer,
+      `"${path}" is ${shape.join(' x ')}, expected one label for each of the ${n} rows of "${file.path}"`,
+    );
+  }
+  const labels = !(values instanceof Float32Array || values instanceof Float64Array);
+  return { target: Float64Array.from(values), labels };
 }

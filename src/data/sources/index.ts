@@ -12,13 +12,15 @@ export interface SourceContext {
   /** The task's seed, for generators without their own. */
   readonly seed: number;
   readonly memoryMb: number;
+  /** Whether rows without targets are refused. */
+  readonly needsTargets: boolean;
 }
 
 /** The rows of any source, unprepared. Throws InputError with pointers below `context.pointer`. */
 export async function loadSource(data: DataSpec, context: SourceContext): Promise<SourceTables> {
   switch (data.source) {
     case 'inline':
-      return readInline(data, context.pointer);
+      return readInline(data, context);
     case 'file':
       return loadFile(data, context);
     default:

@@ -5,9 +5,14 @@ import { readTargets } from '../target.js';
 
 /**
  * Rows that stand in the spec. Throws InputError below `pointer` for rows of unequal length, for x and y of unequal
- * length and for entries that are not finite.
+ * length, for entries that are not finite, and for missing targets that are needed.
  */
-export function readInline(data: InlineData, pointer: string): SourceTables {
+export function readInline(
+  data: InlineData,
+  { pointer, needsTargets }: { readonly pointer: string; readonly needsTargets: boolean },
+): SourceTables {
+  if (needsTargets && !data.y) throw inputError(`${pointer}/y`, 'is required');
+  if (needsTargets && data.test && !data.test.y) throw inputError(`${pointer}/test/y`, 'is required');
   const train = readPart(data, pointer);
   if (!data.test) return { train };
   return { train, test: readPart(data.test, `${pointer}/test`, train) };
@@ -16,7 +21,7 @@ export function readInline(data: InlineData, pointer: string): SourceTables {
 function readPart({ x, y }: Pick<InlineData, 'x' | 'y'>, pointer: string, train?: Table): Table {
   if (x.length === 0 || x[0]!.length === 0)
     throw inputError(`${pointer}/x`, 'needs at least one row and one column');
-  if (y.length !== x.length) {
+  if (y && y.length !== x.length) {
     throw inputError(`${pointer}/y`, `has ${y.length} entries, but x has ${x.length} rows`);
   }
   const width = train?.columns.length ?? x[0]!.length;
@@ -35,5 +40,9 @@ function readPart({ x, y }: Pick<InlineData, 'x' | 'y'>, pointer: string, train?
   const refuse = (i: number, what: string): never => {
     throw inputError(`${pointer}/y/${i}`, what);
   };
-  return { columns: numberedColumns(width), cells, target: readTargets(y, refuse, train?.target) };
+  return {
+    columns: numberedColumns(width),
+    cells,
+    ...(y ? { target: readTargets(y, refuse, train?.target) } : {}),
+  };
 }

@@ -1,4 +1,4 @@
-import { networkFromDocument } from '../../core/network.js';
+import { networkFromDocument, outputsOf } from '../../core/network.js';
 import { type AnyProblem, isAdversarial } from '../../core/problem.js';
 import {
   type BoundaryInput,
@@ -52,7 +52,7 @@ function pictureOf(
   const { problem } = setting;
   try {
     const network = networkFromDocument(solver.best.network!, problem.train.x.cols);
-    const outputs = network.layers.at(-1)!.weight.rows;
+    const outputs = outputsOf(network, problem.train.x.cols);
     if (outputs !== 1) return `it has ${outputs} outputs, not one`;
     const right = rightAtCorners(network, problem);
     const input = { ...setting, id: `plane-${solver.index}`, label: solver.label, network, right };
