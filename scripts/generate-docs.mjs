@@ -98,9 +98,12 @@ const text = `${[
   section(2, 'Options of `convex`', at('solvers/convex.json')),
   section(3, 'patterns', at('solvers/convex.json#/properties/patterns')),
   section(2, 'Options of `gd-std` and `gd-fgsm`', at('solvers/gradient.json')),
-  section(2, 'Options of `adam`', at('solvers/gradient-adam.json')),
-  section(2, 'Options of `sgd`', at('solvers/gradient-sgd.json')),
   section(2, 'Options of `gd-pgd`', at('solvers/gradient-pgd.json')),
+  ...['sgd', 'momentum', 'adagrad', 'adagrad-decay', 'adadelta', 'adam', 'adamax', 'parseval'].map((name) =>
+    section(2, `Options of \`${name}\``, at(`solvers/gradient-${name}.json`)),
+  ),
+  section(2, 'schedule of the gradient methods', at('solvers/gradient.json#/$defs/schedule')),
+  section(3, 'As an object', at('solvers/gradient.json#/$defs/scheduleObject')),
   section(2, 'Options of the attack `pgd`', at('attacks/pgd.json')),
 ].join('\n')}`;
 

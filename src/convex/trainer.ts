@@ -22,6 +22,9 @@ export const convexTrainer: Trainer = {
 
   supports(problem) {
     if (outputCount(problem) > 1) return `it trains one output, the targets have ${outputCount(problem)}`;
+    if (problem.regularizer.name !== 'weight-decay') {
+      return `it regularizes by weight-decay, not by ${problem.regularizer.name}`;
+    }
     if (isOutputwise(problem) && lossBlocks[problem.loss.name]) return true;
     return `it has programs for the losses ${Object.keys(lossBlocks).join(', ')}, not for ${problem.loss.name}`;
   },

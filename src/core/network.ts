@@ -54,6 +54,11 @@ function rowRange(x: Matrix, from: number): Batch {
   return { rows, shape: [x.cols], data: x.data.subarray(from * x.cols, (from + rows) * x.cols) };
 }
 
+/** The weight of every layer, (outputs, inputs). */
+export function weightsOf({ layers }: Network): Matrix[] {
+  return layers.map(({ weight }) => weight);
+}
+
 /** Every weight and bias, layer by layer. */
 export function parametersOf({ layers }: Network): Float64Array[] {
   return layers.flatMap(({ weight, bias }) => [weight.data, bias]);

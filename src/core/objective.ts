@@ -1,11 +1,14 @@
 import { type AnyLoss, rowLoss } from './losses/loss.js';
-import { dot, row } from './matrix.js';
+import { row } from './matrix.js';
 import { type Network, predict } from './network.js';
 import type { AnyProblem, Sample } from './problem.js';
 
-/** beta/2 times the sum of the squared weights of all layers, biases left out, in float64. */
-export function regularization({ layers }: Network, weight: number): number {
-  return (weight / 2) * layers.reduce((sum, layer) => sum + dot(layer.weight.data, layer.weight.data), 0);
+/** beta r(weights), r the problem's regularizer, in float64. */
+export function regularization(
+  network: Network,
+  { weight, regularizer }: Pick<AnyProblem, 'weight' | 'regularizer'>,
+): number {
+  return weight * regularizer.value(network);
 }
 
 /** sum_k l(f(x_k), y_k), unscaled, in float64. */
@@ -16,10 +19,9 @@ export function totalLoss(network: Network, sample: Sample, loss: AnyLoss): numb
   return sum;
 }
 
-/** Objective of standard training: c sum_k l(f(x_k), y_k) + beta/2 sum of squared weights. */
+/** Objective of standard training: c sum_k l(f(x_k), y_k) + beta r(weights). */
 export function standardObjective(network: Network, problem: AnyProblem): number {
   return (
-    problem.lossScale * totalLoss(network, problem.train, problem.loss) +
-    regularization(network, problem.weight)
+    problem.lossScale * totalLoss(network, problem.train, problem.loss) + regularization(network, problem)
   );
 }

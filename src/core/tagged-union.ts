@@ -2,10 +2,14 @@ import type { Ajv, ErrorObject } from 'ajv';
 import type { DataValidateFunction } from 'ajv/dist/types/index.js';
 import { didYouMean } from './suggest.js';
 
-/** A choice of schemas by the value of one property. `branches` maps each allowed value to a schema reference. */
+/**
+ * A choice of schemas by the value of one property. `branches` maps each allowed value to a schema reference; the
+ * `fallback`, where there is one, is the value that counts when the property is absent.
+ */
 export interface TaggedUnion {
   readonly property: string;
   readonly branches: Readonly<Record<string, string>>;
+  readonly fallback?: string;
 }
 
 /**
@@ -16,7 +20,7 @@ export function chooseByTag(ajv: Ajv, union: TaggedUnion): DataValidateFunction 
   const allowed = Object.keys(union.branches);
   const validateTag: DataValidateFunction = (data: Record<string, unknown>, context) => {
     const at = context?.instancePath ?? '';
-    const tag = Object.hasOwn(data, union.property) ? data[union.property] : undefined;
+    const tag = Object.hasOwn(data, union.property) ? data[union.property] : union.fallback;
     if (typeof tag !== 'string' || !Object.hasOwn(union.branches, tag)) {
       const message =
         tag === undefined

@@ -83,12 +83,14 @@ function withTags(node: unknown, id: string): unknown {
   const copy = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, withTags(value, id)]));
   if (discriminator === undefined)
     return oneOf === undefined ? copy : { ...copy, oneOf: withTags(oneOf, id) };
-  const { propertyName, mapping } = discriminator as {
+  const { propertyName, mapping, defaultMapping } = discriminator as {
     propertyName: string;
     mapping: Record<string, string>;
+    defaultMapping?: string;
   };
   const branches = Object.fromEntries(Object.entries(mapping).map(([tag, ref]) => [tag, `${id}${ref}`]));
-  return { ...copy, tagged: { property: propertyName, branches } satisfies TaggedUnion };
+  const fallback = defaultMapping === undefined ? {} : { fallback: defaultMapping };
+  return { ...copy, tagged: { property: propertyName, branches, ...fallback } satisfies TaggedUnion };
 }
 
 function fieldErrors(errors: readonly ErrorObject[], value: unknown, pointer: string): FieldError[] {

@@ -3,6 +3,7 @@ import type { DataSummary, Task } from '../core/generated/documents.js';
 import { losses } from '../core/losses/index.js';
 import { type Matrix, selectRows } from '../core/matrix.js';
 import type { AnyProblem, Sample } from '../core/problem.js';
+import { regularizers } from '../core/regularizers/index.js';
 import { type ColumnPlan, gatherRows, planColumns } from './columns.js';
 import { dataFingerprint } from './fingerprint.js';
 import { applyLabelling, fitLabelling, type Labelled, type Labelling } from './labels.js';
@@ -74,6 +75,7 @@ export async function loadProblem(task: Task, options: LoadOptions): Promise<Any
     loss,
     lossScale: lossScale(task.loss.scale, train.y.rows),
     weight: task.regularizer.weight,
+    regularizer: regularizers[task.regularizer.type],
     radii: boxRadii(threat, plan.columns.length, data.bias, `${root}/threat`),
     seed,
     ...(plan.image ? { image: plan.image } : {}),

@@ -49,7 +49,7 @@ export async function evaluate(
 ): Promise<Evaluation> {
   const train = await evaluatePart(network, problem, problem.train, attacks, certify);
   const test = problem.test && (await evaluatePart(network, problem, problem.test, attacks, certify));
-  const weights = regularization(network, problem.weight);
+  const weights = regularization(network, problem);
   return {
     metrics: { train: train.metrics, ...(test ? { test: test.metrics } : {}) },
     ...(train.worst ? { objective: weights + problem.lossScale * train.worst.loss } : {}),

@@ -26,14 +26,20 @@ export function threatWords({ threat }: Task): string | undefined {
 
 /** The objective of training as a formula, in words that fit one line. */
 export function objectiveFormula(task: Task): string {
-  const { loss, regularizer } = task;
+  const { loss } = task;
   const each = lossFormulas[loss.type];
   const worst = threatWords(task) ? 'the worst case, over each row’s box, of ' : '';
   const scale =
     loss.scale === 'mean'
       ? 'the mean over the training rows of '
       : `${loss.scale === 'sum' ? '' : `${short(loss.scale)} times `}the sum over the training rows of `;
-  return `${scale}${worst}${each}, plus ${short(regularizer.weight / 2)} times the sum of the squared weights`;
+  return `${scale}${worst}${each}, plus ${regularizerWords(task)}`;
+}
+
+function regularizerWords({ regularizer: { type, weight } }: Task): string {
+  return type === 'weight-decay'
+    ? `${short(weight / 2)} times the sum of the squared weights`
+    : `${short(weight)} times the sum of the norms of the columns of all weight matrices`;
 }
 
 function dataWords(data: DataSpec): string {

@@ -58,7 +58,7 @@ function objectiveClaims(result: Result, network: Network, problem: AnyProblem):
           ]),
     ];
   }
-  const recomputed = worst ? regularization(network, problem.weight) + problem.lossScale * worst.loss : clean;
+  const recomputed = worst ? regularization(network, problem) + problem.lossScale * worst.loss : clean;
   const tolerance = roundingOf(problem, recomputed);
   return [
     ...(objective === undefined ? [] : [equal('/objective', objective, recomputed, tolerance)]),

@@ -167,6 +167,10 @@ export type MlpTeacherData = Preparation &
     noise?: number;
   };
 /**
+ * Penalty of the weights, beside the loss. Default type: weight-decay.
+ */
+export type RegularizerSpec = WeightDecaySpec | ColumnLassoSpec;
+/**
  * Each row may be moved anywhere in its l-infinity box. Absent or radius 0: standard training.
  */
 export type ThreatSpec = {
@@ -290,10 +294,17 @@ export interface LossSpec {
   scale?: ('mean' | 'sum') | number;
 }
 /**
- * weight-decay: weight/2 times the sum of the squared weights of all layers.
+ * weight/2 times the sum of the squared weights of all layers.
  */
-export interface RegularizerSpec {
+export interface WeightDecaySpec {
   type?: 'weight-decay';
+  weight?: number;
+}
+/**
+ * weight times the sum, over all layers and columns j of their weight matrices W (outputs, inputs), of the Euclidean norm of W[:, j]: inputs a layer does not need lose all their weights in it. Trained by the gradient methods.
+ */
+export interface ColumnLassoSpec {
+  type: 'column-lasso';
   weight?: number;
 }
 export interface EvaluateSpec {
