@@ -1,7 +1,6 @@
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import { attackSlopes, type TensorLoss } from './losses.js';
-import { inputGradients } from './network-gradients.js';
-import type { TensorNetwork } from './networks/tensor-network.js';
+import type { NetworkGradients } from './network-gradients.js';
 import type { TensorLibrary } from './tensors.js';
 
 /** Signed-gradient steps inside a box. */
@@ -25,7 +24,7 @@ export const fgsm: BoxAttack = { steps: 1, stepFraction: 1 };
  */
 export function attackOffsets(
   tf: TensorLibrary,
-  network: TensorNetwork,
+  gradients: NetworkGradients,
   parameters: readonly Tensor[],
   loss: TensorLoss,
   attack: BoxAttack,
@@ -37,7 +36,7 @@ export function attackOffsets(
   for (let t = 0; t < attack.steps; t++) {
     offsets = tf.tidy(() => {
       const at = displaced(tf, x, offsets, radii);
-      const direction = inputGradients(tf, network, parameters, at, (f) => attackSlopes(tf, loss, f, y));
+      const direction = gradients.inRows(tf, parameters, at, (f) => attackSlopes(tf, loss, f, y));
       const moved = tf.add(offsets, tf.mul(attack.stepFraction, sign(tf, direction)));
       return tf.clipByValue(moved, -1, 1) as Tensor2D;
     });

@@ -1,9 +1,24 @@
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
+import type { AnyProblem } from '../core/problem.js';
 import type { TensorNetwork } from './networks/tensor-network.js';
+import { reluGradients } from './relu-gradients.js';
 import type { TensorLibrary } from './tensors.js';
 
 /** Slopes in the values f (b, K) of a function of them, (b, K). */
 export type Slopes = (f: Tensor2D) => Tensor2D;
+
+/** Gradients of a function of a network's values at rows x (b, d); the function is given by its slopes. */
+export interface NetworkGradients {
+  /** In every parameter that is trained, in training. */
+  inParameters(tf: TensorLibrary, parameters: readonly Tensor[], x: Tensor2D, slopes: Slopes): Tensor[];
+  /** In the rows, (b, d), of the network as it predicts: its statistics are fixed, so that rows do not mix. */
+  inRows(tf: TensorLibrary, parameters: readonly Tensor[], x: Tensor2D, slopes: Slopes): Tensor2D;
+}
+
+/** By hand for one hidden layer, where recording every operation takes a third of a step; recorded for all others. */
+export function networkGradients(problem: AnyProblem, network: TensorNetwork): NetworkGradients {
+  return problem.model.type === 'relu' ? reluGradients : recordedGradients(network);
+}
 
 /** Positions of the parameters that are trained: all but the statistics. */
 export function trainedParameters({ parameters }: TensorNetwork): number[] {
@@ -19,31 +34,21 @@ export function replaced(parameters: readonly Tensor[], positions: readonly numb
   return all;
 }
 
-/** Gradients in the trained parameters of a function of the values at the rows x, given by its slopes. */
-export function parameterGradients(
-  tf: TensorLibrary,
-  network: TensorNetwork,
-  parameters: readonly Tensor[],
-  x: Tensor2D,
-  slopes: Slopes,
-): Tensor[] {
+/** By reverse passes over the recorded operations of a forward pass. */
+export function recordedGradients(network: TensorNetwork): NetworkGradients {
   const trained = trainedParameters(network);
-  const values = (...moving: Tensor[]) =>
-    withSlopes(tf, network.forward(tf, replaced(parameters, trained, moving), x, true), slopes);
-  return tf.grads(values)(trained.map((position) => parameters[position]!));
-}
-
-/** Gradient in the rows x (b, d) of a function of their values, which does not mix the rows: statistics stay put. */
-export function inputGradients(
-  tf: TensorLibrary,
-  network: TensorNetwork,
-  parameters: readonly Tensor[],
-  x: Tensor2D,
-  slopes: Slopes,
-): Tensor2D {
-  const values = (rows: Tensor) =>
-    withSlopes(tf, network.forward(tf, parameters, rows as Tensor2D, false), slopes);
-  return tf.grad(values)(x) as Tensor2D;
+  return {
+    inParameters(tf, parameters, x, slopes) {
+      const values = (...moving: Tensor[]) =>
+        withSlopes(tf, network.forward(tf, replaced(parameters, trained, moving), x, true), slopes);
+      return tf.grads(values)(trained.map((position) => parameters[position]!));
+    },
+    inRows(tf, parameters, x, slopes) {
+      const values = (rows: Tensor) =>
+        withSlopes(tf, network.forward(tf, parameters, rows as Tensor2D, false), slopes);
+      return tf.grad(values)(x) as Tensor2D;
+    },
+  };
 }
 
 /** f itself, through which a reverse pass enters with the given slopes: the function of f is never evaluated. */

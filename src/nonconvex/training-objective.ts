@@ -3,7 +3,8 @@ import { regularization, totalLoss } from '../core/objective.js';
 import type { AnyProblem, Sample } from '../core/problem.js';
 import { attackOffsets, type BoxAttack } from './box-attack.js';
 import { tensorLosses } from './losses.js';
-import type { TensorNetwork } from './networks/tensor-network.js';
+import { type NetworkGradients, networkGradients } from './network-gradients.js';
+import { type TensorNetwork, tensorNetwork } from './networks/tensor-network.js';
 import { matrixTensor, rowTensor, type TensorLibrary } from './tensors.js';
 
 /** Multiply-adds of one term of the objective, in float64 arithmetic: some 50 milliseconds. */
@@ -11,11 +12,19 @@ const workPerTerm = 3e7;
 /** A step of the attack, on tensors, takes as long as this share of the float64 pass. */
 const attackStepShare = 0.2;
 
-/** What networks are judged on: a problem, its architecture, and the attack its rows are under, if any. */
-export interface Judgement {
+/** What networks are trained and judged on: a problem, its architecture, and the attack its rows are under, if any. */
+export interface Training {
   readonly problem: AnyProblem;
   readonly architecture: TensorNetwork;
+  readonly gradients: NetworkGradients;
   readonly attack?: BoxAttack;
+}
+
+/** Throws InputError where the problem's model does not fit its data. */
+export function trainingOf(problem: AnyProblem, attack?: BoxAttack): Training {
+  const architecture = tensorNetwork(problem);
+  const gradients = networkGradients(problem, architecture);
+  return { problem, architecture, gradients, ...(attack ? { attack } : {}) };
 }
 
 /**
@@ -23,7 +32,7 @@ export interface Judgement {
  * after the other. With an attack, the loss is that of the attacked rows, which is at most the worst case: the attack
  * finds its offsets on tensors, the rows are moved by them and judged in float64.
  */
-export async function* objectiveTerms(tf: TensorLibrary, by: Judgement, network: Network) {
+export async function* objectiveTerms(tf: TensorLibrary, by: Training, network: Network) {
   yield regularization(network, by.problem);
   yield* lossTerms(tf, by, network, by.problem.train, by.problem.lossScale);
 }
@@ -31,7 +40,7 @@ export async function* objectiveTerms(tf: TensorLibrary, by: Judgement, network:
 /** scale sum_k l(f(x_k), y_k) over the rows of a sample, like {@link objectiveTerms}. */
 export async function* lossTerms(
   tf: TensorLibrary,
-  by: Judgement,
+  by: Training,
   network: Network,
   sample: Sample,
   scale: number,
@@ -50,7 +59,7 @@ export async function* lossTerms(
  * part of the whole. An estimate from the sizes alone, not a measurement: the same problem is always evaluated at the
  * same epochs and so returns the same network.
  */
-export function epochsPerEvaluation({ problem, architecture, attack }: Judgement, stepsPerEpoch: number) {
+export function epochsPerEvaluation({ problem, architecture, attack }: Training, stepsPerEpoch: number) {
   const work = problem.train.x.rows * multiplications(architecture);
   const attackSteps = attack?.steps ?? 0;
   // Nanoseconds: a multiply-add takes 1 in float64 and 0.1 on tensors (3 passes a gradient, 2 an attack step); each
@@ -68,7 +77,7 @@ function multiplications({ parameters }: TensorNetwork): number {
 
 async function attacked(
   tf: TensorLibrary,
-  { problem, architecture }: Judgement,
+  { problem, architecture, gradients }: Training,
   attack: BoxAttack,
   network: Network,
   { x, y }: Sample,
@@ -77,7 +86,7 @@ async function attacked(
   const tensor = tf.tidy(() =>
     attackOffsets(
       tf,
-      architecture,
+      gradients,
       architecture.fromNetwork(tf, network),
       tensorLosses[loss.name]!,
       attack,

@@ -6,13 +6,13 @@ import type { Algorithm } from '../algorithm.js';
 import { attackOffsets, type BoxAttack, displaced } from '../box-attack.js';
 import { holdOut } from '../held-out-rows.js';
 import { tensorLosses } from '../losses.js';
-import { parameterGradients, replaced, trainedParameters } from '../network-gradients.js';
-import { type TensorNetwork, tensorNetwork } from '../networks/tensor-network.js';
+import { replaced, trainedParameters } from '../network-gradients.js';
+import type { TensorNetwork } from '../networks/tensor-network.js';
 import { parsevalRetraction } from '../parseval.js';
 import { tensorRegularizers } from '../regularizers.js';
 import { rateFactor } from '../schedules.js';
 import { matrixTensor, rowTensor, type TensorLibrary } from '../tensors.js';
-import { epochsPerEvaluation, lossTerms, objectiveTerms } from '../training-objective.js';
+import { epochsPerEvaluation, lossTerms, objectiveTerms, trainingOf } from '../training-objective.js';
 import type { Optimizer } from './optimizers/optimizer.js';
 
 export interface GradientSettings {
@@ -57,11 +57,10 @@ export function gradientDescent(
 ): Algorithm<GradientState> {
   const { attack, optimizer, learningRate, retraction } = settings;
   const split = settings.validation === undefined ? undefined : holdOut(given, settings.validation);
-  const problem = split?.problem ?? given;
-  const architecture = tensorNetwork(problem);
+  const training = trainingOf(split?.problem ?? given, attack);
+  const { problem, architecture } = training;
   const trained = trainedParameters(architecture);
   const isWeight = trained.map((position) => architecture.parameters[position]!.role === 'weight');
-  const judgement = { problem, architecture, ...(attack ? { attack } : {}) };
   const n = problem.train.x.rows;
   const batch = settings.batch === 'full' ? n : Math.min(settings.batch, n);
   const stepsPerEpoch = Math.ceil(n / batch);
@@ -83,7 +82,7 @@ export function gradientDescent(
   /** The rows as the attacker leaves them. */
   function seen(parameters: readonly Tensor[], { x, y }: Rows): Rows {
     if (!attack) return { x, y };
-    const offsets = attackOffsets(tf, architecture, parameters, loss, attack, x, y, radii);
+    const offsets = attackOffsets(tf, training.gradients, parameters, loss, attack, x, y, radii);
     return { x: displaced(tf, x, offsets, radii), y };
   }
 
@@ -91,7 +90,7 @@ export function gradientDescent(
   function gradient(parameters: readonly Tensor[], { x, y }: Rows): Tensor[] {
     const scale = (problem.lossScale * n) / x.shape[0];
     const slopes = (f: Tensor2D) => tf.mul<Tensor2D>(scale, loss.slope(tf, f, y));
-    const gradients = parameterGradients(tf, architecture, parameters, x, slopes);
+    const gradients = training.gradients.inParameters(tf, parameters, x, slopes);
     if (proximal) return gradients;
     return gradients.map((slope, i) => {
       if (!isWeight[i]) return slope;
@@ -107,7 +106,7 @@ export function gradientDescent(
 
   return {
     stepsPerIteration: stepsPerEpoch,
-    iterationsPerEvaluation: epochsPerEvaluation(judgement, stepsPerEpoch),
+    iterationsPerEvaluation: epochsPerEvaluation(training, stepsPerEpoch),
 
     init() {
       const parameters = initialParameters(tf, architecture, problem);
@@ -154,10 +153,10 @@ export function gradientDescent(
 
     solution: ({ parameters }) => architecture.toNetwork(parameters),
 
-    objective: (network) => objectiveTerms(tf, judgement, network),
+    objective: (network) => objectiveTerms(tf, training, network),
 
     ...(split && {
-      validation: (network) => lossTerms(tf, judgement, network, split.heldOut, split.heldOutScale),
+      validation: (network) => lossTerms(tf, training, network, split.heldOut, split.heldOutScale),
     }),
 
     dispose: () => tf.dispose([all.x, all.y, radii]),
