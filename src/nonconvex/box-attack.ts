@@ -1,6 +1,6 @@
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
+import type { NetworkGradients } from './gradients/network-gradients.js';
 import { attackSlopes, type TensorLoss } from './losses.js';
-import type { NetworkGradients } from './network-gradients.js';
 import type { TensorLibrary } from './tensors.js';
 
 /** Signed-gradient steps inside a box. */

@@ -65,7 +65,7 @@ export async function drive<State extends TensorContainerObject>(
   let steps = 0;
   let evaluations = 0;
   let best: { network: Network; objective: number; score: number; iteration: number } | undefined;
-  let state = tf.tidy(() => algorithm.init());
+  let state = begin(tf, algorithm);
 
   const iteration = () => Math.floor(steps / stepsPerIteration);
   const progress = (): Progress => ({
@@ -156,6 +156,16 @@ async function readResiduals<State extends TensorContainerObject>(
   }
   tf.dispose(measured);
   return residuals;
+}
+
+/** The first state; frees the algorithm's tensors where there is none. */
+function begin<State extends TensorContainerObject>(tf: TensorLibrary, algorithm: Algorithm<State>): State {
+  try {
+    return tf.tidy(() => algorithm.init());
+  } catch (error) {
+    algorithm.dispose();
+    throw error;
+  }
 }
 
 /** The next state; frees the tensors of the old one that it does not share. */

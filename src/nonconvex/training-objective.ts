@@ -2,8 +2,9 @@ import type { Network } from '../core/network.js';
 import { regularization, totalLoss } from '../core/objective.js';
 import type { AnyProblem, Sample } from '../core/problem.js';
 import { attackOffsets, type BoxAttack } from './box-attack.js';
+import { networkGradients } from './gradients/index.js';
+import type { NetworkGradients } from './gradients/network-gradients.js';
 import { tensorLosses } from './losses.js';
-import { type NetworkGradients, networkGradients } from './network-gradients.js';
 import { type TensorNetwork, tensorNetwork } from './networks/tensor-network.js';
 import { matrixTensor, rowTensor, type TensorLibrary } from './tensors.js';
 

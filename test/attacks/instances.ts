@@ -1,6 +1,4 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { fromRows } from '#relucent/core/matrix.js';
-import type { Network } from '#relucent/core/network.js';
 
 interface AttackVectors {
   readonly U_rows_are_neurons: number[][];
@@ -24,7 +22,3 @@ const file = new URL('../../../shared/vectors/convex-rvsm.json', import.meta.url
 export const vectors: AttackVectors | undefined = existsSync(file)
   ? (JSON.parse(readFileSync(file, 'utf8')) as { attacks: AttackVectors }).attacks
   : undefined;
-
-export function networkFrom(hidden: number[][], output: number[]): Network {
-  return { hidden: fromRows(hidden), output: Float64Array.from(output) };
-}

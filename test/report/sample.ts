@@ -3,11 +3,13 @@ import { hinge } from '#relucent/core/losses/hinge.js';
 import { fromRows } from '#relucent/core/matrix.js';
 import { type Network, networkDocument } from '#relucent/core/network.js';
 import type { Problem } from '#relucent/core/problem.js';
+import { weightDecay } from '#relucent/core/regularizers/weight-decay.js';
 import { type Document, validateDocument } from '#relucent/core/validation.js';
+import { column, networkFrom } from '../support/networks.js';
 
 /** A linear function of the columns as a network: a . x = relu(a . x) - relu(-a . x). */
 export function linearNetwork(a: readonly number[]): Network {
-  return { hidden: fromRows([[...a], a.map((v) => -v)]), output: Float64Array.of(1, -1) };
+  return networkFrom([a, a.map((v) => -v)], [1, -1]);
 }
 
 /** Four rows at the corners of the square [-1, 1]^2 with a column of ones; the class is the sign of the first column. */
@@ -19,11 +21,12 @@ export function squareProblem(radius = 0.25): Problem {
     [1, 1, 1],
   ]);
   return {
-    train: { x, y: Float64Array.of(-1, -1, 1, 1) },
+    train: { x, y: column([-1, -1, 1, 1]) },
     model: { type: 'relu', hidden: [2], activation: 'relu', bias: false },
     loss: hinge,
     lossScale: 1 / 4,
     weight: 0.01,
+    regularizer: weightDecay,
     radii: Float64Array.of(radius, radius, 0),
     seed: 0,
     summary: {

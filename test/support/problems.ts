@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Task } from '#relucent/core/generated/documents.js';
 import type { Spec as SpecInput } from '#relucent/core/generated/input.js';
-import type { Problem } from '#relucent/core/problem.js';
+import { isOutputwise, type Problem } from '#relucent/core/problem.js';
 import { validateDocument } from '#relucent/core/validation.js';
 import { loadProblem } from '#relucent/data/load-problem.js';
 
@@ -24,6 +24,9 @@ export function taskOf(spec: Omit<SpecInput, 'relucent'>): Task {
   return document.spec;
 }
 
-export function problemOf(spec: Omit<SpecInput, 'relucent'>, folder?: string): Promise<Problem> {
-  return loadProblem(taskOf(spec), folder === undefined ? {} : { folder });
+/** The problem of a spec whose loss is summed over the outputs. */
+export async function problemOf(spec: Omit<SpecInput, 'relucent'>, folder?: string): Promise<Problem> {
+  const problem = await loadProblem(taskOf(spec), folder === undefined ? {} : { folder });
+  if (!isOutputwise(problem)) throw new Error('expected a loss of each output');
+  return problem;
 }

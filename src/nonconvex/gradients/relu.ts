@@ -1,6 +1,6 @@
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
+import type { TensorLibrary } from '../tensors.js';
 import type { NetworkGradients, Slopes } from './network-gradients.js';
-import type { TensorLibrary } from './tensors.js';
 
 /**
  * Gradients of one hidden ReLU layer, f = relu(z) A' with z = x U', U (m, d) and A (K, m), by hand: with the slopes
