@@ -62,24 +62,27 @@ describe.each([
     ['hinge', { steps: 7, stepFraction: 0.3 }, 3],
     ['logistic', { steps: 7, stepFraction: 0.3 }, 3],
     ['cross-entropy', { steps: 7, stepFraction: 0.3 }, 3],
-  ] as const)('agrees with the one in float64: %s, %o, outputs %s', async (loss, attack, outputs = 1) => {
-    const random = createRandom(5);
-    const [n, d, m] = [60, 5, 12];
-    const x = normalMatrix(random, n, d);
-    const y = zeros(n, outputs);
-    for (let i = 0; i < y.data.length; i++) y.data[i] = random.sign();
-    if (loss === 'cross-entropy') for (let i = 0; i < y.data.length; i++) y.data[i] = i % 4 === 0 ? 1 : 0;
-    const network = randomRelu(random, m, d, outputs);
-    const radii = Float64Array.of(0.3, 0.1, 0.05, 0.5, 0);
+  ] as const)(
+    'agrees with the one in float64: %s, %o, outputs %s',
+    async (loss, attack, outputs: number = 1) => {
+      const random = createRandom(5);
+      const [n, d, m] = [60, 5, 12];
+      const x = normalMatrix(random, n, d);
+      const y = zeros(n, outputs);
+      for (let i = 0; i < y.data.length; i++) y.data[i] = random.sign();
+      if (loss === 'cross-entropy') for (let i = 0; i < y.data.length; i++) y.data[i] = i % 4 === 0 ? 1 : 0;
+      const network = randomRelu(random, m, d, outputs);
+      const radii = Float64Array.of(0.3, 0.1, 0.05, 0.5, 0);
 
-    const reached = await onTensors(backend, way, network, x, y, radii, attack, loss);
-    const { steps, stepFraction } = attack;
-    const victim = victimOf(networkOfRelu(network));
-    const context = { loss: losses[loss], radii, seed: 0 };
-    const expected = await projectedGradient(victim, { x, y }, context, steps, stepFraction);
-    expectWithin(reached, expected.data, 1e-4);
-    for (let k = 0; k < n; k++) expect(reached[k * d + 4]).toBe(x.data[k * d + 4]);
-  });
+      const reached = await onTensors(backend, way, network, x, y, radii, attack, loss);
+      const { steps, stepFraction } = attack;
+      const victim = victimOf(networkOfRelu(network));
+      const context = { loss: losses[loss], radii, seed: 0 };
+      const expected = await projectedGradient(victim, { x, y }, context, steps, stepFraction);
+      expectWithin(reached, expected.data, 1e-4);
+      for (let k = 0; k < n; k++) expect(reached[k * d + 4]).toBe(x.data[k * d + 4]);
+    },
+  );
 
   it.skipIf(!vectors)('agrees with the reference attacks', async () => {
     const network = reluFrom(vectors!.U_rows_are_neurons, vectors!.alpha);

@@ -219,7 +219,7 @@ const typedArraysAsArrays = (_: string, value: unknown) =>
 it('reaches columns of zeros by proximal steps, and calls that stationary', async () => {
   const tf = await on('wasm');
   // Only the first column tells anything; lasso takes the others out.
-  const problem = noisyHalfSpace(60, 4, { loss: 'logistic', regularizer: 'column-lasso', weight: 0.02 });
+  const problem = noisyHalfSpace(60, 4, { loss: 'logistic', regularizer: 'column-lasso', weight: 0.05 });
   const algorithm = gradientDescent(tf, problem, { ...plain, regularization: 'proximal', learningRate: 0.5 });
   let state = algorithm.init();
   for (let t = 0; t < 1500; t++) {
