@@ -54,8 +54,13 @@ function rowRange(x: Matrix, from: number): Batch {
   return { rows, shape: [x.cols], data: x.data.subarray(from * x.cols, (from + rows) * x.cols) };
 }
 
-/** The weight of every layer, (outputs, inputs). */
-export function weightsOf({ layers }: Network): Matrix[] {
+/** The weights of all layers: what is regularized. Biases are not among them. */
+export function weightsOf(network: Network): Float64Array[] {
+  return weightMatricesOf(network).map(({ data }) => data);
+}
+
+/** The weights of all layers as matrices (outputs, inputs). */
+export function weightMatricesOf({ layers }: Network): Matrix[] {
   return layers.map(({ weight }) => weight);
 }
 

@@ -1,6 +1,6 @@
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import type { NetworkGradients } from './gradients/network-gradients.js';
-import { attackSlopes, type TensorLoss } from './losses.js';
+import type { TensorLoss } from './losses.js';
 import type { TensorLibrary } from './tensors.js';
 
 /** Signed-gradient steps inside a box. */
@@ -36,7 +36,7 @@ export function attackOffsets(
   for (let t = 0; t < attack.steps; t++) {
     offsets = tf.tidy(() => {
       const at = displaced(tf, x, offsets, radii);
-      const direction = gradients.inRows(tf, parameters, at, (f) => attackSlopes(tf, loss, f, y));
+      const direction = gradients.inRows(tf, parameters, at, (f) => loss.attackSlope(tf, f, y));
       const moved = tf.add(offsets, tf.mul(attack.stepFraction, sign(tf, direction)));
       return tf.clipByValue(moved, -1, 1) as Tensor2D;
     });

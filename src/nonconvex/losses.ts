@@ -1,51 +1,44 @@
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import type { TensorLibrary } from './tensors.js';
 
-/** A loss of core/losses as gradient methods use it; f and y have shape (b, K). */
+type Slope = (tf: TensorLibrary, f: Tensor2D, y: Tensor2D) => Tensor2D;
+
+/** A loss of core/losses as gradient methods use it: outputs f and targets y of shape (b, K). */
 export interface TensorLoss {
-  /** Gradient in f, a subgradient at kinks. */
-  slope(tf: TensorLibrary, f: Tensor2D, y: Tensor2D): Tensor2D;
-  /** Has the sign in f that an attacker follows where the loss is flat (see Loss.attackSign); absent: it never is. */
-  attackSign?(tf: TensorLibrary, f: Tensor2D, y: Tensor2D): Tensor2D;
+  /** The gradient in f of each row's loss (b, K), a subgradient at kinks. */
+  readonly slope: Slope;
+  /** The direction in f that an attacker follows (attackSlopes in core/losses); with one output only its sign counts. */
+  readonly attackSlope: Slope;
 }
 
-const hinge: TensorLoss = {
-  // -y where 1 - y f > 0, else 0.
-  slope: (tf, f, y) => tf.neg(tf.mul(y, tf.step(tf.sub(1, tf.mul(y, f))))),
-  attackSign: (tf, _f, y) => tf.neg(y),
+// -y where 1 - y f > 0, else 0.
+const hingeSlope: Slope = (tf, f, y) => tf.neg(tf.mul(y, tf.step(tf.sub(1, tf.mul(y, f)))));
+
+const residual: Slope = (tf, f, y) => tf.sub(f, y);
+
+// -y sigmoid(-y f), which float32 rounds to 0 far on the right side.
+const logisticSlope: Slope = (tf, f, y) => tf.neg(tf.mul(y, tf.sigmoid(tf.neg(tf.mul(y, f)))));
+
+/** softmax(f) - y; at the row's own class as minus the sum of the others, which float32 does not round to 0. */
+const softmaxResidual: Slope = (tf, f, y) => {
+  const others = tf.mul<Tensor2D>(tf.softmax(f), tf.sub(1, y));
+  return tf.sub(others, tf.mul(y, tf.sum(others, 1, true)));
 };
 
-const squared: TensorLoss = {
-  slope: (tf, f, y) => tf.sub(f, y),
-};
-
-const logistic: TensorLoss = {
-  // -y sigmoid(-y f), which float32 rounds to 0 far on the right side.
-  slope: (tf, f, y) => tf.neg(tf.mul(y, tf.sigmoid(tf.neg(tf.mul(y, f))))),
-  attackSign: (tf, _f, y) => tf.neg(y),
-};
-
-const crossEntropy: TensorLoss = {
-  // softmax(f) - y; at the row's own class as minus the sum of the others, which float32 does not round to 0.
-  slope(tf, f, y) {
-    const others = tf.mul<Tensor2D>(tf.softmax(f), tf.sub(1, y));
-    return tf.sub(others, tf.mul(y, tf.sum(others, 1, true)));
-  },
-};
+/** Up or down by y alone with one output, and where the loss of a row is flat. */
+function towardsError(slope: Slope): Slope {
+  return (tf, f, y) => {
+    if (f.shape[1] === 1) return tf.neg(y);
+    const slopes = slope(tf, f, y);
+    const flat = tf.sub(1, tf.step(tf.sum(tf.abs(slopes), 1, true)));
+    return tf.sub(slopes, tf.mul(flat, y));
+  };
+}
 
 /** By the name of the loss. */
 export const tensorLosses: Readonly<Record<string, TensorLoss>> = {
-  hinge,
-  squared,
-  logistic,
-  'cross-entropy': crossEntropy,
+  hinge: { slope: hingeSlope, attackSlope: towardsError(hingeSlope) },
+  squared: { slope: residual, attackSlope: residual },
+  logistic: { slope: logisticSlope, attackSlope: towardsError(logisticSlope) },
+  'cross-entropy': { slope: softmaxResidual, attackSlope: softmaxResidual },
 };
-
-/** The direction in f that an attacker follows, (b, K): attackSlopes of core/losses, row by row. */
-export function attackSlopes(tf: TensorLibrary, loss: TensorLoss, f: Tensor2D, y: Tensor2D): Tensor2D {
-  if (!loss.attackSign) return loss.slope(tf, f, y);
-  if (f.shape[1] === 1) return loss.attackSign(tf, f, y);
-  const slopes = loss.slope(tf, f, y);
-  const flat = tf.sub(1, tf.step(tf.sum(tf.abs(slopes), 1, true)));
-  return tf.add(slopes, tf.mul(flat, loss.attackSign(tf, f, y)));
-}

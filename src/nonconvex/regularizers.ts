@@ -36,7 +36,7 @@ function onColumns(tf: TensorLibrary, weight: Tensor, map: (matrix: Tensor) => T
   return fromWeightMatrix(tf, matrix as ReturnType<typeof toWeightMatrix>, weight.shape);
 }
 
-/** ||w_j|| (1, columns); a positive number for a column of zeros, so that one can divide by it. */
+/** ||w_j|| (1, columns), at least 1e-18: one can divide by it, and float32 can square larger entries. */
 function columnNorms(tf: TensorLibrary, matrix: Tensor): Tensor {
-  return tf.maximum(tf.sqrt(tf.sum(tf.square(matrix), 0, true)), 1e-30);
+  return tf.maximum(tf.sqrt(tf.sum(tf.square(matrix), 0, true)), 1e-18);
 }

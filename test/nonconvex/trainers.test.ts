@@ -20,7 +20,7 @@ import { loadTensors } from '#relucent/nonconvex/tensors.js';
 import { objectiveTerms, trainingOf } from '#relucent/nonconvex/training-objective.js';
 import { victimOf } from '#relucent/plugins/attack.js';
 import { createRegistry } from '#relucent/plugins/registry.js';
-import { sharedFile, taskOf } from '../support/problems.js';
+import { problemOf, sharedFile, taskOf } from '../support/problems.js';
 import { noisyHalfSpace, threeBlobs, threeBlobsOutputwise, twoPoints } from './problems.js';
 
 const registry = createRegistry(nonconvexTrainers);
@@ -371,4 +371,18 @@ it('parseval training brings the singular values near 1', async () => {
     return Math.sqrt(squares);
   };
   expect(await spread('parseval', { retraction: 0.05 })).toBeLessThan(0.2 * (await spread('sgd', {})));
+});
+
+it('adversarial training raises the accuracy on boxes around the rows', async () => {
+  const problem = await problemOf({
+    data: { source: 'generator', name: 'two-moons', n: 100, noise: 0.1, bias: true },
+    threat: { radius: 0.25 },
+  });
+  const attackedAccuracy = async (name: string) => {
+    const { network } = await train(name, problem, { epochs: 150 });
+    const context = { loss: problem.loss, radii: problem.radii, seed: 0 };
+    const moved = await projectedGradient(victimOf(network!), problem.train, context, 20, 0.1);
+    return accuracy(predict(network!, moved), problem.train.y);
+  };
+  expect(await attackedAccuracy('gd-pgd')).toBeGreaterThan(0.05 + (await attackedAccuracy('gd-std')));
 });

@@ -1,5 +1,5 @@
 import type { Matrix } from '../matrix.js';
-import { weightsOf } from '../network.js';
+import { weightMatricesOf } from '../network.js';
 import type { Regularizer } from './regularizer.js';
 
 /**
@@ -8,7 +8,7 @@ import type { Regularizer } from './regularizer.js';
  */
 export const columnLasso: Regularizer = {
   name: 'column-lasso',
-  value: (network) => weightsOf(network).reduce((sum, weight) => sum + columnNorms(weight), 0),
+  value: (network) => weightMatricesOf(network).reduce((sum, weight) => sum + columnNorms(weight), 0),
 };
 
 /** sum_j ||W[:, j]||_2. */

@@ -5,5 +5,5 @@ import type { Regularizer } from './regularizer.js';
 /** Half the sum of the squared weights of all layers. */
 export const weightDecay: Regularizer = {
   name: 'weight-decay',
-  value: (network) => weightsOf(network).reduce((sum, { data }) => sum + dot(data, data), 0) / 2,
+  value: (network) => weightsOf(network).reduce((sum, data) => sum + dot(data, data), 0) / 2,
 };
