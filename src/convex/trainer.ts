@@ -28,6 +28,9 @@ export const convexTrainer: Trainer = {
     if (problem.model.type !== 'relu') {
       return `it trains the model "relu", one hidden layer without biases, not "${problem.model.type}"`;
     }
+    if (problem.regularizer.name === 'column-lasso') {
+      return `it regularizes neurons, by weight-decay or group-lasso, not by ${problem.regularizer.name}`;
+    }
     if (isOutputwise(problem) && lossBlocks[problem.loss.name]) return true;
     return `it has programs for the losses ${Object.keys(lossBlocks).join(', ')}, not for ${problem.loss.name}`;
   },

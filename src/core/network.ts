@@ -72,9 +72,27 @@ export function weightsOf(network: Network): Float64Array[] {
     .map(({ values }) => values);
 }
 
+/** A dense weight as it is; a kernel (..., outputs) with one row per output. */
+function weightMatrix(values: Float64Array, shape: Shape): Matrix {
+  if (shape.length === 2) return { rows: shape[0]!, cols: shape[1]!, data: values };
+  const rows = shape.at(-1)!;
+  const matrix = zeros(rows, values.length / rows);
+  for (let i = 0; i < values.length; i++) {
+    matrix.data[(i % rows) * matrix.cols + Math.floor(i / rows)] = values[i]!;
+  }
+  return matrix;
+}
+
 /** The network with other values, in the order of {@link namedParameters}. */
 export function withParameters({ layers }: Network, values: readonly Float64Array[]): Network {
   return { layers: sequence.withParameters(layers, values) };
+}
+
+/** The weights of all layers as matrices (outputs, inputs); those of a convolution (outputs, entries of its window). */
+export function weightMatricesOf(network: Network): Matrix[] {
+  return namedParameters(network)
+    .filter(({ role }) => role === 'weight')
+    .map(({ values, shape }) => weightMatrix(values, shape));
 }
 
 /** The network as the result format writes it. */

@@ -2,6 +2,7 @@ import type { DataSummary, ModelSpec } from './generated/documents.js';
 import type { AnyLoss, Loss } from './losses/loss.js';
 import type { Matrix } from './matrix.js';
 import type { GroupNorm } from './norms/group-norm.js';
+import type { Regularizer } from './regularizers/regularizer.js';
 
 /** Shape of a row that is an image, its entries ordered channel by channel, line by line. */
 export type ImageShape = readonly [channels: number, height: number, width: number];
@@ -15,7 +16,7 @@ export interface Sample {
 /**
  * What both paths train on:
  *
- *   minimise over the network  max over the threat  c sum_k l(f(x_k), y_k)  +  beta/2 sum_j (N(u_j)^2 + alpha_j^2)
+ *   minimise over the network  max over the threat  c sum_k l(f(x_k), y_k)  +  beta r(weights)
  */
 export interface Problem<L extends AnyLoss = Loss> {
   readonly train: Sample;
@@ -24,9 +25,10 @@ export interface Problem<L extends AnyLoss = Loss> {
   readonly loss: L;
   /** Factor c before the sum of the training losses. */
   readonly lossScale: number;
-  /** Weight beta of the regularizer. */
+  /** Weight beta of the regularizer r. */
   readonly weight: number;
-  /** Norm N of a neuron's input weights; l2: weight decay. */
+  readonly regularizer: Regularizer;
+  /** The norm of a neuron's input weights that the regularizer squares; l2 but for some group-lasso. */
   readonly norm: GroupNorm;
   /** Radius of the l-infinity box per column (d,); all zero: standard training. */
   readonly radii: Float64Array;

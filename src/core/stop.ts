@@ -44,6 +44,22 @@ export function residualBelow(name: string, tolerance: number): StopRule {
   };
 }
 
+/** Ends when a measure has not fallen below its lowest for so many iterations; that is not convergence. */
+export function withoutImprovement(
+  patience: number,
+  unit: string,
+  measure: (snapshot: Snapshot) => number,
+): StopRule {
+  let best = { value: Number.POSITIVE_INFINITY, iteration: 0 };
+  return (snapshot) => {
+    const { iteration } = snapshot;
+    const value = measure(snapshot);
+    if (value < best.value) best = { value, iteration };
+    if (iteration - best.iteration < patience) return null;
+    return { status: 'inaccurate', message: `nothing better in ${iteration - best.iteration} ${unit}` };
+  };
+}
+
 /** Diverged: the objective is no finite number any more. */
 export const onDivergence: StopRule = ({ objective, iteration }) =>
   Number.isFinite(objective)

@@ -5,6 +5,7 @@ import { type Matrix, selectRows } from '../core/matrix.js';
 import { checkModel } from '../core/models/index.js';
 import { normOf } from '../core/norms/index.js';
 import type { AnyProblem, Sample } from '../core/problem.js';
+import { regularizerOf } from '../core/regularizers/index.js';
 import { type ColumnPlan, gatherRows, planColumns } from './columns.js';
 import { dataFingerprint } from './fingerprint.js';
 import { applyLabelling, fitLabelling, type Labelled, type Labelling } from './labels.js';
@@ -88,6 +89,7 @@ export async function loadProblem(task: Task, options: LoadOptions): Promise<Any
     lossScale: lossScale(task.loss.scale, train.y.rows),
     weight: task.regularizer.weight,
     norm: normOf(task.regularizer),
+    regularizer: regularizerOf(task.regularizer),
     radii: boxRadii(threat, plan.columns.length, data.bias, `${root}/threat`),
     seed,
     ...(plan.image ? { image: plan.image } : {}),

@@ -1,12 +1,16 @@
-import type { TensorContainerObject } from '@tensorflow/tfjs-core';
+import type { Scalar, TensorContainerObject } from '@tensorflow/tfjs-core';
 import type { Network } from '../core/network.js';
+
+/** Terms to be added up, so that the caller may pause in between. */
+export type Terms = Iterable<number> | AsyncIterable<number>;
 
 /**
  * One iterative method on one problem, as functions from state to state. Stopping, timing, progress, cancellation,
  * the history and the memory of tensors belong to the driver.
  *
- * A state holds tensors and numbers and is never changed: `step` returns a fresh one that may share tensors with the
- * old one. `init`, `step` and `residuals` are run inside `tf.tidy`.
+ * A state holds tensors and numbers, all that the next steps depend on, and is never changed: `step` returns a fresh
+ * one that may share tensors with the old one. What stays the same throughout, such as the training rows, belongs to
+ * the algorithm. `init`, `step` and `residuals` are run inside `tf.tidy`.
  */
 export interface Algorithm<State extends TensorContainerObject> {
   /** Steps that make up one iteration, as users count them (an epoch has one step per mini-batch). */
@@ -16,8 +20,12 @@ export interface Algorithm<State extends TensorContainerObject> {
   init(): State;
   step(state: State): State;
   /** Measures of how far the state is from satisfying the optimality conditions; {} where there are none. */
-  residuals(state: State): Record<string, number>;
-  solution(state: State): Network;
-  /** The float64 training objective of a network, as terms to be added up, so that the caller may pause in between. */
-  objective(network: Network): Iterable<number>;
+  residuals(state: State): Record<string, Scalar | number>;
+  solution(state: State): Promise<Network>;
+  /** The float64 training objective of a network. */
+  objective(network: Network): Terms;
+  /** Present where rows are held out: the float64 loss on them, by which networks are compared in place of that. */
+  validation?(network: Network): Terms;
+  /** Frees the tensors that belong to the algorithm. */
+  dispose(): void;
 }

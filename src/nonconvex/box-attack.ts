@@ -1,6 +1,6 @@
-import type { Tensor2D } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
+import type { NetworkGradients } from './gradients/network-gradients.js';
 import type { TensorLoss } from './losses.js';
-import { forward, inputGradients, type Weights } from './relu-layer.js';
 import type { TensorLibrary } from './tensors.js';
 
 /** Signed-gradient steps inside a box. */
@@ -16,15 +16,16 @@ export const fgsm: BoxAttack = { steps: 1, stepFraction: 1 };
 /**
  * Projected gradient ascent on the loss, from the rows x (b, d), without a random start:
  *
- *   x_{t+1} = clip(x_t + fraction * radii * sgn(l'(f(x_t)) grad f(x_t)), x - radii, x + radii),
+ *   x_{t+1} = clip(x_t + fraction * radii * sgn(grad_x l(f(x_t), y)), x - radii, x + radii),
  *
- * with the neurons that are active at x_t itself. Returns the offsets (x_T - x) / radii, entries in [-1, 1]; a
+ * with the network as it predicts (its statistics fixed). Returns the offsets (x_T - x) / radii, entries in [-1, 1]; a
  * column of radius 0 stays put whatever its offset. `radii` has shape (1, d).
  * Source: Madry et al. 2018; Bai, Gautam, Gai and Sojoudi 2022, eq. (3).
  */
 export function attackOffsets(
   tf: TensorLibrary,
-  weights: Weights,
+  gradients: NetworkGradients,
+  parameters: readonly Tensor[],
   loss: TensorLoss,
   attack: BoxAttack,
   x: Tensor2D,
@@ -34,9 +35,9 @@ export function attackOffsets(
   let offsets = tf.zerosLike(x);
   for (let t = 0; t < attack.steps; t++) {
     offsets = tf.tidy(() => {
-      const at = forward(tf, weights, displaced(tf, x, offsets, radii));
-      const direction = tf.mul(loss.attackSlope(tf, at.values, y), inputGradients(tf, weights, at));
-      const moved = tf.add(offsets, tf.mul(attack.stepFraction, sign(tf, direction as Tensor2D)));
+      const at = displaced(tf, x, offsets, radii);
+      const direction = gradients.inRows(tf, parameters, at, (f) => loss.attackSlope(tf, f, y));
+      const moved = tf.add(offsets, tf.mul(attack.stepFraction, sign(tf, direction)));
       return tf.clipByValue(moved, -1, 1) as Tensor2D;
     });
   }

@@ -11,7 +11,7 @@ import {
   type StopRule,
 } from '../core/stop.js';
 import type { Progress } from '../plugins/trainer.js';
-import type { Algorithm } from './algorithm.js';
+import type { Algorithm, Terms } from './algorithm.js';
 import { createHistory } from './history.js';
 import type { TensorLibrary } from './tensors.js';
 
@@ -32,7 +32,10 @@ export interface Run {
 
 export interface RunOutcome {
   readonly stopped: StopReason;
-  /** The network with the lowest objective of those evaluated; the current one while only the start has been. */
+  /**
+   * The network with the lowest objective (with rows held out: loss on them) of those evaluated; the current one while
+   * only the start has been.
+   */
   readonly network: Network;
   /** The iteration it was reached at. */
   readonly bestIteration: number;
@@ -45,8 +48,8 @@ export interface RunOutcome {
 }
 
 /**
- * Runs an algorithm until a rule or the signal ends it, and returns the network with the lowest objective of those
- * evaluated. An aborted run returns at once: its last iterations are not evaluated any more.
+ * Runs an algorithm until a rule or the signal ends it, and returns the best network of those evaluated. An aborted run
+ * returns at once: its last iterations are not evaluated any more. Frees the algorithm's tensors.
  */
 export async function drive<State extends TensorContainerObject>(
   tf: TensorLibrary,
@@ -61,8 +64,8 @@ export async function drive<State extends TensorContainerObject>(
   let turn = start;
   let steps = 0;
   let evaluations = 0;
-  let best: { network: Network; objective: number; iteration: number } | undefined;
-  let state = tf.tidy(() => algorithm.init());
+  let best: { network: Network; objective: number; score: number; iteration: number } | undefined;
+  let state = begin(tf, algorithm);
 
   const iteration = () => Math.floor(steps / stepsPerIteration);
   const progress = (): Progress => ({
@@ -76,9 +79,9 @@ export async function drive<State extends TensorContainerObject>(
     await nextTurn();
     turn = performance.now();
   };
-  const outcome = (stopped: StopReason): RunOutcome => {
+  const outcome = async (stopped: StopReason): Promise<RunOutcome> => {
     run.report(progress());
-    const current = { network: algorithm.solution(state), iteration: iteration() };
+    const current = { network: await algorithm.solution(state), iteration: iteration() };
     // As long as only the starting point has been judged, what training has made of it is the better guess.
     const guess = evaluations <= 1 && allFinite(current.network) ? current : undefined;
     const { network, iteration: bestIteration } = guess ?? best ?? current;
@@ -92,17 +95,17 @@ export async function drive<State extends TensorContainerObject>(
       evaluateSeconds: evaluateMilliseconds / 1000,
     };
   };
-  /** The objective of a network, or undefined when the signal comes first. */
-  const evaluate = async (network: Network): Promise<number | undefined> => {
+  /** The sum of terms, or undefined when the signal comes first. */
+  const total = async (terms: Terms): Promise<number | undefined> => {
     const began = performance.now();
-    let objective = 0;
+    let sum = 0;
     try {
-      for (const term of algorithm.objective(network)) {
-        objective += term;
+      for await (const term of terms) {
+        sum += term;
         await breathe();
         if (run.signal.aborted) return undefined;
       }
-      return objective;
+      return sum;
     } finally {
       evaluateMilliseconds += performance.now() - began;
     }
@@ -110,17 +113,20 @@ export async function drive<State extends TensorContainerObject>(
 
   try {
     for (;;) {
-      const network = algorithm.solution(state);
-      const objective = await evaluate(network);
-      if (objective === undefined) return outcome(abortReason(run.signal));
+      const network = await algorithm.solution(state);
+      const objective = await total(algorithm.objective(network));
+      const validation = algorithm.validation && (await total(algorithm.validation(network)));
+      if (objective === undefined || run.signal.aborted) return await outcome(abortReason(run.signal));
       evaluations++;
-      if (!best || objective < best.objective) best = { network, objective, iteration: iteration() };
+      const score = validation ?? objective;
+      if (!best || score < best.score) best = { network, objective, score, iteration: iteration() };
 
-      const residuals = tf.tidy(() => algorithm.residuals(state));
+      const measured = await readResiduals(tf, algorithm, state);
+      const residuals = validation === undefined ? measured : { ...measured, validation };
       const seconds = (performance.now() - start) / 1000;
       history.add({ iteration: iteration(), seconds, objective, residuals });
       const stopped = rule({ iteration: iteration(), seconds, objective, residuals });
-      if (stopped) return outcome(stopped);
+      if (stopped) return await outcome(stopped);
 
       // Often at first (after 1, 2, 4, ... iterations), so that a short run of an expensive problem is judged too.
       const pause = Math.min(iterationsPerEvaluation, Math.max(1, iteration()));
@@ -129,11 +135,36 @@ export async function drive<State extends TensorContainerObject>(
         state = advance(tf, algorithm, state);
         steps++;
         await breathe();
-        if (run.signal.aborted) return outcome(abortReason(run.signal));
+        if (run.signal.aborted) return await outcome(abortReason(run.signal));
       }
     }
   } finally {
     tf.dispose(state);
+    algorithm.dispose();
+  }
+}
+
+async function readResiduals<State extends TensorContainerObject>(
+  tf: TensorLibrary,
+  algorithm: Algorithm<State>,
+  state: State,
+): Promise<Record<string, number>> {
+  const measured = tf.tidy(() => algorithm.residuals(state));
+  const residuals: Record<string, number> = {};
+  for (const [name, value] of Object.entries(measured)) {
+    residuals[name] = typeof value === 'number' ? value : (await value.data())[0]!;
+  }
+  tf.dispose(measured);
+  return residuals;
+}
+
+/** The first state; frees the algorithm's tensors where there is none. */
+function begin<State extends TensorContainerObject>(tf: TensorLibrary, algorithm: Algorithm<State>): State {
+  try {
+    return tf.tidy(() => algorithm.init());
+  } catch (error) {
+    algorithm.dispose();
+    throw error;
   }
 }
 

@@ -1,15 +1,16 @@
 import { inputError } from '../core/errors.js';
 import type { GradientCommon } from '../core/generated/documents.js';
-import { normText } from '../core/norms/index.js';
-import { type AnyProblem, isAdversarial, outputCount } from '../core/problem.js';
+import { type AnyProblem, isAdversarial } from '../core/problem.js';
 import type { JsonSchema } from '../core/schemas.js';
-import { anyOf, residualBelow, type StopRule } from '../core/stop.js';
+import { anyOf, residualBelow, type StopRule, withoutImprovement } from '../core/stop.js';
 import type { TrainContext, Trainer, TrainOutcome } from '../plugins/trainer.js';
 import { gradientDescent } from './algorithms/gradient.js';
-import type { OptimizerName } from './algorithms/optimizers.js';
+import type { Optimizer } from './algorithms/optimizers/optimizer.js';
 import type { BoxAttack } from './box-attack.js';
 import { drive } from './driver.js';
+import { heldOutCount } from './held-out-rows.js';
 import { tensorLosses } from './losses.js';
+import { tensorRegularizers } from './regularizers.js';
 import { loadTensors } from './tensors.js';
 
 /** What one member of the gradient family fixes; the rest comes from its options. */
@@ -18,15 +19,18 @@ export interface GradientTrainer<Options extends GradientCommon> {
   readonly description: string;
   readonly optionsSchema: JsonSchema;
   readonly references: readonly string[];
-  optimizer(options: Options): OptimizerName;
+  optimizer(options: Options): Optimizer;
   /** Present: adversarial training, which needs a threat. */
   attack?(options: Options): BoxAttack;
+  /** Present: the Parseval retraction after every step. */
+  retraction?(options: Options): number;
 }
 
+/** What every member reads from its options. */
+type CommonOptions = GradientCommon & { learningRate?: number };
+
 /** A trainer of the gradient family, as a plugin. */
-export function gradientTrainer<Options extends GradientCommon & { learningRate?: number }>(
-  member: GradientTrainer<Options>,
-): Trainer {
+export function gradientTrainer<Options extends CommonOptions>(member: GradientTrainer<Options>): Trainer {
   const { name, description, optionsSchema, references } = member;
   return {
     kind: 'trainer',
@@ -37,37 +41,49 @@ export function gradientTrainer<Options extends GradientCommon & { learningRate?
     optionsSchema,
     references,
     supports(problem) {
-      if (problem.model.type !== 'relu') return `it trains the model "relu", not "${problem.model.type}"`;
-      if (outputCount(problem) > 1) return `it trains one output, the targets have ${outputCount(problem)}`;
       if (!Object.hasOwn(tensorLosses, problem.loss.name))
         return `cannot train the loss "${problem.loss.name}"`;
-      if (problem.norm.spec.norm !== 'l2') {
-        return `it trains with weight decay, not with the norm ${normText(problem.norm.spec)} of group-lasso`;
-      }
+      if (!Object.hasOwn(tensorRegularizers, problem.regularizer.name))
+        return `cannot train with the regularizer "${problem.regularizer.name}"`;
       if (member.attack && !isAdversarial(problem))
         return 'there is no threat: set threat.radius, or use gd-std';
       return true;
     },
-    check(_problem, options, { pointer }) {
-      const { tolerance, batch } = options as Options;
-      if (tolerance > 0 && batch !== 'full') {
-        throw inputError(
-          `${pointer}/tolerance`,
-          'can only be met by full-batch descent: set "batch" to "full", or leave the tolerance out',
-        );
-      }
-    },
+    check: (problem, options, { pointer }) =>
+      checkOptions(problem, options as Options, member.optimizer(options as Options), pointer),
     train: (problem, options, context) => train(member, problem, options as Options, context),
   };
 }
 
-async function train<Options extends GradientCommon & { learningRate?: number }>(
+function checkOptions(problem: AnyProblem, options: CommonOptions, optimizer: Optimizer, pointer: string) {
+  const { tolerance, batch, regularization, validation } = options;
+  if (tolerance > 0 && batch !== 'full') {
+    throw inputError(
+      `${pointer}/tolerance`,
+      'can only be met by full-batch descent: set "batch" to "full", or leave the tolerance out',
+    );
+  }
+  if (regularization === 'proximal' && !optimizer.proximal) {
+    const why = `"proximal" does not go with ${optimizer.name}, which scales every entry's step by itself`;
+    throw inputError(`${pointer}/regularization`, `${why}: use "gradient", or sgd or momentum`);
+  }
+  const rows = problem.train.x.rows;
+  const held = heldOutCount(validation ?? 0, rows);
+  if (validation !== undefined && (held < 1 || held >= rows)) {
+    throw inputError(
+      `${pointer}/validation`,
+      `${validation} of the ${rows} training rows are ${held}: at least one must be held out and one be left`,
+    );
+  }
+}
+
+async function train<Options extends CommonOptions>(
   member: GradientTrainer<Options>,
   problem: AnyProblem,
   options: Options,
   context: TrainContext,
 ): Promise<TrainOutcome> {
-  const { epochs, batch, schedule, tolerance } = options;
+  const { epochs, batch, schedule, regularization, validation } = options;
   const optimizer = member.optimizer(options);
   const began = performance.now();
   const { tf, backend, description: tensorBackend } = await loadTensors();
@@ -80,14 +96,22 @@ async function train<Options extends GradientCommon & { learningRate?: number }>
       epochs,
       batch,
       schedule,
+      regularization,
       optimizer,
       learningRate: options.learningRate ?? defaultLearningRate(optimizer, problem),
+      ...(validation === undefined ? {} : { validation }),
       ...(member.attack ? { attack: member.attack(options) } : {}),
+      ...(member.retraction ? { retraction: member.retraction(options) } : {}),
     },
   );
-  const stop = tolerance > 0 ? anyOf(onGrowth(), residualBelow('gradient', tolerance)) : onGrowth();
   const { signal, report } = context;
-  const run = await drive(tf, algorithm, { iterations: epochs, unit: 'epochs', stop, signal, report });
+  const run = await drive(tf, algorithm, {
+    iterations: epochs,
+    unit: 'epochs',
+    stop: stopRule(options),
+    signal,
+    report,
+  });
 
   return {
     status: run.stopped.status,
@@ -107,12 +131,25 @@ async function train<Options extends GradientCommon & { learningRate?: number }>
   };
 }
 
-/**
- * 0.01 for Adam, whose steps do not depend on the scale of the loss. 0.1 for SGD on a mean loss; a loss sum that
- * weighs c n times as much has gradients that many times as long.
- */
-export function defaultLearningRate(optimizer: OptimizerName, { lossScale, train }: AnyProblem): number {
-  return optimizer === 'adam' ? 0.01 : 0.1 / (lossScale * train.x.rows);
+/** The optimizer's own default for the weight of the problem's loss. */
+export function defaultLearningRate(optimizer: Optimizer, { lossScale, train }: AnyProblem): number {
+  return optimizer.defaultRate(lossScale * train.x.rows);
+}
+
+function stopRule({ tolerance, patience }: CommonOptions): StopRule {
+  return anyOf(
+    onGrowth(),
+    ...(tolerance > 0 ? [residualBelow('gradient', tolerance)] : []),
+    ...(patience === undefined
+      ? []
+      : [
+          withoutImprovement(
+            patience,
+            'epochs',
+            ({ objective, residuals }) => residuals.validation ?? objective,
+          ),
+        ]),
+  );
 }
 
 /** Diverged: the objective is `factor` times that of the starting point, though still a number. */

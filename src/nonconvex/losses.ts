@@ -62,7 +62,11 @@ const logisticSlope: OnOutputs<Tensor2D> = (tf, f, y) => tf.neg(tf.mul(y, tf.sig
 
 const residual: OnOutputs<Tensor2D> = (tf, f, y) => tf.sub(f, y);
 
-const softmaxResidual: OnOutputs<Tensor2D> = (tf, f, y) => tf.sub(tf.softmax(f), y);
+/** softmax(f) - y; at the row's own class as minus the sum of the others, which float32 does not round to 0. */
+const softmaxResidual: OnOutputs<Tensor2D> = (tf, f, y) => {
+  const others = tf.mul<Tensor2D>(tf.softmax(f), tf.sub(1, y));
+  return tf.sub(others, tf.mul(y, tf.sum(others, 1, true)));
+};
 
 /** By the name of the loss. */
 export const tensorLosses: Readonly<Record<string, TensorLoss>> = {

@@ -40,11 +40,6 @@ export function matrixTensor(tf: TensorLibrary, { rows, cols, data }: Matrix): T
   return tf.tensor2d(Float32Array.from(data), [rows, cols]);
 }
 
-/** The vector as a tensor of shape (length, 1). */
-export function columnTensor(tf: TensorLibrary, vector: Float64Array): Tensor2D {
-  return tf.tensor2d(Float32Array.from(vector), [vector.length, 1]);
-}
-
 /** The vector as a tensor of shape (1, length). */
 export function rowTensor(tf: TensorLibrary, vector: Float64Array): Tensor2D {
   return tf.tensor2d(Float32Array.from(vector), [1, vector.length]);

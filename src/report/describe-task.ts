@@ -43,6 +43,9 @@ const normWords = { l1: '‖u‖₁', l2: '‖u‖₂', linf: '‖u‖∞' } as 
 
 function regularizerWords({ regularizer }: Task): string {
   const half = short(regularizer.weight / 2);
+  if (regularizer.type === 'column-lasso') {
+    return `${short(regularizer.weight)} times the sum of the norms of the columns of all weight matrices`;
+  }
   if (regularizer.type === 'weight-decay') return `${half} times the sum of the squared weights`;
   const { params } = regularizer;
   const norm =

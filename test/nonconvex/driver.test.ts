@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { zeros } from '#relucent/core/matrix.js';
 import type { Network } from '#relucent/core/network.js';
-import { residualBelow, type StopReason } from '#relucent/core/stop.js';
+import { residualBelow, type StopReason, withoutImprovement } from '#relucent/core/stop.js';
 import type { Algorithm } from '#relucent/nonconvex/algorithm.js';
 import { drive, type Run } from '#relucent/nonconvex/driver.js';
 import { createHistory } from '#relucent/nonconvex/history.js';
@@ -25,8 +25,9 @@ function counting(
     init: () => ({ k: 0 }),
     step: ({ k }) => ({ k: k + 1 }),
     residuals: ({ k }) => ({ gap: 1 / (k + 1) }),
-    solution: ({ k }) => carrying(k),
+    solution: async ({ k }) => carrying(k),
     objective: (network) => [f(carried(network)) / 2, f(carried(network)) / 2],
+    dispose: () => {},
     ...more,
   };
 }
@@ -86,6 +87,35 @@ describe('drive', () => {
     expect(carried(outcome.network)).toBe(4);
   });
 
+  it('compares networks by the rows held out, where there are any', async () => {
+    const { tf } = await loadTensors();
+    const algorithm = counting((k) => -k, { validation: (network) => [(carried(network) - 7) ** 2] });
+    const outcome = await drive(tf, algorithm, run());
+    expect(carried(outcome.network)).toBe(7);
+    expect(outcome.history[5]).toMatchObject({ objective: -5, residuals: { validation: 4 } });
+  });
+
+  it('reads residuals that are tensors, and frees them', async () => {
+    const { tf } = await loadTensors();
+    const before = tf.memory().numTensors;
+    const algorithm = counting((k) => -k, { residuals: ({ k }) => ({ gap: tf.scalar(1 / (k + 1)) }) });
+    const outcome = await drive(tf, algorithm, run({ stop: residualBelow('gap', 0.21) }));
+    expect(outcome.iterations).toBe(4);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('ends when nothing has got better for long enough', async () => {
+    const { tf } = await loadTensors();
+    const stop = withoutImprovement(3, 'rounds', ({ objective }) => objective);
+    const outcome = await drive(
+      tf,
+      counting((k) => Math.abs(k - 5)),
+      run({ stop }),
+    );
+    expect(outcome.stopped).toEqual({ status: 'inaccurate', message: 'nothing better in 3 rounds' });
+    expect([outcome.iterations, outcome.bestIteration]).toEqual([8, 5]);
+  });
+
   it('evaluates after 1, 2, 4, ... iterations, then at its interval, and at the end', async () => {
     const { tf } = await loadTensors();
     const algorithm = counting((k) => -k, { stepsPerIteration: 3, iterationsPerEvaluation: 6 });
@@ -142,8 +172,12 @@ describe('drive', () => {
     const { tf } = await loadTensors();
     const before = tf.memory().numTensors;
     const base = counting((k) => -k);
+    let freed = 0;
     const failing: Algorithm<{ k: number; fixed: unknown; moving: unknown } & Record<string, never>> = {
       ...base,
+      dispose: () => {
+        freed++;
+      },
       init: () => ({ k: 0, fixed: tf.scalar(1), moving: tf.scalar(2) }) as never,
       step: (state) => {
         if (state.k === 10) throw new Error('out of memory');
@@ -151,6 +185,7 @@ describe('drive', () => {
       },
     };
     await expect(drive(tf, failing, run())).rejects.toThrow('out of memory');
+    expect(freed).toBe(1);
     expect(tf.memory().numTensors).toBe(before);
   });
 });

@@ -1,11 +1,12 @@
 import type { DataSummary } from '#relucent/core/generated/documents.js';
+import { crossEntropy } from '#relucent/core/losses/cross-entropy.js';
 import { hinge } from '#relucent/core/losses/hinge.js';
 import { logistic } from '#relucent/core/losses/logistic.js';
 import { squared } from '#relucent/core/losses/squared.js';
 import { fromRows, type Matrix, zeros } from '#relucent/core/matrix.js';
-import { l2 } from '#relucent/core/norms/l2.js';
-import type { Problem } from '#relucent/core/problem.js';
+import type { AnyProblem, Problem } from '#relucent/core/problem.js';
 import { createRandom } from '#relucent/core/random.js';
+import { regularizers } from '#relucent/core/regularizers/index.js';
 import { column } from '../support/networks.js';
 
 const losses = { hinge, squared, logistic };
@@ -14,6 +15,7 @@ interface Choices {
   readonly loss?: keyof typeof losses;
   readonly lossScale?: number;
   readonly weight?: number;
+  readonly regularizer?: keyof typeof regularizers;
   readonly neurons?: number;
   readonly radii?: number[];
   readonly seed?: number;
@@ -27,7 +29,7 @@ export function problemOn(x: Matrix, y: Matrix, choices: Choices = {}): Problem 
     loss: losses[choices.loss ?? 'hinge'],
     lossScale: choices.lossScale ?? 1 / x.rows,
     weight: choices.weight ?? 1e-3,
-    norm: l2,
+    regularizer: regularizers[choices.regularizer ?? 'weight-decay'],
     radii: Float64Array.from(choices.radii ?? new Array(x.cols).fill(0)),
     seed: choices.seed ?? 0,
     summary: {} as DataSummary,
@@ -56,4 +58,29 @@ export function twoPoints(weight: number): { problem: Problem; optimum: number }
     neurons: 16,
   });
   return { problem, optimum: weight * (2 - weight) + weight * (1 - weight) + weight ** 2 };
+}
+
+/** Three classes, one-hot, as Gaussian clouds around three points of the plane, and a column of ones. */
+export function threeBlobs(n: number, choices: Choices = {}): AnyProblem {
+  const random = createRandom(8, 'three blobs');
+  const centres = [
+    [2, 0],
+    [-1, 2],
+    [-1, -2],
+  ] as const;
+  const x = zeros(n, 3);
+  const y = zeros(n, 3);
+  for (let k = 0; k < n; k++) {
+    const [a, b] = centres[k % 3]!;
+    x.data.set([a + 0.5 * random.normal(), b + 0.5 * random.normal(), 1], 3 * k);
+    y.data[3 * k + (k % 3)] = 1;
+  }
+  return { ...problemOn(x, y, { neurons: 16, ...choices }), loss: crossEntropy };
+}
+
+/** The same with the loss of each output by itself, targets -1 and +1. */
+export function threeBlobsOutputwise(n: number, choices: Choices = {}): Problem {
+  const { train } = threeBlobs(n);
+  const y = { ...train.y, data: train.y.data.map((one) => 2 * one - 1) };
+  return problemOn(train.x, y, { neurons: 16, ...choices });
 }

@@ -197,7 +197,7 @@ export type ActivationSpec2 = ('relu' | 'relu6' | 'linear' | 'softplus' | 'sigmo
 /**
  * Penalty of the weights, beside the loss. Default type: weight-decay.
  */
-export type RegularizerSpec = WeightDecaySpec | GroupLassoSpec;
+export type RegularizerSpec = WeightDecaySpec | GroupLassoSpec | ColumnLassoSpec;
 /**
  * The norm N of a neuron's input weights: l1 leaves few inputs to each neuron, linf lets all of them grow to the largest, l2 is weight decay. Default: l2.
  */
@@ -256,16 +256,21 @@ export type StartNetwork = {
   from?: string;
 };
 export type GradientOptions = GradientCommon & {
-  optimizer: 'sgd' | 'adam';
+  optimizer: 'sgd' | 'momentum' | 'adagrad' | 'adagrad-decay' | 'adadelta' | 'adam' | 'adamax';
   /**
-   * Default: 0.01 for adam; 0.1 for sgd, divided by the loss scale times the number of rows (1 for the mean).
+   * Default: that of the optimizer, as the trainer of its name documents it.
    */
   learningRate?: number;
 };
+/**
+ * How the learning rate changes over the epochs: by name (constant, or cosine: half a wave down to zero), or as an object with a `type`.
+ */
+export type ScheduleSpec = ('constant' | 'cosine') | ScheduleObject;
+export type ScheduleObject = ConstantSchedule | CosineSchedule | StepSchedule | MultiplicativeSchedule;
 export type GradientPgdOptions = GradientCommon & {
-  optimizer: 'sgd' | 'adam';
+  optimizer: 'sgd' | 'momentum' | 'adagrad' | 'adagrad-decay' | 'adadelta' | 'adam' | 'adamax';
   /**
-   * Default: 0.01 for adam; 0.1 for sgd, divided by the loss scale times the number of rows (1 for the mean).
+   * Default: that of the optimizer, as the trainer of its name documents it.
    */
   learningRate?: number;
   /**
@@ -306,6 +311,44 @@ export type PgdL0LinfOptions = SparseAttack & {
    */
   radius: number;
 };
+export type MomentumOptions = GradientCommon & {
+  /**
+   * Default: 0.01, divided by the loss scale times the number of rows (1 for the mean): with momentum 0.9, steps as long in the long run as those of sgd.
+   */
+  learningRate?: number;
+  /**
+   * Share of the last step that is taken over.
+   */
+  momentum: number;
+  /**
+   * Nesterov's form: the step looks one share of momentum ahead.
+   */
+  nesterov: boolean;
+};
+export type AdagradDecayOptions = GradientCommon & {
+  /**
+   * Length of the first step in every entry.
+   */
+  learningRate: number;
+  /**
+   * Factor on the sum of the squared gradients, once in so many steps.
+   */
+  decay: number;
+  /**
+   * Steps from one decay to the next.
+   */
+  every: number;
+};
+export type ParsevalOptions = GradientCommon & {
+  /**
+   * Default: 0.1, divided by the loss scale times the number of rows (1 for the mean).
+   */
+  learningRate?: number;
+  /**
+   * beta in W <- (1 + beta) W - beta W W'W after every step: small pulls all singular values slowly towards 1.
+   */
+  retraction: number;
+};
 
 /**
  * Every document Relucent reads or writes; the root from which the TypeScript types are generated.
@@ -326,6 +369,9 @@ export interface Documents {
   sparseAttack?: SparseAttack;
   pgdL0Options?: PgdL0Options;
   pgdL0LinfOptions?: PgdL0LinfOptions;
+  momentumOptions?: MomentumOptions;
+  adagradDecayOptions?: AdagradDecayOptions;
+  parsevalOptions?: ParsevalOptions;
 }
 /**
  * What is to be trained: everything of a spec but its solver.
@@ -526,6 +572,13 @@ export interface ElasticNormSpec {
    * Share of the l1 norm.
    */
   mix: number;
+}
+/**
+ * weight times the sum, over all layers and columns j of their weight matrices W (outputs, inputs), of the Euclidean norm of W[:, j]: inputs a layer does not need lose all their weights in it. Trained by the gradient methods.
+ */
+export interface ColumnLassoSpec {
+  type: 'column-lasso';
+  weight: number;
 }
 export interface EvaluateSpec {
   /**
@@ -1180,14 +1233,53 @@ export interface GradientCommon {
    * Rows of a mini-batch, or full.
    */
   batch: 'full' | number;
+  schedule: ScheduleSpec;
   /**
-   * constant, or cosine decay to zero over the epochs.
-   */
-  schedule: 'constant' | 'cosine';
-  /**
-   * Full batch only: stop when the largest gradient entry is this small.
+   * Full batch only: stop when the largest entry of the gradient (with proximal steps: of the gradient mapping) is this small.
    */
   tolerance: number;
+  /**
+   * Stop when so many epochs have brought nothing better: no lower training objective, or with `validation` no lower loss of the rows held out. Absent: never.
+   */
+  patience?: number;
+  /**
+   * Share of the training rows that are held out of training; the network returned is the one with the lowest loss on them. Absent: none, and the network with the lowest training objective is returned.
+   */
+  validation?: number;
+  /**
+   * gradient: the regularizer's (sub)gradient is part of every step's. proximal (sgd and momentum only): its proximal operator is applied after every step, which makes column-lasso's columns exactly zero.
+   */
+  regularization: 'gradient' | 'proximal';
+}
+/**
+ * The learning rate throughout.
+ */
+export interface ConstantSchedule {
+  type: 'constant';
+}
+/**
+ * Half a cosine wave from the learning rate down to zero.
+ */
+export interface CosineSchedule {
+  type: 'cosine';
+}
+/**
+ * The learning rate times factor^floor(epoch / every).
+ */
+export interface StepSchedule {
+  type: 'step';
+  /**
+   * Epochs between two drops.
+   */
+  every: number;
+  factor: number;
+}
+/**
+ * The learning rate times factor^epoch.
+ */
+export interface MultiplicativeSchedule {
+  type: 'multiplicative';
+  factor: number;
 }
 /**
  * How far an attack may move a row. Nothing given: anywhere in the box of the threat, and only such attacks are set against certificates.

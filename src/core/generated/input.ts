@@ -197,7 +197,7 @@ export type ActivationSpec2 = ('relu' | 'relu6' | 'linear' | 'softplus' | 'sigmo
 /**
  * Penalty of the weights, beside the loss. Default type: weight-decay.
  */
-export type RegularizerSpec = WeightDecaySpec | GroupLassoSpec;
+export type RegularizerSpec = WeightDecaySpec | GroupLassoSpec | ColumnLassoSpec;
 /**
  * The norm N of a neuron's input weights: l1 leaves few inputs to each neuron, linf lets all of them grow to the largest, l2 is weight decay. Default: l2.
  */
@@ -425,6 +425,13 @@ export interface ElasticNormSpec {
    * Share of the l1 norm.
    */
   mix?: number;
+}
+/**
+ * weight times the sum, over all layers and columns j of their weight matrices W (outputs, inputs), of the Euclidean norm of W[:, j]: inputs a layer does not need lose all their weights in it. Trained by the gradient methods.
+ */
+export interface ColumnLassoSpec {
+  type: 'column-lasso';
+  weight?: number;
 }
 export interface EvaluateSpec {
   /**

@@ -5,9 +5,9 @@ import { l1 } from './l1.js';
 import { l2 } from './l2.js';
 import { linf } from './linf.js';
 
-/** The norm that a regularizer squares: l2 for weight decay. */
+/** The norm of a neuron's input weights that a regularizer squares: l2 for all but group-lasso. */
 export function normOf(regularizer: RegularizerSpec): GroupNorm {
-  return regularizer.type === 'weight-decay' ? l2 : groupNorm(regularizer.params);
+  return regularizer.type === 'group-lasso' ? groupNorm(regularizer.params) : l2;
 }
 
 function groupNorm(spec: GroupNormSpec): GroupNorm {

@@ -1,124 +1,171 @@
-import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type { Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type { ScheduleSpec } from '../../core/generated/documents.js';
 import type { AnyProblem } from '../../core/problem.js';
 import { createRandom } from '../../core/random.js';
-import { networkOfRelu } from '../../core/relu-network.js';
 import type { Algorithm } from '../algorithm.js';
 import { attackOffsets, type BoxAttack, displaced } from '../box-attack.js';
-import { initialNetwork } from '../initial-network.js';
+import { holdOut } from '../held-out-rows.js';
 import { tensorLosses } from '../losses.js';
-import { forward, networkOf, type Weights, weightGradient, weightsOf } from '../relu-layer.js';
-import { columnTensor, matrixTensor, rowTensor, type TensorLibrary } from '../tensors.js';
-import { epochsPerEvaluation, objectiveTerms } from '../training-objective.js';
-import { type OptimizerName, optimizers } from './optimizers.js';
+import type { TensorNetwork } from '../networks/tensor-network.js';
+import { replaced, trainedParameters } from '../networks/trained-parameters.js';
+import { parsevalRetraction } from '../parseval.js';
+import { tensorRegularizers } from '../regularizers.js';
+import { rateFactor } from '../schedules.js';
+import { matrixTensor, rowTensor, type TensorLibrary } from '../tensors.js';
+import { epochsPerEvaluation, lossTerms, objectiveTerms, trainingOf } from '../training-objective.js';
+import type { Optimizer } from './optimizers/optimizer.js';
 
 export interface GradientSettings {
   readonly epochs: number;
   readonly batch: number | 'full';
-  readonly optimizer: OptimizerName;
+  readonly optimizer: Optimizer;
   readonly learningRate: number;
-  readonly schedule: 'constant' | 'cosine';
+  readonly schedule: ScheduleSpec;
+  /** Whether the regularizer is part of the gradient, or a proximal step after the optimizer's. */
+  readonly regularization: 'gradient' | 'proximal';
+  /** Share of the training rows that networks are compared on and not trained on. */
+  readonly validation?: number;
   /** Present: every batch is attacked before its gradient is taken (adversarial training). */
   readonly attack?: BoxAttack;
+  /** Present: b of the Parseval retraction of every weight, after every step. */
+  readonly retraction?: number;
 }
 
 type Rows = { readonly x: Tensor2D; readonly y: Tensor2D };
 
-/** The training rows, the weights with what the optimizer remembers of each, and this epoch's order of the rows. */
+/** The parameters, what the optimizer remembers of each that is trained, and this epoch's order of the rows. */
 export type GradientState = {
-  readonly rows: Rows;
-  readonly radii: Tensor2D;
-  readonly weights: Weights;
-  readonly memory: { readonly hidden: Tensor2D[]; readonly output: Tensor2D[] };
+  readonly parameters: Tensor[];
+  readonly memory: Tensor[][];
   readonly order?: Tensor1D;
   readonly steps: number;
 };
 
 /**
- * Stochastic gradient descent on the objective of the convex path,
+ * Stochastic (sub)gradient descent on the training objective
  *
- *   c sum_k l(f(x_k), y_k) + beta/2 (||U||^2 + ||alpha||^2),   f(x) = sum_j alpha_j max(0, u_j . x),
+ *   c sum_k l(f(x_k), y_k) + beta r(weights),
  *
- * where, with an attack, x_k stands for the row as attacked at the current weights. One step is one mini-batch; its
- * loss is scaled by n / rows, so that its gradient is unbiased. Starts from {@link initialNetwork}.
+ * where, with an attack, x_k stands for the row as attacked at the current parameters. One step is one mini-batch; its
+ * loss is scaled by n / rows, so that its gradient is unbiased. With proximal regularization a step is
+ * prox_{rate beta r}(p - rate g), g the loss's gradient. Starts from the architecture's initial values.
  */
 export function gradientDescent(
   tf: TensorLibrary,
-  problem: AnyProblem,
+  given: AnyProblem,
   settings: GradientSettings,
 ): Algorithm<GradientState> {
-  const { attack } = settings;
+  const { attack, optimizer, learningRate, retraction } = settings;
+  const split = settings.validation === undefined ? undefined : holdOut(given, settings.validation);
+  const training = trainingOf(split?.problem ?? given, attack);
+  const { problem, architecture } = training;
+  const trained = trainedParameters(architecture);
+  const isWeight = trained.map((position) => architecture.parameters[position]!.role === 'weight');
   const n = problem.train.x.rows;
   const batch = settings.batch === 'full' ? n : Math.min(settings.batch, n);
   const stepsPerEpoch = Math.ceil(n / batch);
   const loss = tensorLosses[problem.loss.name]!;
-  const optimizer = optimizers[settings.optimizer];
+  const regularizer = tensorRegularizers[problem.regularizer.name]!;
+  const proximal = settings.regularization === 'proximal';
+  const all: Rows = { x: matrixTensor(tf, problem.train.x), y: matrixTensor(tf, problem.train.y) };
+  const radii = rowTensor(tf, problem.radii);
 
   /** The rows of the step, and the shuffled order they come from when a batch is not all rows. */
-  function nextBatch({ steps, rows, order }: GradientState): { rows: Rows; order?: Tensor1D } {
-    if (batch === n) return { rows };
+  function nextBatch({ steps, order }: GradientState): { rows: Rows; order?: Tensor1D } {
+    if (batch === n) return { rows: all };
     const position = (steps % stepsPerEpoch) * batch;
     const shuffled = position > 0 && order ? order : shuffledRows(tf, problem, steps / stepsPerEpoch);
     const chosen = tf.slice(shuffled, [position], [Math.min(batch, n - position)]);
-    return { rows: { x: tf.gather(rows.x, chosen), y: tf.gather(rows.y, chosen) }, order: shuffled };
+    return { rows: { x: tf.gather(all.x, chosen), y: tf.gather(all.y, chosen) }, order: shuffled };
   }
 
-  /** Gradient of the objective, the loss of the given rows standing for that of all. */
-  function gradient({ weights, radii }: GradientState, { x, y }: Rows): Weights {
-    const offsets = attack && attackOffsets(tf, weights, loss, attack, x, y, radii);
-    const seen = offsets ? displaced(tf, x, offsets, radii) : x;
-    const at = forward(tf, weights, seen);
+  /** The rows as the attacker leaves them. */
+  function seen(parameters: readonly Tensor[], { x, y }: Rows): Rows {
+    if (!attack) return { x, y };
+    const offsets = attackOffsets(tf, training.gradients, parameters, loss, attack, x, y, radii);
+    return { x: displaced(tf, x, offsets, radii), y };
+  }
+
+  /** Gradient of what is not left to the proximal step, the loss of the given rows standing for that of all. */
+  function gradient(parameters: readonly Tensor[], { x, y }: Rows): Tensor[] {
     const scale = (problem.lossScale * n) / x.shape[0];
-    const slopes = tf.mul<Tensor2D>(scale, loss.slope(tf, at.values, y));
-    const { hidden, output } = weightGradient(tf, weights, seen, at, slopes);
-    return {
-      hidden: tf.add(hidden, tf.mul(problem.weight, weights.hidden)),
-      output: tf.add(output, tf.mul(problem.weight, weights.output)),
-    };
+    const slopes = (f: Tensor2D) => tf.mul<Tensor2D>(scale, loss.slope(tf, f, y));
+    const gradients = training.gradients.inParameters(tf, parameters, x, slopes);
+    if (proximal) return gradients;
+    return gradients.map((slope, i) => {
+      if (!isWeight[i]) return slope;
+      const weight = parameters[trained[i]!]!;
+      return tf.add(slope, tf.mul(problem.weight, regularizer.gradient(tf, weight)));
+    });
+  }
+
+  /** The proximal step, where there is one. */
+  function shrink(parameter: Tensor, i: number, rate: number): Tensor {
+    return proximal && isWeight[i] ? regularizer.prox(tf, parameter, rate * problem.weight) : parameter;
   }
 
   return {
     stepsPerIteration: stepsPerEpoch,
-    iterationsPerEvaluation: epochsPerEvaluation(problem, stepsPerEpoch, attack),
+    iterationsPerEvaluation: epochsPerEvaluation(training, stepsPerEpoch),
 
     init() {
-      const weights = weightsOf(tf, initialNetwork(problem));
-      const memory = {
-        hidden: optimizer.start(tf, weights.hidden),
-        output: optimizer.start(tf, weights.output),
+      const parameters = initialParameters(tf, architecture, problem);
+      return {
+        parameters,
+        memory: trained.map((position) => optimizer.start(tf, parameters[position]!)),
+        steps: 0,
       };
-      const { x, y } = problem.train;
-      const rows = { x: matrixTensor(tf, x), y: columnTensor(tf, y.data) };
-      return { rows, radii: rowTensor(tf, problem.radii), weights, memory, steps: 0 };
     },
 
     step(state) {
-      const { rows, radii, weights, memory } = state;
+      const { parameters, memory, steps } = state;
       const next = nextBatch(state);
-      const slopes = gradient(state, next.rows);
-      const rate = learningRateAt(settings, state.steps / (settings.epochs * stepsPerEpoch));
-      const steps = state.steps + 1;
-      const hidden = optimizer.update(tf, weights.hidden, slopes.hidden, memory.hidden, rate, steps);
-      const output = optimizer.update(tf, weights.output, slopes.output, memory.output, rate, steps);
+      const rows = seen(parameters, next.rows);
+      const epoch = Math.floor(steps / stepsPerEpoch);
+      const share = steps / (settings.epochs * stepsPerEpoch);
+      const rate = learningRate * rateFactor(settings.schedule, { epoch, share });
+      const moved = gradient(parameters, rows).map((slope, i) =>
+        optimizer.update(tf, parameters[trained[i]!]!, slope, memory[i]!, rate, steps + 1),
+      );
+      const arrived = moved.map(({ parameter }, i) => {
+        const shrunk = shrink(parameter, i, rate);
+        return retraction && isWeight[i] ? parsevalRetraction(tf, shrunk, retraction) : shrunk;
+      });
       return {
-        rows,
-        radii,
-        weights: { hidden: hidden.parameter, output: output.parameter },
-        memory: { hidden: hidden.memory, output: output.memory },
+        parameters: architecture.statistics(tf, replaced(parameters, trained, arrived), rows.x),
+        memory: moved.map((each) => each.memory),
         ...(next.order ? { order: next.order } : {}),
-        steps,
+        steps: steps + 1,
       };
     },
 
-    residuals(state): Record<string, number> {
+    residuals({ parameters }): Record<string, Scalar> {
       if (batch < n) return {};
-      const { hidden, output } = gradient(state, state.rows);
-      return { gradient: Math.max(largestEntry(hidden), largestEntry(output)) };
+      // (p - prox(p - rate g)) / rate, which is the gradient itself where there is no proximal step.
+      const mapped = gradient(parameters, seen(parameters, all)).map((slope, i) => {
+        if (!proximal) return slope;
+        const parameter = parameters[trained[i]!]!;
+        const next = shrink(tf.sub(parameter, tf.mul(learningRate, slope)), i, learningRate);
+        return tf.div(tf.sub(parameter, next), learningRate);
+      });
+      return { gradient: largestEntry(tf, mapped) };
     },
 
-    solution: ({ weights }) => networkOfRelu(networkOf(weights)),
+    solution: ({ parameters }) => architecture.toNetwork(parameters),
 
-    objective: (network) => objectiveTerms(tf, problem, network, attack),
+    objective: (network) => objectiveTerms(tf, training, network),
+
+    ...(split && {
+      validation: (network) => lossTerms(tf, training, network, split.heldOut, split.heldOutScale),
+    }),
+
+    dispose: () => tf.dispose([all.x, all.y, radii]),
   };
+}
+
+/** The start of a run, from the problem's seed. */
+export function initialParameters(tf: TensorLibrary, architecture: TensorNetwork, problem: AnyProblem) {
+  return architecture.init(tf, createRandom(problem.seed, 'initial network'));
 }
 
 /** The order in which epoch number `epoch` visits the rows: its own seeded stream, so any epoch can be repeated. */
@@ -127,14 +174,11 @@ function shuffledRows(tf: TensorLibrary, problem: AnyProblem, epoch: number): Te
   return tf.tensor1d(Int32Array.from(order), 'int32');
 }
 
-/** The rate after a share of the planned steps: constant, or half a cosine wave from the full rate down to zero. */
-function learningRateAt({ schedule, learningRate }: GradientSettings, share: number): number {
-  return schedule === 'constant' ? learningRate : (learningRate * (1 + Math.cos(Math.PI * share))) / 2;
-}
-
-/** max |a_ij|; NaN when an entry is. */
-function largestEntry(a: Tensor2D): number {
-  let largest = 0;
-  for (const entry of a.dataSync()) largest = Math.max(largest, Math.abs(entry));
-  return largest;
+/** max |a_ij| over several tensors; NaN when an entry is no number. */
+function largestEntry(tf: TensorLibrary, tensors: readonly Tensor[]): Scalar {
+  const sizes = tensors.map((tensor) => tf.abs(tensor));
+  const largest = tf.max(tf.stack(sizes.map((each) => tf.max(each))));
+  // The largest of numbers and a NaN is a number on some backends; a sum is not.
+  const doubt = tf.mul(0, tf.addN(sizes.map((each) => tf.sum(each))));
+  return tf.add(largest, doubt);
 }

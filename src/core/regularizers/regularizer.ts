@@ -1,0 +1,9 @@
+import type { RegularizerSpec } from '../generated/documents.js';
+import type { Network } from '../network.js';
+
+/** A penalty of the weights; biases are free. One file per regularizer, beside this one. */
+export interface Regularizer {
+  readonly name: RegularizerSpec['type'];
+  /** In float64, before the factor beta. */
+  value(network: Network): number;
+}
