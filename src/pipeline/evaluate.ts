@@ -1,5 +1,6 @@
+import { certifyPart, limitsOf } from '../certify/certification.js';
 import { worstCase } from '../certify/worst-case.js';
-import type { Metrics, PartMetrics } from '../core/generated/documents.js';
+import type { EvaluateSpec, LimitsUsed, Metrics, PartMetrics } from '../core/generated/documents.js';
 import { accuracy, isLabelled, rmse } from '../core/measures.js';
 import { type Network, predict } from '../core/network.js';
 import { regularization, totalLoss } from '../core/objective.js';
@@ -21,10 +22,12 @@ export async function evaluate(
   network: Network,
   problem: AnyProblem,
   attacks: readonly ChosenAttack[],
-  certify: boolean,
+  certify: EvaluateSpec['certify'],
+  signal?: AbortSignal,
 ): Promise<Evaluation> {
-  const train = await evaluatePart(network, problem, problem.train, attacks, certify);
-  const test = problem.test && (await evaluatePart(network, problem, problem.test, attacks, certify));
+  const limits = limitsOf(certify);
+  const train = await evaluatePart(network, problem, problem.train, attacks, limits, signal);
+  const test = problem.test && (await evaluatePart(network, problem, problem.test, attacks, limits, signal));
   const weights = regularization(network, problem);
   return {
     metrics: { train: train.metrics, ...(test ? { test: test.metrics } : {}) },
@@ -39,7 +42,8 @@ async function evaluatePart(
   problem: AnyProblem,
   sample: Sample,
   chosen: readonly ChosenAttack[],
-  certify: boolean,
+  limits: LimitsUsed | undefined,
+  signal: AbortSignal | undefined,
 ) {
   const rows = sample.x.rows;
   // The training part's scale, carried over to a part of another size as the mean loss would be.
@@ -53,14 +57,20 @@ async function evaluatePart(
   const worst = isAdversarial(problem)
     ? worstCase(network, sample, problem)
     : { loss: clean, exact: true, certified: 0 };
+  const certified =
+    limits && labelled && isAdversarial(problem)
+      ? await certifyPart(network, sample, problem, limits, signal)
+      : undefined;
   const metrics: PartMetrics = {
     rows,
     loss: scale * clean,
     ...(labelled ? { accuracy: accuracy(predictions, sample.y) } : { rmse: rmse(predictions, sample.y) }),
-    ...(certify && isAdversarial(problem) && worst
+    ...(limits && isAdversarial(problem) && worst ? { worstCaseLoss: scale * worst.loss } : {}),
+    ...(certified
       ? {
-          worstCaseLoss: scale * worst.loss,
-          ...(labelled ? { certifiedAccuracy: worst.certified / rows } : {}),
+          certifiedAccuracy: certified.accuracy.lower,
+          robustAccuracy: certified.accuracy,
+          certification: certified.certification,
         }
       : {}),
     attacks,

@@ -52,7 +52,8 @@ export async function run(task: Run, context: RunContext): Promise<Result> {
 
   const evaluating = performance.now();
   let evaluation =
-    outcome.network && (await evaluate(outcome.network, problem, task.attacks, task.evaluate.certify));
+    outcome.network &&
+    (await evaluate(outcome.network, problem, task.attacks, task.evaluate.certify, context.signal));
   if (evaluation && !isFiniteEvaluation(evaluation)) {
     outcome = withoutNetwork(outcome);
     evaluation = undefined;

@@ -34,7 +34,7 @@ function numbersOf(result: Result): Record<string, number> {
 
 function partNumbers(part: string, metrics: PartMetrics | undefined): Record<string, number | undefined> {
   if (!metrics) return {};
-  const { attacks, attacked, rows: _rows, ...plain } = metrics;
+  const { attacks, attacked, rows: _rows, certification: _certification, robustAccuracy, ...plain } = metrics;
   const own = Object.entries(plain).map(([key, value]) => [`${part}.${key}`, value] as const);
   const byAttack = Object.entries(attacks).flatMap(([name, { accuracy, loss }]) => [
     [`${part}.attacks.${name}.accuracy`, accuracy] as const,
@@ -43,5 +43,8 @@ function partNumbers(part: string, metrics: PartMetrics | undefined): Record<str
   const strongest = Object.entries(attacked ?? {}).map(
     ([key, value]) => [`${part}.attacked.${key}`, value] as const,
   );
-  return Object.fromEntries([...own, ...byAttack, ...strongest]);
+  const robust = Object.entries(robustAccuracy ?? {}).map(
+    ([key, value]) => [`${part}.robustAccuracy.${key}`, value] as const,
+  );
+  return Object.fromEntries([...own, ...robust, ...byAttack, ...strongest]);
 }

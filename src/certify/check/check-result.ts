@@ -37,16 +37,23 @@ export async function checkResult(
 ): Promise<CheckReport> {
   const { origin, evidence, missing } = await evidenceFor(read, document, folder);
   const claims = [
-    ...read.runs.flatMap((run) => runClaims(run, evidence).map(below(run.pointer))),
+    ...(
+      await Promise.all(
+        read.runs.map(async (run) => (await runClaims(run, evidence)).map(below(run.pointer))),
+      )
+    ).flat(),
     ...(read.comparison ? ladderClaims(read.comparison) : []),
   ];
   return { ...verdictOf(claims, missing), document: origin, claims };
 }
 
-function runClaims({ result, unknownKind }: RunToCheck, evidence: Evidence | undefined): Claim[] {
+async function runClaims(
+  { result, unknownKind }: RunToCheck,
+  evidence: Evidence | undefined,
+): Promise<Claim[]> {
   return [
     ...(evidence ? provenanceClaims(result.provenance, evidence) : []),
-    ...(evidence?.problem ? networkClaims(result, evidence.problem) : unsupportedClaims(result)),
+    ...(evidence?.problem ? await networkClaims(result, evidence.problem) : unsupportedClaims(result)),
     ...boundsClaims(result, unknownKind, evidence?.problem),
   ];
 }

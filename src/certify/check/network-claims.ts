@@ -1,15 +1,16 @@
-import type { PartMetrics, Result } from '../../core/generated/documents.js';
+import type { Certification, PartMetrics, Result } from '../../core/generated/documents.js';
 import { accuracy, rmse } from '../../core/measures.js';
 import { type Network, networkFromDocument, outputsOf, predict } from '../../core/network.js';
 import { regularization, standardObjective, totalLoss } from '../../core/objective.js';
 import { type AnyProblem, isAdversarial, type Sample } from '../../core/problem.js';
 import { sparsityOf } from '../../core/sparsity.js';
+import { type CertifiedPart, certifyPart } from '../certification.js';
 import { worstCase } from '../worst-case.js';
 import { atMost, type Claim, condition, equal, notChecked, same } from './claim.js';
 import { roundingOf } from './tolerance.js';
 
 /** Everything a result says about its network, recomputed from the network and the data. */
-export function networkClaims(result: Result, problem: AnyProblem): Claim[] {
+export async function networkClaims(result: Result, problem: AnyProblem): Promise<Claim[]> {
   if (!result.network) {
     return result.objective === undefined
       ? []
@@ -21,9 +22,9 @@ export function networkClaims(result: Result, problem: AnyProblem): Claim[] {
   return [
     ...objectiveClaims(result, network, problem),
     ...sparsityClaims(result, network),
-    ...(metrics ? partClaims('/metrics/train', metrics.train, network, problem.train, problem) : []),
+    ...(metrics ? await partClaims('/metrics/train', metrics.train, network, problem.train, problem) : []),
     ...(metrics?.test && problem.test
-      ? partClaims('/metrics/test', metrics.test, network, problem.test, problem)
+      ? await partClaims('/metrics/test', metrics.test, network, problem.test, problem)
       : []),
     ...(metrics && (metrics.test === undefined) !== (problem.test === undefined)
       ? [condition('/metrics/test', false, 'is there exactly where the data have a test part')]
@@ -94,23 +95,22 @@ function sparsityClaims({ sparsity }: Result, network: Network): Claim[] {
   ];
 }
 
-function partClaims(
+async function partClaims(
   pointer: string,
   metrics: PartMetrics,
   network: Network,
   sample: Sample,
   problem: AnyProblem,
-): Claim[] {
+): Promise<Claim[]> {
   const rows = sample.y.rows;
   // The training part's scale carried over to a part of another size, as the mean loss would be.
   const scale = (problem.lossScale * problem.train.y.rows) / rows;
   const f = predict(network, sample.x);
   const worst = worstCase(network, sample, problem);
-  const certified = worst && worst.certified / rows;
-  const number = (
-    key: 'loss' | 'accuracy' | 'rmse' | 'worstCaseLoss' | 'certifiedAccuracy',
-    value: number | undefined,
-  ) =>
+  const { certification } = metrics;
+  const own = certification && (await certifyPart(network, sample, problem, recheckLimits(certification)));
+  const certified = metrics.certifiedAccuracy ?? (worst && worst.certified / rows);
+  const number = (key: 'loss' | 'accuracy' | 'rmse' | 'worstCaseLoss', value: number | undefined) =>
     metrics[key] === undefined
       ? []
       : value === undefined
@@ -147,7 +147,46 @@ function partClaims(
     ...number('accuracy', accuracy(f, sample.y)),
     ...number('rmse', rmse(f, sample.y)),
     ...number('worstCaseLoss', worst && scale * worst.loss),
-    ...number('certifiedAccuracy', certified),
+    ...certifiedClaims(pointer, metrics, own?.accuracy),
     ...attacks,
+  ];
+}
+
+/** The search gets the nodes that it had, and more time. */
+function recheckLimits({ limits }: Certification): Certification['limits'] {
+  return { nodes: limits.nodes, seconds: 2 * limits.seconds + 10 };
+}
+
+/**
+ * What is proven of a part, against what a fresh search proves: a claim of more than the fresh search leaves open is
+ * wrong, one of no more than it proves is right, and in between nothing is said.
+ */
+function certifiedClaims(
+  pointer: string,
+  { certifiedAccuracy, robustAccuracy, certification, rows }: PartMetrics,
+  own: CertifiedPart['accuracy'] | undefined,
+): Claim[] {
+  if (certifiedAccuracy === undefined) return [];
+  const at = `${pointer}/certifiedAccuracy`;
+  if (!own) return [notChecked(at, 'no bound on this kind of network is known here', certifiedAccuracy)];
+  const note = 'proven again, row by row';
+  const proven =
+    certifiedAccuracy > own.lower && certifiedAccuracy <= own.upper
+      ? notChecked(
+          at,
+          `this check proves ${own.lower} within its limits and disproves nothing`,
+          certifiedAccuracy,
+        )
+      : { ...atMost(at, certifiedAccuracy, own.lower, 0), note };
+  const counted = certification ? certification.robust / rows : certifiedAccuracy;
+  return [
+    proven,
+    equal(at, certifiedAccuracy, counted, 0),
+    ...(robustAccuracy
+      ? [
+          equal(`${pointer}/robustAccuracy/lower`, robustAccuracy.lower, counted, 0),
+          { ...atMost(`${pointer}/robustAccuracy/upper`, -robustAccuracy.upper, -own.lower, 0), note },
+        ]
+      : []),
   ];
 }

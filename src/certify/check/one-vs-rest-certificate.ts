@@ -30,9 +30,8 @@ export function checkOneVsRest(
   const findings = outputs.map((certificate, output) =>
     check(certificate, problem && oneOutput(problem, output), network && neuronsOf(network, output)),
   );
-  const bounds = findings.flatMap(
-    (one) => one?.proven.find((bound) => bound.scope === 'sampled-patterns') ?? [],
-  );
+  // A bound on all networks of one output is one on those of the program as well: the higher of the two counts.
+  const bounds = findings.flatMap((one) => one?.proven.toSorted((a, b) => b.value - a.value)[0] ?? []);
   const apart =
     !network ||
     Array.from({ length: network.hidden.rows }, (_, j) => fedBy(network, j)).every((fed) => fed <= 1);

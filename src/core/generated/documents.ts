@@ -588,12 +588,22 @@ export interface EvaluateSpec {
    */
   attacks?: AttackSpec[];
   /**
-   * Report certified accuracy.
+   * With a threat: prove accuracies and worst-case losses. true: within 200 nodes a row and 20 seconds for each part of the data; false: none of it.
    */
-  certify: boolean;
+  certify: boolean | CertifyLimits;
 }
 export interface AttackSpec {
   name: string;
+}
+export interface CertifyLimits {
+  /**
+   * Nodes of the branch and bound for each row that linear relaxation leaves open; 0: relaxation alone. Default: 200.
+   */
+  nodes?: number;
+  /**
+   * Wall-clock time for each part of the data; rows that are not decided by then stay undecided. Default: 20.
+   */
+  seconds?: number;
 }
 export interface LimitsSpec {
   /**
@@ -951,6 +961,8 @@ export interface PartMetrics {
    * Share of rows proven right everywhere in their box.
    */
   certifiedAccuracy?: number;
+  robustAccuracy?: RobustAccuracy;
+  certification?: Certification;
   /**
    * By the attack's label.
    */
@@ -958,6 +970,34 @@ export interface PartMetrics {
     [k: string]: AttackMetrics;
   };
   attacked?: Attacked;
+}
+/**
+ * The share of rows that are right everywhere in their box lies between these: proven rows, and all but those with a counterexample.
+ */
+export interface RobustAccuracy {
+  lower: number;
+  upper: number;
+}
+/**
+ * What became of each row: robust (proven), vulnerable (a counterexample was found and evaluated), undecided (limits or rounding came first).
+ */
+export interface Certification {
+  robust: number;
+  vulnerable: number;
+  undecided: number;
+  limits: LimitsUsed;
+  nodes: number;
+  seconds: number;
+  /**
+   * Rows by the test that decided them or came last.
+   */
+  by: {
+    [k: string]: number;
+  };
+}
+export interface LimitsUsed {
+  nodes: number;
+  seconds: number;
 }
 export interface AttackMetrics {
   accuracy?: number;

@@ -441,12 +441,22 @@ export interface EvaluateSpec {
    */
   attacks?: AttackSpec[];
   /**
-   * Report certified accuracy.
+   * With a threat: prove accuracies and worst-case losses. true: within 200 nodes a row and 20 seconds for each part of the data; false: none of it.
    */
-  certify?: boolean;
+  certify?: boolean | CertifyLimits;
 }
 export interface AttackSpec {
   name: string;
+}
+export interface CertifyLimits {
+  /**
+   * Nodes of the branch and bound for each row that linear relaxation leaves open; 0: relaxation alone. Default: 200.
+   */
+  nodes?: number;
+  /**
+   * Wall-clock time for each part of the data; rows that are not decided by then stay undecided. Default: 20.
+   */
+  seconds?: number;
 }
 export interface LimitsSpec {
   /**

@@ -61,6 +61,7 @@ function partTable(
 function accuracyColumn(measure: string): string | undefined {
   if (measure === 'accuracy') return 'clean';
   if (measure === 'certifiedAccuracy') return 'certified';
+  if (measure === 'robustAccuracy.upper') return 'robust at most';
   return attackOf(measure, 'accuracy');
 }
 
