@@ -13,8 +13,10 @@ import {
   predict,
   withParameters,
 } from '#relucent/core/network.js';
+import { l2 } from '#relucent/core/norms/l2.js';
 import type { AnyProblem, ImageShape } from '#relucent/core/problem.js';
 import { createRandom, type Random } from '#relucent/core/random.js';
+import { weightDecay } from '#relucent/core/regularizers/weight-decay.js';
 import { initialNetwork } from '#relucent/nonconvex/initial-network.js';
 import {
   type TensorNetwork,
@@ -45,6 +47,8 @@ function problemWith(
     loss: losses.squared,
     lossScale: 1,
     weight: 0.1,
+    regularizer: weightDecay,
+    norm: l2,
     radii: new Float64Array(ends.columns),
     seed: 4,
     ...(ends.image ? { image: ends.image } : {}),

@@ -4,12 +4,15 @@ import { hinge } from '#relucent/core/losses/hinge.js';
 import { logistic } from '#relucent/core/losses/logistic.js';
 import { squared } from '#relucent/core/losses/squared.js';
 import { fromRows, type Matrix, zeros } from '#relucent/core/matrix.js';
+import { l2 } from '#relucent/core/norms/l2.js';
 import type { AnyProblem, Problem } from '#relucent/core/problem.js';
 import { createRandom } from '#relucent/core/random.js';
-import { regularizers } from '#relucent/core/regularizers/index.js';
+import { columnLasso } from '#relucent/core/regularizers/column-lasso.js';
+import { weightDecay } from '#relucent/core/regularizers/weight-decay.js';
 import { column } from '../support/networks.js';
 
 const losses = { hinge, squared, logistic };
+const regularizers = { 'weight-decay': weightDecay, 'column-lasso': columnLasso };
 
 interface Choices {
   readonly loss?: keyof typeof losses;
@@ -30,6 +33,7 @@ export function problemOn(x: Matrix, y: Matrix, choices: Choices = {}): Problem 
     lossScale: choices.lossScale ?? 1 / x.rows,
     weight: choices.weight ?? 1e-3,
     regularizer: regularizers[choices.regularizer ?? 'weight-decay'],
+    norm: l2,
     radii: Float64Array.from(choices.radii ?? new Array(x.cols).fill(0)),
     seed: choices.seed ?? 0,
     summary: {} as DataSummary,

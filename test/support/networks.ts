@@ -1,3 +1,5 @@
+import type { NetworkDocument } from '#relucent/core/generated/documents.js';
+import type { DenseLayer } from '#relucent/core/layers/dense.js';
 import { fromRows, type Matrix, zeros } from '#relucent/core/matrix.js';
 import type { Network } from '#relucent/core/network.js';
 import type { Random } from '#relucent/core/random.js';
@@ -28,4 +30,21 @@ export function normalMatrix(random: Random, rows: number, cols: number): Matrix
   const matrix = zeros(rows, cols);
   for (let i = 0; i < matrix.data.length; i++) matrix.data[i] = random.normal();
   return matrix;
+}
+
+/** Layer l of a network of dense layers. */
+export function denseLayer({ layers }: Network, l: number): DenseLayer {
+  const layer = layers[l];
+  if (layer?.kind !== 'dense') throw new Error(`layer ${l} is not dense`);
+  return layer;
+}
+
+/** Layer l of the document of such a network. */
+export function denseDocument(
+  { layers }: NetworkDocument,
+  l: number,
+): Extract<NetworkDocument['layers'][number], { kind: 'dense' }> {
+  const layer = layers[l];
+  if (layer?.kind !== 'dense') throw new Error(`layer ${l} is not dense`);
+  return layer;
 }
