@@ -9,8 +9,9 @@ export function pluginsCommand(options: { readonly json?: boolean }): void {
   );
   if (options.json) console.log(JSON.stringify(plugins, null, 2));
   else {
+    const width = Math.max(...plugins.map(({ name }) => name.length)) + 2;
     for (const { kind, name, description } of plugins) {
-      console.log(`${kind.padEnd(14)}${name.padEnd(14)}${description}`);
+      console.log(`${kind.padEnd(14)}${name.padEnd(width)}${description}`);
     }
   }
 }

@@ -37,7 +37,7 @@ export function startNetwork(
     if (error instanceof RangeError) throw inputError(pointer, error.message);
     throw error;
   }
-  if (!network || network.output.rows !== 1) {
+  if (network?.output.rows !== 1) {
     throw inputError(
       `${pointer}/layers`,
       'must be one hidden ReLU layer and one linear output, without biases',

@@ -44,7 +44,7 @@ export function gradientTrainer<Options extends CommonOptions>(member: GradientT
       if (!Object.hasOwn(tensorLosses, problem.loss.name))
         return `cannot train the loss "${problem.loss.name}"`;
       if (!Object.hasOwn(tensorRegularizers, problem.regularizer.name))
-        return `cannot train with the regularizer "${problem.regularizer.name}"`;
+        return `it trains with weight decay or column-lasso, not with ${problem.regularizer.name}`;
       if (member.attack && !isAdversarial(problem))
         return 'there is no threat: set threat.radius, or use gd-std';
       return true;

@@ -87,7 +87,7 @@ describe('predict', () => {
 
   it('takes rows of the right length only', () => {
     const network = networkFrom([[1, 2]], [1]);
-    expect(() => predict(network, fromRows([[1, 2, 3]]))).toThrow('takes 2 inputs, not 3');
+    expect(() => predict(network, fromRows([[1, 2, 3]]))).toThrow('takes 2 inputs, but gets 3');
   });
 
   it('of a network without neurons is 0 for every output', () => {

@@ -73,11 +73,12 @@ export const dense: LayerOperations<DenseLayer, DenseLayerDocument> = {
   },
 };
 
-/** A matrix without entries does not show how many inputs it has: then it takes those it gets. */
+/** A matrix without rows does not show how many inputs it has: then it takes those it gets. */
 function readWeight(weight: number[][], input: Shape): Matrix {
-  return weight.some((entries) => entries.length > 0)
-    ? fromRows(weight)
-    : zeros(weight.length, sizeOf({ shape: input }));
+  const inputs = sizeOf({ shape: input });
+  const wrong = weight.find((entries) => entries.length !== inputs);
+  if (wrong) throw new RangeError(`takes ${wrong.length} inputs, but gets ${inputs}`);
+  return weight.length > 0 ? fromRows(weight) : zeros(0, inputs);
 }
 
 /** W x + b for every row. */

@@ -10,8 +10,10 @@ export function regularizerOf(spec: RegularizerSpec): Regularizer {
   switch (spec.type) {
     case 'weight-decay':
       return weightDecay;
-    case 'group-lasso':
-      return groupLasso(normOf(spec));
+    case 'group-lasso': {
+      const norm = normOf(spec);
+      return norm.spec.norm === 'l2' ? weightDecay : groupLasso(norm);
+    }
     case 'column-lasso':
       return columnLasso;
   }
