@@ -9,6 +9,7 @@ import { createRandom } from '#relucent/core/random.js';
 import { validate } from '#relucent/core/validation.js';
 import { victimOf } from '#relucent/plugins/attack.js';
 import { createRegistry } from '#relucent/plugins/registry.js';
+import { denseLayer } from '../support/networks.js';
 import { readShared } from '../support/problems.js';
 
 const registry = createRegistry(attacks);
@@ -187,7 +188,7 @@ describe('every attack', () => {
     const sample = randomSample(2, 3, 5, 2);
     const points = await attack('regular', network, sample, { radius: 0.5, norm: 'l2' });
     // Two classes: the loss rises with f_other - f_own, whose gradient is the difference of two rows of the weights.
-    const { weight } = network.layers[0]!;
+    const { weight } = denseLayer(network, 0);
     const difference = row(weight, 0).map((value, j) => value - row(weight, 1)[j]!);
     for (let k = 0; k < 3; k++) {
       const own = row(sample.y, k)[0] === 1 ? -1 : 1;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { boundsClaims } from '#relucent/certify/check/bounds-claims.js';
 import type { ComparisonResult, Result } from '#relucent/core/generated/documents.js';
+import { denseDocument } from '../support/networks.js';
 import { problemOf } from '../support/problems.js';
 import { check, failures, runToJson, specs } from './runs.js';
 
@@ -83,7 +84,7 @@ const tamperings: readonly [name: string, change: (r: Result, factor: number) =>
   ['bounds.upper', (r, f) => { r.bounds.upper! *= f; }, /^\/bounds\/upper$/],
   ['the network',
     (r) => {
-      const output = r.network!.layers[1]!.weight[0]!;
+      const output = denseDocument(r.network!, 1).weight[0]!;
       output[output.findIndex((a) => Math.abs(a) === Math.max(...output.map(Math.abs)))]! *= -1;
     },
     /^\/objective$/],
@@ -162,8 +163,8 @@ describe('a result that was tampered with fails, with the claim named', () => {
       ['/certificate/patterns', (r) => { r.certificate!.patterns![0] = '01'; }],
       ['/certificate/kind', (r) => { r.certificate!.kind = 'standard-hinge'; }],
       ['/bounds/scope', (r) => { r.bounds.scope = 'global'; }],
-      ['/network', (r) => { r.network!.layers[0]!.weight.forEach((row) => { row.push(1); }); }],
-      ['/network', ({ network }) => { const last = network!.layers[1]!; last.weight.push(last.weight[0]!); last.bias.push(0); }],
+      ['/network', (r) => { denseDocument(r.network!, 0).weight.forEach((row) => { row.push(1); }); }],
+      ['/network', ({ network }) => { const last = denseDocument(network!, 1); last.weight.push(last.weight[0]!); last.bias.push(0); }],
       ['/objectiveExact', (r) => { r.objectiveExact = false; }],
       ['/objectiveAttacked', (r) => { r.objectiveAttacked = r.objective! + 0.01; }],
       ['/metrics/train/attacks/pgd/accuracy', (r) => { r.metrics!.train.attacks['pgd']!.accuracy = 0; }],

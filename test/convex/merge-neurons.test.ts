@@ -11,6 +11,7 @@ import { createRandom } from '#relucent/core/random.js';
 import { networkOfRelu, reluValues } from '#relucent/core/relu-network.js';
 import { trainConvex } from '../support/convex.js';
 import { evaluated } from '../support/evaluated.js';
+import { denseLayer } from '../support/networks.js';
 import { problemOf } from '../support/problems.js';
 
 /** Both neurons of every pattern, along its own direction, with random sizes. */
@@ -104,7 +105,7 @@ describe('fewestNeurons', () => {
     const outcome = await trainConvex(problem, { patterns: { method: 'sampled', draws: 200 } });
     expect(outcome.status, outcome.reason).toBe('solved');
     const { neuronsSolver, neuronsFewest } = outcome.details as Record<string, number>;
-    expect(neuronsFewest).toBe(outcome.network!.layers[0]!.weight.rows);
+    expect(neuronsFewest).toBe(denseLayer(outcome.network!, 0).weight.rows);
     expect(neuronsFewest).toBeLessThanOrEqual(21);
     expect(neuronsSolver).toBeGreaterThanOrEqual(neuronsFewest!);
     const { objective } = await evaluated(outcome.network!, problem);

@@ -8,6 +8,7 @@ import type { Ends } from '#relucent/core/models/model.js';
 import { namedParameters, predict, withParameters } from '#relucent/core/network.js';
 import { regularization } from '#relucent/core/objective.js';
 import { createRandom } from '#relucent/core/random.js';
+import { weightDecay } from '#relucent/core/regularizers/weight-decay.js';
 import { sparsityOf } from '#relucent/core/sparsity.js';
 import { validateDocument } from '#relucent/core/validation.js';
 import { normals } from './sample-layers.js';
@@ -117,7 +118,7 @@ describe('patches', () => {
       }
       expect(f.data[k]).toBeCloseTo(sum, 12);
     }
-    expect(regularization(network, 2)).toBeCloseTo(
+    expect(regularization(network, { weight: 2, regularizer: weightDecay })).toBeCloseTo(
       w.reduce((sum, entry) => sum + entry ** 2, 0),
       12,
     );

@@ -46,6 +46,8 @@ describe('the regularizer of a spec', () => {
   it('decides what the convex path takes', async () => {
     expect(convexTrainer.supports(await problemOf({ data }))).toBe(true);
     const lasso = await problemOf({ data, regularizer: { type: 'column-lasso' } });
-    expect(convexTrainer.supports(lasso)).toBe('it regularizes by weight-decay, not by column-lasso');
+    expect(convexTrainer.supports(lasso)).toBe(
+      'it regularizes neurons, by weight-decay or group-lasso, not by column-lasso',
+    );
   });
 });

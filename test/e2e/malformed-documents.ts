@@ -122,7 +122,7 @@ const wrongValues: readonly [document: Fields, pointer: string, ...values: Json[
   [teacher, '/data/outputs', 0, 1001],
   [teacher, '/data/slope', -0.1, 1.1],
 
-  [validSpec, '/model/type', 'rellu', 'ReLU', 'mlp', 'cnn'],
+  [validSpec, '/model/type', 'rellu', 'ReLU', 'MLP', 'cnm', 'perceptron'],
   [validSpec, '/model/hidden', [], [0], [-0], [-3], [1.5], [4, 4], [100_001], [tooLarge], ['8'], 8],
   [validSpec, '/model/activation', 'tanh', 'RELU'],
   [validSpec, '/model/bias', true],
@@ -136,7 +136,7 @@ const wrongValues: readonly [document: Fields, pointer: string, ...values: Json[
   [changed(validSpec, '/threat', { radii: [0.1, 0.1] }), '/threat/radii', [], [0.1], [1, 1, 1, 1], [0.1, -1]],
   [changed(validSpec, '/threat', { radii: [0.1, 0.1] }), '/threat/radii/1', -1, tooLarge, '0.1', null],
   [validSpec, '/evaluate/attacks', 'pgd', ['pgd'], [{}], Array(21).fill({ name: 'fgsm' })],
-  [validSpec, '/evaluate/attacks/0/name', absent, 'pdg', 'PGD', 'pgd-l0', '', 'hasOwnProperty', '__proto__'],
+  [validSpec, '/evaluate/attacks/0/name', absent, 'pdg', 'PGD', 'pgd-l1', '', 'hasOwnProperty', '__proto__'],
   [validSpec, '/evaluate/attacks/0/steps', 0, -1, 1.5, 100_001, '40'],
   [validSpec, '/evaluate/attacks/0/stepFraction', 0, -1, 2.1],
   [validSpec, '/evaluate/certify', 'yes', 1],
@@ -301,8 +301,21 @@ const files: readonly Malformed[] = [
     changed(validComparison, '/compare/data', { source: 'file', path: 'data.csv', format: 'csv' }),
     '/compare/data/source',
   ),
-  refused('more classes than a trainer takes', changed(threeClasses, '/loss/type', 'hinge'), '/solver/name'),
-  refused('a loss that no trainer takes', changed(validSpec, '/loss/type', 'cross-entropy'), '/solver/name'),
+  refused(
+    'a model that the trainer does not take',
+    changed(validSpec, '/model', { type: 'mlp', hidden: [4] }),
+    '/solver/name',
+  ),
+  refused(
+    'a loss that the trainer does not take',
+    changed(threeClasses, '/loss/type', 'cross-entropy'),
+    '/solver/name',
+  ),
+  refused(
+    'cross-entropy without one-hot targets',
+    changed(validSpec, '/loss/type', 'cross-entropy'),
+    '/loss',
+  ),
   refused('a file without a path', withData({ source: 'file' }), '/data/path'),
   refused(
     'a file of an unknown format',

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ComparisonResult } from '#relucent/core/generated/documents.js';
 import { validate } from '#relucent/core/validation.js';
 import { call, ended, events, until } from '../server/client.js';
+import { denseDocument } from '../support/networks.js';
 import { type Product, startProduct } from './product.js';
 
 let product: Product;
@@ -86,7 +87,7 @@ describe('a comparison', () => {
 
   it('gives every run a network whose objective is what is reported', () => {
     for (const run of result.runs) {
-      const squares = run.network!.layers.flatMap(({ weight }) => weight.flat()).map((w) => w * w);
+      const squares = [0, 1].flatMap((l) => denseDocument(run.network!, l).weight.flat()).map((w) => w * w);
       const weights = (1e-4 / 2) * squares.reduce((sum, square) => sum + square, 0);
       expect(run.metrics!.train.worstCaseLoss! + weights).toBeCloseTo(run.objective!, 10);
       expect(run.objectiveAttacked!).toBeLessThanOrEqual(run.objective!);

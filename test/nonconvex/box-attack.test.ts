@@ -78,7 +78,8 @@ describe.each([
       const { steps, stepFraction } = attack;
       const victim = victimOf(networkOfRelu(network));
       const context = { loss: losses[loss], radii, seed: 0 };
-      const expected = await projectedGradient(victim, { x, y }, context, steps, stepFraction);
+      const budget = { shape: { norm: 'linf', radii } } as const;
+      const expected = await projectedGradient(victim, { x, y }, context, budget, x, steps, stepFraction);
       expectWithin(reached, expected.data, 1e-4);
       for (let k = 0; k < n; k++) expect(reached[k * d + 4]).toBe(x.data[k * d + 4]);
     },

@@ -7,12 +7,13 @@ import { drive, type Run } from '#relucent/nonconvex/driver.js';
 import { createHistory } from '#relucent/nonconvex/history.js';
 import { loadTensors } from '#relucent/nonconvex/tensors.js';
 import type { Progress } from '#relucent/plugins/trainer.js';
+import { denseLayer } from '../support/networks.js';
 
 /** A network that only carries a number, and the way back. */
 const carrying = (value: number): Network => ({
   layers: [{ kind: 'dense', weight: zeros(1, 0), bias: Float64Array.of(value), activation: 'linear' }],
 });
-const carried = (network: Network) => network.layers[0]!.bias[0]!;
+const carried = (network: Network) => denseLayer(network, 0).bias[0]!;
 
 /** Counts steps; the objective after k of them is f(k). */
 function counting(

@@ -16,6 +16,7 @@ import { reluGradients } from '#relucent/nonconvex/gradients/relu.js';
 import { tensorLosses } from '#relucent/nonconvex/losses.js';
 import { tensorNetwork } from '#relucent/nonconvex/networks/tensor-network.js';
 import { matrixTensor, type TensorLibrary } from '#relucent/nonconvex/tensors.js';
+import { denseLayer } from '../support/networks.js';
 import { on } from './backends.js';
 import { noisyHalfSpace, threeBlobs, threeBlobsOutputwise } from './problems.js';
 
@@ -29,7 +30,7 @@ const plain: GradientSettings = {
 };
 
 /** The weights of both layers, U first. */
-const weightsOf = ({ layers }: Network) => layers.map(({ weight }) => weight.data);
+const weightsOf = (network: Network) => [0, 1].map((l) => denseLayer(network, l).weight.data);
 const flat = (network: Network) => weightsOf(network).flatMap((weights) => [...weights]);
 
 /** The networks after 0, 1, ... steps. */
@@ -227,7 +228,7 @@ it('reaches columns of zeros by proximal steps, and calls that stationary', asyn
     tf.dispose(state);
     state = next;
   }
-  const { weight } = (await algorithm.solution(state)).layers[0]!;
+  const { weight } = denseLayer(await algorithm.solution(state), 0);
   const used = [0, 1, 2, 3].map((j) => weight.data.some((w, i) => i % 4 === j && w !== 0));
   expect(used[0]).toBe(true);
   expect(used).toContain(false);

@@ -4,9 +4,10 @@ import { hinge } from '#relucent/core/losses/hinge.js';
 import { logistic } from '#relucent/core/losses/logistic.js';
 import { squared } from '#relucent/core/losses/squared.js';
 import { fromRows, type Matrix, zeros } from '#relucent/core/matrix.js';
+import { l2 } from '#relucent/core/norms/l2.js';
 import type { AnyProblem, Problem } from '#relucent/core/problem.js';
 import { createRandom } from '#relucent/core/random.js';
-import { regularizers } from '#relucent/core/regularizers/index.js';
+import { regularizerOf } from '#relucent/core/regularizers/index.js';
 import { column } from '../support/networks.js';
 
 const losses = { hinge, squared, logistic };
@@ -15,7 +16,7 @@ interface Choices {
   readonly loss?: keyof typeof losses;
   readonly lossScale?: number;
   readonly weight?: number;
-  readonly regularizer?: keyof typeof regularizers;
+  readonly regularizer?: 'weight-decay' | 'column-lasso';
   readonly neurons?: number;
   readonly radii?: number[];
   readonly seed?: number;
@@ -23,13 +24,15 @@ interface Choices {
 
 /** A problem on given rows; mean hinge loss, weight 1e-3, 8 neurons and no threat unless chosen otherwise. */
 export function problemOn(x: Matrix, y: Matrix, choices: Choices = {}): Problem {
+  const weight = choices.weight ?? 1e-3;
   return {
     train: { x, y },
     model: { type: 'relu', hidden: [choices.neurons ?? 8], activation: 'relu', bias: false },
     loss: losses[choices.loss ?? 'hinge'],
     lossScale: choices.lossScale ?? 1 / x.rows,
-    weight: choices.weight ?? 1e-3,
-    regularizer: regularizers[choices.regularizer ?? 'weight-decay'],
+    weight,
+    regularizer: regularizerOf({ type: choices.regularizer ?? 'weight-decay', weight }),
+    norm: l2,
     radii: Float64Array.from(choices.radii ?? new Array(x.cols).fill(0)),
     seed: choices.seed ?? 0,
     summary: {} as DataSummary,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { projectedGradient } from '#relucent/attacks/pgd.js';
 import { InputError } from '#relucent/core/errors.js';
-import { losses } from '#relucent/core/losses/index.js';
+import type { Matrix } from '#relucent/core/matrix.js';
 import { accuracy } from '#relucent/core/measures.js';
 import { type Network, predict } from '#relucent/core/network.js';
 import { standardObjective, totalLoss } from '#relucent/core/objective.js';
@@ -20,6 +20,7 @@ import { loadTensors } from '#relucent/nonconvex/tensors.js';
 import { objectiveTerms, trainingOf } from '#relucent/nonconvex/training-objective.js';
 import { victimOf } from '#relucent/plugins/attack.js';
 import { createRegistry } from '#relucent/plugins/registry.js';
+import { denseLayer } from '../support/networks.js';
 import { problemOf, sharedFile, taskOf } from '../support/problems.js';
 import { noisyHalfSpace, threeBlobs, threeBlobsOutputwise, twoPoints } from './problems.js';
 
@@ -53,6 +54,13 @@ async function attackedObjective(problem: AnyProblem, network: Network, attack: 
   let sum = 0;
   for await (const term of objectiveTerms(tf, trainingOf(problem, attack), network)) sum += term;
   return sum;
+}
+
+/** The training rows after 20 projected gradient steps inside the threat, in float64. */
+async function attackedRows(network: Network, { train, loss, radii }: AnyProblem): Promise<Matrix> {
+  const context = { loss, radii, seed: 0 };
+  const budget = { shape: { norm: 'linf', radii } } as const;
+  return projectedGradient(victimOf(network), train, context, budget, train.x, 20, 0.1);
 }
 
 const objectiveAfter = async (name: string, problem: AnyProblem, options: object) =>
@@ -285,8 +293,7 @@ describe('several outputs', () => {
     const problem = threeBlobs(60, { radii: [1.2, 1.2, 0], weight: 1e-4 });
     const attacked = async (name: string) => {
       const { network } = await train(name, problem, { epochs: 150 });
-      const context = { loss: losses['cross-entropy'], radii: problem.radii, seed: 0 };
-      const moved = await projectedGradient(victimOf(network!), problem.train, context, 20, 0.1);
+      const moved = await attackedRows(network!, problem);
       return problem.lossScale * totalLoss(network!, { x: moved, y: problem.train.y }, problem.loss);
     };
     expect(await attacked('gd-pgd')).toBeLessThan(0.9 * (await attacked('gd-std')));
@@ -331,7 +338,7 @@ describe('column-lasso', () => {
       ['gradient', 'proximal'].map(async (regularization) => {
         const options = { epochs: 800, batch: 'full', learningRate: 0.3, regularization };
         const { network } = await train('sgd', problem, options);
-        const zeros = network!.layers[0]!.weight.data.filter((w) => w === 0).length;
+        const zeros = denseLayer(network!, 0).weight.data.filter((w) => w === 0).length;
         return { objective: standardObjective(network!, problem), zeros };
       }),
     );
@@ -359,7 +366,7 @@ it('parseval training brings the singular values near 1', async () => {
   const problem = noisyHalfSpace(60, 6, { neurons: 4 });
   const spread = async (name: string, options: object) => {
     const { network } = await train(name, problem, { epochs: 300, learningRate: 0.01, ...options });
-    const { rows, cols, data } = network!.layers[0]!.weight;
+    const { rows, cols, data } = denseLayer(network!, 0).weight;
     let squares = 0;
     for (let i = 0; i < rows; i++) {
       for (let j = 0; j < rows; j++) {
@@ -380,8 +387,7 @@ it('adversarial training raises the accuracy on boxes around the rows', async ()
   });
   const attackedAccuracy = async (name: string) => {
     const { network } = await train(name, problem, { epochs: 150 });
-    const context = { loss: problem.loss, radii: problem.radii, seed: 0 };
-    const moved = await projectedGradient(victimOf(network!), problem.train, context, 20, 0.1);
+    const moved = await attackedRows(network!, problem);
     return accuracy(predict(network!, moved), problem.train.y);
   };
   expect(await attackedAccuracy('gd-pgd')).toBeGreaterThan(0.05 + (await attackedAccuracy('gd-std')));

@@ -2,6 +2,7 @@ import type { ComparisonResult, Result, Rung, Spread } from '#relucent/core/gene
 import { hinge } from '#relucent/core/losses/hinge.js';
 import { fromRows } from '#relucent/core/matrix.js';
 import { type Network, networkDocument } from '#relucent/core/network.js';
+import { l2 } from '#relucent/core/norms/l2.js';
 import type { Problem } from '#relucent/core/problem.js';
 import { weightDecay } from '#relucent/core/regularizers/weight-decay.js';
 import { type Document, validateDocument } from '#relucent/core/validation.js';
@@ -27,6 +28,7 @@ export function squareProblem(radius = 0.25): Problem {
     lossScale: 1 / 4,
     weight: 0.01,
     regularizer: weightDecay,
+    norm: l2,
     radii: Float64Array.of(radius, radius, 0),
     seed: 0,
     summary: {
@@ -81,7 +83,7 @@ export function run(label: string, repeat: number, objective: number): Result {
         accuracy: 1,
         worstCaseLoss: 0.2,
         certifiedAccuracy: 0.75,
-        attacks: { pgd: { accuracy: 0.8, loss: 0.15, seconds: 0.2 } },
+        attacks: { pgd: { accuracy: 0.8, loss: 0.15, seconds: 0.2, inThreat: true } },
       },
     },
     history: [

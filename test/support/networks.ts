@@ -1,3 +1,5 @@
+import type { LayerDocument, NetworkDocument } from '#relucent/core/generated/documents.js';
+import type { DenseLayer } from '#relucent/core/layers/dense.js';
 import { fromRows, type Matrix, zeros } from '#relucent/core/matrix.js';
 import type { Network } from '#relucent/core/network.js';
 import type { Random } from '#relucent/core/random.js';
@@ -16,6 +18,23 @@ export function reluFrom(hidden: readonly (readonly number[])[], output: readonl
 /** {@link reluFrom} as its two layers. */
 export function networkFrom(hidden: readonly (readonly number[])[], output: readonly number[]): Network {
   return networkOfRelu(reluFrom(hidden, output));
+}
+
+/** Layer l, which is dense. */
+export function denseLayer({ layers }: Network, l: number): DenseLayer {
+  const layer = layers.at(l);
+  if (layer?.kind !== 'dense') throw new Error(`layer ${l} is ${layer?.kind ?? 'missing'}, not dense`);
+  return layer;
+}
+
+/** Layer l of a network's document, which is dense. */
+export function denseDocument(
+  { layers }: NetworkDocument,
+  l: number,
+): Extract<LayerDocument, { kind: 'dense' }> {
+  const layer = layers.at(l);
+  if (layer?.kind !== 'dense') throw new Error(`layer ${l} is ${layer?.kind ?? 'missing'}, not dense`);
+  return layer;
 }
 
 /** Standard normal weights: m neurons on d columns, K outputs. */

@@ -1,8 +1,8 @@
 import type { ActivationSpec } from '../activations.js';
 import type { DenseLayerDocument } from '../generated/documents.js';
-import { fromRows, type Matrix, toRows, zeros } from '../matrix.js';
+import { type Matrix, toRows, zeros } from '../matrix.js';
 import { activate, pullThrough } from './activate.js';
-import { type Batch, type LayerOperations, type Shape, sizeOf } from './layer.js';
+import { type Batch, type LayerOperations, sizeOf } from './layer.js';
 import { productWithTransposed } from './product.js';
 
 /** activation(W x + b), `weight` W (outputs, inputs). Takes rows of any shape, entries in order. */
@@ -16,7 +16,7 @@ export interface DenseLayer {
 export const dense: LayerOperations<DenseLayer, DenseLayerDocument> = {
   outputShape({ weight }, input) {
     const inputs = sizeOf({ shape: input });
-    if (inputs !== weight.cols) throw new RangeError(`takes ${weight.cols} inputs, but gets ${inputs}`);
+    if (inputs !== weight.cols) throw doesNotTake(weight.cols, inputs);
     return [weight.rows];
   },
 
@@ -65,7 +65,12 @@ export const dense: LayerOperations<DenseLayer, DenseLayerDocument> = {
   }),
 
   fromDocument({ kind, weight, bias, activation }, input) {
-    const matrix = readWeight(weight, input);
+    const inputs = sizeOf({ shape: input });
+    const matrix = zeros(weight.length, inputs);
+    weight.forEach((entries, i) => {
+      if (entries.length !== inputs) throw doesNotTake(entries.length, inputs);
+      matrix.data.set(entries, i * inputs);
+    });
     if (bias.length !== matrix.rows) {
       throw new RangeError(`has ${bias.length} biases for ${matrix.rows} outputs`);
     }
@@ -73,11 +78,8 @@ export const dense: LayerOperations<DenseLayer, DenseLayerDocument> = {
   },
 };
 
-/** A matrix without entries does not show how many inputs it has: then it takes those it gets. */
-function readWeight(weight: number[][], input: Shape): Matrix {
-  return weight.some((entries) => entries.length > 0)
-    ? fromRows(weight)
-    : zeros(weight.length, sizeOf({ shape: input }));
+function doesNotTake(takes: number, gets: number): RangeError {
+  return new RangeError(`takes ${takes} inputs, but gets ${gets}`);
 }
 
 /** W x + b for every row. */
