@@ -311,11 +311,6 @@ const files: readonly Malformed[] = [
     changed(threeClasses, '/loss/type', 'cross-entropy'),
     '/solver/name',
   ),
-  refused(
-    'cross-entropy without one-hot targets',
-    changed(validSpec, '/loss/type', 'cross-entropy'),
-    '/loss',
-  ),
   refused('a file without a path', withData({ source: 'file' }), '/data/path'),
   refused(
     'a file of an unknown format',
