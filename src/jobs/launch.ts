@@ -17,6 +17,8 @@ export interface Launch {
   readonly module: URL;
   readonly folder: string;
   readonly budget: Budget;
+  /** Threads that its matrix products may take, where the environment does not say: cores are shared with other jobs. */
+  readonly threads: number;
   readonly onProgress: (progress: JobProgress) => void;
   readonly onCrash: (crash: Crash) => void;
 }
@@ -35,10 +37,11 @@ export interface JobProcess {
 const smallestHeapMb = 64;
 
 /** Starts the process of one job. */
-export function launch({ module, folder, budget, onProgress, onCrash }: Launch): JobProcess {
+export function launch({ module, folder, budget, threads, onProgress, onCrash }: Launch): JobProcess {
   const heapMb = Math.ceil(Math.max(smallestHeapMb, Math.min(budget.memoryMb, totalmem() / 2 ** 20)));
   const child = fork(module, [folder], {
     execArgv: [`--max-old-space-size=${heapMb}`],
+    env: { RELUCENT_BLAS_THREADS: String(threads), ...process.env },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   const kill = () => void child.kill('SIGKILL');

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { ProblemDocument } from '../core/generated/documents.js';
 import type { StopReason } from '../core/stop.js';
 import { isFinal, type Job } from './job.js';
@@ -67,6 +68,7 @@ export function createQueue({ store, concurrency, processModule, logger }: Queue
       module: processModule,
       folder: store.folder(id),
       budget: job.budget,
+      threads: Math.max(1, Math.floor(availableParallelism() / concurrency)),
       onProgress(progress) {
         store
           .setProgress(id, progress)

@@ -13,6 +13,7 @@ function run(spec: object) {
   writeFileSync(join(folder, 'spec.json'), JSON.stringify({ relucent: 1, ...spec }));
   const crashes: string[] = [];
   const { ended } = launch({
+    threads: 1,
     module,
     folder,
     budget: { seconds: 30, memoryMb: 2048 },
