@@ -1,4 +1,5 @@
 import { norm2 } from '../../core/matrix.js';
+import { networkOfPatches } from '../../core/patches-network.js';
 import { numberedColumns } from '../table.js';
 import { addNoise, gaussianMatrix } from './gaussian.js';
 import type { Generator, Options } from './generator.js';
@@ -21,6 +22,7 @@ export const patchesTeacher: Generator<Options<'patches-teacher'>> = {
       if (z > 0) target[Math.floor(block / patches)]! += z / patches;
     }
     addNoise(random, target, noise);
-    return { columns: numberedColumns(d * patches), cells: x, target };
+    const teacher = networkOfPatches({ filter, patches });
+    return { columns: numberedColumns(d * patches), cells: x, target, teacher };
   },
 };
