@@ -22,3 +22,15 @@ export function networkOfPatches({ filter, patches }: PatchesNetwork): Network {
     ],
   };
 }
+
+/** The way back from {@link networkOfPatches}; undefined for any other network. */
+export function asPatchesNetwork({ layers }: Network): PatchesNetwork | undefined {
+  const [image, convolution, mean] = layers;
+  if (layers.length !== 3 || image?.kind !== 'image' || mean?.kind !== 'global-average-pool')
+    return undefined;
+  if (convolution?.kind !== 'conv2d' || convolution.activation !== 'relu') return undefined;
+  const [height, width, inputs, outputs] = convolution.shape;
+  const oneLine = height === 1 && width === image.width && image.channels === 1 && inputs === 1;
+  if (!oneLine || outputs !== 1 || convolution.stride !== 1 || convolution.bias[0] !== 0) return undefined;
+  return { filter: convolution.weight, patches: image.height };
+}

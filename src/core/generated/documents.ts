@@ -157,6 +157,10 @@ export type PatchesTeacherData = Preparation &
      */
     d: number;
     patches: number;
+    /**
+     * Entries of the filter that differ from 0, at random places. Absent: all.
+     */
+    nonzeros?: number;
     noise: number;
   };
 /**
@@ -358,6 +362,26 @@ export type ParsevalOptions = GradientCommon & {
    */
   retraction: number;
 };
+export type RvsmOptions = FilterOptions & {
+  /**
+   * Weight of the splitting penalty beta/2 ||w - u||^2. Weights below regularizer.weight / beta or so become 0.
+   */
+  beta: number;
+  /**
+   * Keep the filter w at length 1.
+   */
+  normalize: boolean;
+  /**
+   * Which filter is returned: u, the sparse one, or w. Both are in the report.
+   */
+  network: 'u' | 'w';
+};
+export type HardThresholdOptions = FilterOptions & {
+  /**
+   * Entries of the filter that may differ from 0.
+   */
+  nonzeros: number;
+};
 
 /**
  * Every document Relucent reads or writes; the root from which the TypeScript types are generated.
@@ -381,6 +405,9 @@ export interface Documents {
   momentumOptions?: MomentumOptions;
   adagradDecayOptions?: AdagradDecayOptions;
   parsevalOptions?: ParsevalOptions;
+  filterOptions?: FilterOptions;
+  rvsmOptions?: RvsmOptions;
+  hardThresholdOptions?: HardThresholdOptions;
 }
 /**
  * What is to be trained: everything of a spec but its solver.
@@ -1418,4 +1445,22 @@ export interface SparseAttack {
    * @maxItems 2
    */
   clip?: number[];
+}
+/**
+ * What the methods for the model `patches` have in common.
+ */
+export interface FilterOptions {
+  /**
+   * sampled: the loss of the training rows. population: its expectation, in closed form, for the generator `patches-teacher` with as many patches as the model, its rows left as they are.
+   */
+  loss: 'sampled' | 'population';
+  /**
+   * Of the gradient step. Default: 1 over the curvature of what it descends on.
+   */
+  stepSize?: number;
+  iterations: number;
+  /**
+   * Converged: a step moves the filter by at most this, in Euclidean length.
+   */
+  tolerance: number;
 }

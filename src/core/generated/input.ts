@@ -157,6 +157,10 @@ export type PatchesTeacherData = Preparation &
      */
     d?: number;
     patches?: number;
+    /**
+     * Entries of the filter that differ from 0, at random places. Absent: all.
+     */
+    nonzeros?: number;
     noise?: number;
   };
 /**

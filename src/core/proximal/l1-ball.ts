@@ -12,7 +12,12 @@ export const l1Ball: Penalty<BallParams> = {
   // Sums of a projection's entries may round upwards.
   value: (x, { radius }) =>
     l1.value(x, {}) <= radius * (1 + 4 * x.length * Number.EPSILON) ? 0 : Number.POSITIVE_INFINITY,
-  prox: (x, _step, { radius }) => l1.prox(x, l1BallLevel(x, radius), {}),
+  prox(x, _step, { radius }) {
+    const y = l1.prox(x, l1BallLevel(x, radius), {});
+    // Far from the ball the level is rounded more coarsely than the radius.
+    const norm = l1.value(y, {});
+    return norm > radius ? y.map((each) => each * (radius / norm)) : y;
+  },
 };
 
 /** The least level >= 0 with sum_i max(0, |x_i| - level) <= radius; the radius must be > 0. */
@@ -23,7 +28,8 @@ export function l1BallLevel(x: Float64Array, radius: number): number {
   for (let i = 0; i < sizes.length; i++) {
     sum += sizes[i]!;
     const candidate = (sum - radius) / (i + 1);
-    if (candidate >= sizes[i]!) break;
+    // The largest entry is always above the level, also where the radius is lost in rounding.
+    if (i > 0 && candidate >= sizes[i]!) break;
     level = candidate;
   }
   return Math.max(0, level);
