@@ -5,14 +5,20 @@ import { type BoundPenalty, bind, type SeparablePenalty } from '#relucent/core/p
 import { naiveEntryCost, proximalCost } from '../../support/naive-prox.js';
 import { readShared } from '../../support/problems.js';
 
-type Row = readonly [name: string, penalty: BoundPenalty, threshold?: (step: number) => number];
-
-function entrywise<P>(penalty: SeparablePenalty<P>, params: P): Row {
-  const label = `${penalty.name} ${JSON.stringify(params)}`;
-  return [label, bind(penalty, params), (step) => penalty.threshold(step, params)];
+interface Row {
+  readonly label: string;
+  readonly penalty: BoundPenalty;
+}
+interface SeparableRow extends Row {
+  threshold(step: number): number;
 }
 
-const separable: readonly Row[] = [
+function entrywise<P>(penalty: SeparablePenalty<P>, params: P): SeparableRow {
+  const label = `${penalty.name} ${JSON.stringify(params)}`;
+  return { label, penalty: bind(penalty, params), threshold: (step) => penalty.threshold(step, params) };
+}
+
+const separable: readonly SeparableRow[] = [
   entrywise(penalties.l1, {}),
   entrywise(penalties.l0, {}),
   ...[0.01, 0.5, 1, 2, 100].map((a) => entrywise(penalties.tl1, { a })),
@@ -23,12 +29,12 @@ const separable: readonly Row[] = [
   entrywise(penalties['squared-l2'], {}),
 ];
 const others: readonly Row[] = [
-  ['group-l2', bind(penalties['group-l2'], {})],
-  ['linf-norm', bind(penalties['linf-norm'], {})],
-  ['linf-ball', bind(penalties['linf-ball'], { radius: 0.7 })],
-  ['l1-ball', bind(penalties['l1-ball'], { radius: 0.7 })],
+  { label: 'group-l2', penalty: bind(penalties['group-l2'], {}) },
+  { label: 'linf-norm', penalty: bind(penalties['linf-norm'], {}) },
+  { label: 'linf-ball', penalty: bind(penalties['linf-ball'], { radius: 0.7 }) },
+  { label: 'l1-ball', penalty: bind(penalties['l1-ball'], { radius: 0.7 }) },
 ];
-const all = [...separable, ...others];
+const all: readonly Row[] = [...separable, ...others];
 
 const step = fc.oneof(
   fc.constantFrom(1e-12, 1e-6, 0.1, 0.3, 1, 5, 1e6),
@@ -42,10 +48,10 @@ const vector = fc.array(entry, { minLength: 1, maxLength: 5 }).map((list) => Flo
 
 it('is a table of penalties by their names', () => {
   for (const [name, penalty] of Object.entries(penalties)) expect(penalty.name).toBe(name);
-  expect(new Set(all.map(([, penalty]) => penalty.name)).size).toBe(Object.keys(penalties).length);
+  expect(new Set(all.map(({ penalty }) => penalty.name)).size).toBe(Object.keys(penalties).length);
 });
 
-describe.each(all)('%s', (_label, penalty) => {
+describe.each(all)('$label', ({ penalty }) => {
   const cost = (x: Float64Array, mu: number, y: Float64Array) => proximalCost(penalty.value, x, mu, y);
 
   it('no point costs less than the result of its operator', () => {
@@ -73,7 +79,10 @@ describe.each(all)('%s', (_label, penalty) => {
     fc.assert(
       fc.property(vector, step, (x, mu) => {
         const y = penalty.prox(x, mu);
-        const mirrored = penalty.prox(x.map((each) => -each), mu); // biome-ignore format: one idea a line
+        const mirrored = penalty.prox(
+          x.map((each) => -each),
+          mu,
+        );
         y.forEach((each, i) => {
           expect(each + mirrored[i]!).toBe(0);
           expect(Math.abs(each)).toBeLessThanOrEqual(Math.abs(x[i]!));
@@ -97,9 +106,9 @@ describe.each(all)('%s', (_label, penalty) => {
   });
 });
 
-describe.each(separable)('%s, one entry', (_label, penalty, thresholdOf) => {
+describe.each(separable)('$label, one entry', ({ penalty, threshold: thresholdOf }) => {
   it.each([1e-8, 1e-3, 0.05, 0.3, 1, 4, 1e3])('step %d: brute force finds nothing better', (mu) => {
-    const threshold = thresholdOf!(mu);
+    const threshold = thresholdOf(mu);
     const near = [0.5, 1 - 1e-3, 1, 1 + 1e-3, 1.5, 3].map((factor) => factor * threshold);
     for (const x of [...near, 1e-6, 0.01, 0.1, 0.37, 1, 2.6, 10]) {
       const y = penalty.prox(Float64Array.of(x), mu);
@@ -112,7 +121,7 @@ describe.each(separable)('%s, one entry', (_label, penalty, thresholdOf) => {
 
   it('is 0 up to the threshold itself and not beyond', () => {
     for (const mu of [1e-6, 0.01, 0.2, 1, 7, 300]) {
-      const threshold = thresholdOf!(mu);
+      const threshold = thresholdOf(mu);
       const at = (x: number) => penalty.prox(Float64Array.of(x), mu)[0]!;
       expect(Math.abs(at(threshold))).toBe(0);
       expect(Math.abs(at(-threshold))).toBe(0);
