@@ -112,7 +112,7 @@ async function descent(repeats: number, context: ExperimentContext): Promise<Fig
     claims: [
       measured(
         'L_beta(u, w) never increases',
-        'Fig. 7, Lemma for all three penalties',
+        'Fig. 7, Corollary 1.1',
         `largest rise between evaluations in ${all.length} runs: ${show(largest)}`,
         largest < 1e-13,
       ),

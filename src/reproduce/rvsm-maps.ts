@@ -43,13 +43,23 @@ export function thresholdMaps(): FigurePart {
     tables: [],
     figures: [
       {
-        caption: 'Fig. 4: proximal maps at step 1/2. Below their thresholds all are 0.',
+        caption: 'Fig. 4, top: soft and hard thresholding at step 1/2.',
         drawing: graphFigure({
           id: 'maps',
-          title: 'Threshold maps',
+          title: 'Soft and hard thresholding',
           across: 'x',
           up: 'prox(x)',
-          curves: maps,
+          curves: maps.slice(0, 2),
+        }),
+      },
+      {
+        caption: 'Fig. 4, bottom: the maps of the transformed l1 penalty at step 1/2.',
+        drawing: graphFigure({
+          id: 'tl1-maps',
+          title: 'Thresholding by transformed l1',
+          across: 'x',
+          up: 'prox(x)',
+          curves: maps.slice(2),
         }),
       },
     ],
@@ -77,10 +87,12 @@ export function envelopes(): FigurePart {
   };
   const places = grid(-2, 2, 400);
   const inside = places.filter((x) => Math.abs(x) <= 1);
-  const curve = (label: string, at: (x: number) => number): GraphCurve => ({
+  const curve = (label: string, at: (x: number) => number, pieces: readonly number[][]): GraphCurve => ({
     label,
-    pieces: [places.map((x) => ({ x, y: at(x) }))],
+    pieces: pieces.map((piece) => piece.map((x) => ({ x, y: at(x) }))),
   });
+  // The l0 penalty jumps at 0.
+  const halves = [places.filter((x) => x < 0), places.filter((x) => x > 0)];
   return {
     claims: [
       measured(
@@ -101,7 +113,7 @@ export function envelopes(): FigurePart {
           title: 'Moreau envelopes',
           across: 'x',
           up: 'least (y - x)² / 2 + 0.05 P(y)',
-          curves: penaltyNames.map((name) => curve(name, (x) => value(name, x))),
+          curves: penaltyNames.map((name) => curve(name, (x) => value(name, x), [places])),
         }),
       },
       {
@@ -111,7 +123,9 @@ export function envelopes(): FigurePart {
           title: 'Penalties',
           across: 'x',
           up: 'P(x)',
-          curves: penaltyNames.map((name) => curve(name, (x) => penalties[name].value(Float64Array.of(x)))),
+          curves: penaltyNames.map((name) =>
+            curve(name, (x) => penalties[name].value(Float64Array.of(x)), name === 'l0' ? halves : [places]),
+          ),
         }),
       },
     ],

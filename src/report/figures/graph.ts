@@ -22,8 +22,8 @@ export interface GraphInput {
   readonly logarithmic?: boolean;
 }
 
-const plot = { width: 560, height: 280 };
-const gutter = { left: 70, right: 16, top: 26, bottom: 44 };
+const plot = { width: 320, height: 200 };
+const gutter = { left: 56, right: 16, top: 26, bottom: 44 };
 const bottom = gutter.top + plot.height;
 
 /** Curves of functions of one number over common axes, with a legend. There must be one point at least. */
