@@ -43,7 +43,7 @@ export interface RunOutcome {
   /** Whole iterations done. */
   readonly iterations: number;
   readonly history: readonly HistoryPoint[];
-  /** What the algorithm says about its last state; {} where it says nothing. */
+  /** What the algorithm says about its last state; {} where it says nothing or has diverged. */
   readonly details: Readonly<Record<string, unknown>>;
   /** Seconds of the whole run and, among them, of evaluating the objective. */
   readonly seconds: number;
@@ -101,9 +101,9 @@ async function driveIn<State extends object>(
   const outcome = async (stopped: StopReason): Promise<RunOutcome> => {
     run.report(progress());
     const current = { network: await algorithm.solution(state), iteration: iteration() };
+    const sound = stopped.status !== 'diverged' && allFinite(current.network);
     // As long as only the starting point has been judged, what training has made of it is the better guess.
-    const wanted = algorithm.keeps === 'last' || evaluations <= 1;
-    const guess = wanted && allFinite(current.network) ? current : undefined;
+    const guess = sound && (algorithm.keeps === 'last' || evaluations <= 1) ? current : undefined;
     const { network, iteration: bestIteration } = guess ?? best ?? current;
     return {
       stopped,
@@ -111,7 +111,7 @@ async function driveIn<State extends object>(
       bestIteration,
       iterations: iteration(),
       history: history.points(),
-      details: algorithm.details?.(state) ?? {},
+      details: (sound && algorithm.details?.(state)) || {},
       seconds: (performance.now() - start) / 1000,
       evaluateSeconds: evaluateMilliseconds / 1000,
     };

@@ -26,17 +26,16 @@ export const hardThresholdTrainer = filterTrainer<HardThresholdOptions, Threshol
   regularizes: ({ regularizer }) =>
     regularizer.name === 'l0' || `it limits the number of nonzero weights: use the regularizer "l0"`,
 
-  check({ nonzeros }, d, pointer) {
-    if (nonzeros > d)
-      throw inputError(`${pointer}/nonzeros`, `must be at most ${d}, the entries of the filter`);
+  check({ s }, d, pointer) {
+    if (s > d) throw inputError(`${pointer}/s`, `must be at most ${d}, the entries of the filter`);
   },
 
   method({ loss, teacher, start }, options) {
-    const { nonzeros } = options;
+    const { s: nonzeros } = options;
     const thresholding: Thresholding = {
       loss,
       nonzeros,
-      stepSize: options.stepSize ?? 1 / loss.curvature,
+      stepSize: options.eta ?? 1 / loss.curvature,
     };
     return {
       init: () => thresholdingStart(thresholding, start),
@@ -46,7 +45,7 @@ export const hardThresholdTrainer = filterTrainer<HardThresholdOptions, Threshol
       details({ w, cuts }) {
         const kept = keepLargest(w, nonzeros);
         const cut = norm2(w.map((each, j) => each - kept[j]!));
-        const known = { stepSize: thresholding.stepSize, w: [...w], cuts, cutAtTheEnd: cut };
+        const known = { eta: thresholding.stepSize, w: [...w], cuts, cutAtTheEnd: cut };
         if (!teacher) return known;
         const { filter } = teacher;
         return {

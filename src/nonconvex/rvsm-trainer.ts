@@ -37,7 +37,7 @@ export const rvsmTrainer = filterTrainer<RvsmOptions, RvsmState>({
       penalty: problem.regularizer.penalty!,
       lambda: problem.weight,
       beta,
-      stepSize: options.stepSize ?? 1 / (beta + loss.curvature),
+      stepSize: options.eta ?? 1 / (beta + loss.curvature),
       normalize,
     };
     return {
@@ -63,7 +63,7 @@ function detailsOf(
   const u = sparseTwin(splitting, w);
   const known = {
     returned: options.network,
-    stepSize: splitting.stepSize,
+    eta: splitting.stepSize,
     w: [...w],
     u: [...u],
     nonzeros: u.filter((each) => each !== 0).length,
@@ -72,6 +72,7 @@ function detailsOf(
   };
   if (!teacher) return known;
   const empty = norm2(u) === 0;
+  const opposite = angle(w, teacher.filter) === Math.PI;
   const { value } = populationLoss(teacher);
   const { filter, patches } = teacher;
   return {
@@ -79,7 +80,7 @@ function detailsOf(
     /** Expected squared errors, not scaled. */
     risk: { w: value(w), u: value(u), ...(empty ? {} : { unitU: value(unit(u)) }) },
     angleToTeacher: { w: angle(w, filter), ...(empty ? {} : { u: angle(u, filter) }) },
-    ...(options.loss === 'population' && options.normalize
+    ...(options.loss === 'population' && options.normalize && !opposite
       ? {
           fixedPoint: fixedPoint({
             w,

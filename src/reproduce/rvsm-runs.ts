@@ -40,7 +40,7 @@ export async function runFilter(
       // The paper's f is the mean of the squared errors, without the half.
       loss: { type: 'squared', scale: 2 / rows },
       regularizer: name === 'tl1' ? { type: 'tl1', weight, params: { a } } : { type: name, weight },
-      solver: { name: 'rvsm', options: { loss: 'population', beta, stepSize: 0.1 } },
+      solver: { name: 'rvsm', options: { loss: 'population', beta, eta: 0.1 } },
       seed,
     },
     context,

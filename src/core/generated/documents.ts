@@ -380,7 +380,7 @@ export type HardThresholdOptions = FilterOptions & {
   /**
    * Entries of the filter that may differ from 0.
    */
-  nonzeros: number;
+  s: number;
 };
 
 /**
@@ -1455,9 +1455,9 @@ export interface FilterOptions {
    */
   loss: 'sampled' | 'population';
   /**
-   * Of the gradient step. Default: 1 over the curvature of what it descends on.
+   * Step size of the gradient step. Default: 1 over the curvature of what it descends on.
    */
-  stepSize?: number;
+  eta?: number;
   iterations: number;
   /**
    * Converged: a step moves the filter by at most this, in Euclidean length.

@@ -32,7 +32,7 @@ export interface FixedPoint {
   readonly l1DistanceBound: number;
 }
 
-/** Measures a pair that need not be a limit. Where u is 0, gamma is undefined and sin(gamma) is taken as 0. */
+/** Measures a pair that need not be a limit; w must not be -w*, where c is 0. Where u is 0, gamma is undefined and sin(gamma) is taken as 0. */
 export function fixedPoint({ w, u, teacher, patches: k, beta, lambda }: Limit): FixedPoint {
   const theta = angle(w, teacher);
   const c = (Math.PI - theta) / (k * Math.PI);

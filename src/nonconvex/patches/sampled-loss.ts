@@ -26,7 +26,10 @@ export function sampledLoss(problem: AnyProblem, k: number): FilterLoss {
   return {
     curvature: (lossScale * largestEigenvalue(pieces.rows, (p) => row(pieces, p), d)) / k,
 
-    value: (w) => (lossScale * dot(errors(w), errors(w))) / 2,
+    value(w) {
+      const off = errors(w);
+      return (lossScale * dot(off, off)) / 2;
+    },
 
     gradient(w) {
       const gradient = new Float64Array(d);

@@ -118,12 +118,13 @@ describe('rvsm', () => {
 
   it('a step that is too long ends as diverged or short of convergence, with finite numbers', async () => {
     const problem = await problemOf(spec());
-    const { status, filter } = await train('rvsm', problem, {
-      stepSize: 1e200,
+    const { status, filter, details } = await train('rvsm', problem, {
+      eta: 1e200,
       normalize: false,
       iterations: 500,
     });
     expect(status).toBe('diverged');
+    expect(details).toEqual({});
     expect(filter.every(Number.isFinite)).toBe(true);
   });
 
@@ -168,7 +169,7 @@ describe('hard-threshold', () => {
     const teacher = asPatchesNetwork(problem.teacher!)!.filter;
     expect(teacher.filter((each) => each !== 0)).toHaveLength(3);
     for (const loss of ['population', 'sampled']) {
-      const { status, filter, details } = await train('hard-threshold', problem, { loss, nonzeros: 3 });
+      const { status, filter, details } = await train('hard-threshold', problem, { loss, s: 3 });
       expect(status).toBe('solved');
       filter.forEach((each, j) => {
         expect(each).toBeCloseTo(teacher[j]!, 9);
@@ -180,7 +181,7 @@ describe('hard-threshold', () => {
 
   it('returns no more nonzeros than allowed', async () => {
     const { filter, details } = await train('hard-threshold', await problemOf(sparse), {
-      nonzeros: 2,
+      s: 2,
       iterations: 3,
     });
     expect(filter.filter((each) => each !== 0).length).toBeLessThanOrEqual(2);
@@ -189,8 +190,8 @@ describe('hard-threshold', () => {
 
   it('needs a number of nonzeros that fits, and the regularizer that counts them', async () => {
     const problem = await problemOf(sparse);
-    await expect(train('hard-threshold', problem)).rejects.toThrow('/solver/options/nonzeros');
-    await expect(train('hard-threshold', problem, { nonzeros: 11 })).rejects.toThrow('at most 10');
+    await expect(train('hard-threshold', problem)).rejects.toThrow('/solver/options/s');
+    await expect(train('hard-threshold', problem, { s: 11 })).rejects.toThrow('at most 10');
     const { supports } = registry.get('trainer', 'hard-threshold', '');
     expect(supports(await problemOf(spec()))).toMatch(/use the regularizer "l0"/);
   });
