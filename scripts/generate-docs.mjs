@@ -95,6 +95,10 @@ const text = `${[
   section(3, 'Preparation, beside any source', at('data.json#/$defs/preparation')),
   ...['model', 'loss', 'regularizer'].map((name) => section(2, name, at(`task.json#/$defs/${name}`))),
   section(3, 'params of `group-lasso`', at('task.json#/$defs/groupNorm')),
+  ...['tl1', 'elasticNet', 'mcp', 'scad'].map((name) => {
+    const params = at(`task.json#/$defs/${name}Penalty/properties/params`);
+    return section(3, `params of \`${name === 'elasticNet' ? 'elastic-net' : name}\``, params);
+  }),
   ...['threat', 'evaluate', 'limits', 'solver'].map((name) =>
     section(2, name, at(`task.json#/$defs/${name}`)),
   ),
@@ -107,6 +111,8 @@ const text = `${[
   ),
   section(2, 'schedule of the gradient methods', at('solvers/gradient.json#/$defs/schedule')),
   section(3, 'As an object', at('solvers/gradient.json#/$defs/scheduleObject')),
+  section(2, 'Options of `rvsm`', at('solvers/rvsm.json')),
+  section(2, 'Options of `hard-threshold`', at('solvers/hard-threshold.json')),
   section(2, 'Budget of an attack', at('attacks/budget.json')),
   section(3, 'Options of the attack `pgd`', at('attacks/pgd.json'), budget),
   section(3, 'Options of the attacks `fgsm` and `regular`', at('attacks/fgsm.json'), budget),

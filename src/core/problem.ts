@@ -1,6 +1,7 @@
 import type { DataSummary, ModelSpec } from './generated/documents.js';
 import type { AnyLoss, Loss } from './losses/loss.js';
 import type { Matrix } from './matrix.js';
+import type { Network } from './network.js';
 import type { GroupNorm } from './norms/group-norm.js';
 import type { Regularizer } from './regularizers/regularizer.js';
 
@@ -35,6 +36,8 @@ export interface Problem<L extends AnyLoss = Loss> {
   readonly seed: number;
   /** Present where the columns are those of an image and nothing else. */
   readonly image?: ImageShape;
+  /** Present where rows are standard normal and known to have this network's outputs as targets, but for noise. */
+  readonly teacher?: Network;
   readonly summary: DataSummary;
   /** SHA-256 of the prepared training and test arrays. */
   readonly dataSha256: string;

@@ -72,7 +72,7 @@ export async function loadProblem(task: Task, options: LoadOptions): Promise<Any
   const ends = { columns: train.x.cols, outputs: train.y.cols, ...(plan.image ? { image: plan.image } : {}) };
   checkModel(task.model, ends, `${root}/model`);
 
-  const { categories } = tables.train;
+  const { categories, teacher } = tables.train;
   const summary: DataSummary = {
     train: train.y.rows,
     test: test?.y.rows ?? 0,
@@ -93,9 +93,15 @@ export async function loadProblem(task: Task, options: LoadOptions): Promise<Any
     radii: boxRadii(threat, plan.columns.length, data.bias, `${root}/threat`),
     seed,
     ...(plan.image ? { image: plan.image } : {}),
+    ...(teacher && asDrawn(task) ? { teacher } : {}),
     summary,
     dataSha256: dataFingerprint(train, test),
   };
+}
+
+/** Whether preparation leaves the entries of rows and targets as they are. */
+function asDrawn({ data, model }: Task): boolean {
+  return data.scale === 'none' && !data.bias && !data.classes && model.type !== 'autoencoder';
 }
 
 /** The rows of one part, not yet decoded. */

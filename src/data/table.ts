@@ -1,4 +1,5 @@
 import type { Matrix } from '../core/matrix.js';
+import type { Network } from '../core/network.js';
 import type { ImageShape } from '../core/problem.js';
 
 /** Row-major entries in whatever number type the source holds: images stay one byte a pixel until rows are chosen. */
@@ -18,6 +19,8 @@ export interface Table {
   /** Text columns: entry c of the column stands for the c-th text of its list. */
   readonly categories?: Readonly<Record<string, readonly string[]>>;
   readonly image?: ImageShape;
+  /** Where the rows are standard normal: the network whose outputs are the targets, but for noise. */
+  readonly teacher?: Network;
 }
 
 /** A source's training rows and, where it has them, separate test rows with the same columns. */

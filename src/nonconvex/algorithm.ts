@@ -1,4 +1,4 @@
-import type { Scalar, TensorContainerObject } from '@tensorflow/tfjs-core';
+import type { Scalar } from '@tensorflow/tfjs-core';
 import type { Network } from '../core/network.js';
 
 /** Terms to be added up, so that the caller may pause in between. */
@@ -10,9 +10,10 @@ export type Terms = Iterable<number> | AsyncIterable<number>;
  *
  * A state holds tensors and numbers, all that the next steps depend on, and is never changed: `step` returns a fresh
  * one that may share tensors with the old one. What stays the same throughout, such as the training rows, belongs to
- * the algorithm. `init`, `step` and `residuals` are run inside `tf.tidy`.
+ * the algorithm. `init`, `step` and `residuals` are run inside `tf.tidy`. A method in float64 has arrays in place of
+ * tensors.
  */
-export interface Algorithm<State extends TensorContainerObject> {
+export interface Algorithm<State extends object> {
   /** Steps that make up one iteration, as users count them (an epoch has one step per mini-batch). */
   readonly stepsPerIteration: number;
   /** The objective is looked at after every so many iterations: rarely where that costs more than they do. */
@@ -22,6 +23,10 @@ export interface Algorithm<State extends TensorContainerObject> {
   /** Measures of how far the state is from satisfying the optimality conditions; {} where there are none. */
   residuals(state: State): Record<string, Scalar | number>;
   solution(state: State): Promise<Network>;
+  /** Present where the run's network is that of the last state, which the theory is about, not the best evaluated. */
+  readonly keeps?: 'last';
+  /** What the report is to say about the last state. */
+  details?(state: State): Readonly<Record<string, unknown>>;
   /** The float64 training objective of a network. */
   objective(network: Network): Terms;
   /** Present where rows are held out: the float64 loss on them, by which networks are compared in place of that. */

@@ -13,6 +13,7 @@ import {
 import type { Progress } from '../plugins/trainer.js';
 import type { Algorithm, Terms } from './algorithm.js';
 import { createHistory } from './history.js';
+import { type ArrayState, arrayMemory, type StateMemory, tensorMemory } from './state-memory.js';
 import type { TensorLibrary } from './tensors.js';
 
 /** The run never holds the event loop for much longer than this (or one step): messages to cancel must arrive. */
@@ -34,7 +35,7 @@ export interface RunOutcome {
   readonly stopped: StopReason;
   /**
    * The network with the lowest objective (with rows held out: loss on them) of those evaluated; the current one while
-   * only the start has been.
+   * only the start has been, or where the algorithm keeps its last one.
    */
   readonly network: Network;
   /** The iteration it was reached at. */
@@ -42,6 +43,8 @@ export interface RunOutcome {
   /** Whole iterations done. */
   readonly iterations: number;
   readonly history: readonly HistoryPoint[];
+  /** What the algorithm says about its last state; {} where it says nothing or has diverged. */
+  readonly details: Readonly<Record<string, unknown>>;
   /** Seconds of the whole run and, among them, of evaluating the objective. */
   readonly seconds: number;
   readonly evaluateSeconds: number;
@@ -51,8 +54,24 @@ export interface RunOutcome {
  * Runs an algorithm until a rule or the signal ends it, and returns the best network of those evaluated. An aborted run
  * returns at once: its last iterations are not evaluated any more. Frees the algorithm's tensors.
  */
-export async function drive<State extends TensorContainerObject>(
+export function drive<State extends TensorContainerObject>(
   tf: TensorLibrary,
+  algorithm: Algorithm<State>,
+  run: Run,
+): Promise<RunOutcome> {
+  return driveIn(tensorMemory(tf), algorithm, run);
+}
+
+/** The same for an algorithm in float64, without tensors. */
+export function driveArrays<State extends ArrayState>(
+  algorithm: Algorithm<State>,
+  run: Run,
+): Promise<RunOutcome> {
+  return driveIn(arrayMemory as StateMemory<State>, algorithm, run);
+}
+
+async function driveIn<State extends object>(
+  memory: StateMemory<State>,
   algorithm: Algorithm<State>,
   run: Run,
 ): Promise<RunOutcome> {
@@ -65,7 +84,7 @@ export async function drive<State extends TensorContainerObject>(
   let steps = 0;
   let evaluations = 0;
   let best: { network: Network; objective: number; score: number; iteration: number } | undefined;
-  let state = begin(tf, algorithm);
+  let state = begin(memory, algorithm);
 
   const iteration = () => Math.floor(steps / stepsPerIteration);
   const progress = (): Progress => ({
@@ -82,8 +101,9 @@ export async function drive<State extends TensorContainerObject>(
   const outcome = async (stopped: StopReason): Promise<RunOutcome> => {
     run.report(progress());
     const current = { network: await algorithm.solution(state), iteration: iteration() };
+    const sound = stopped.status !== 'diverged' && allFinite(current.network);
     // As long as only the starting point has been judged, what training has made of it is the better guess.
-    const guess = evaluations <= 1 && allFinite(current.network) ? current : undefined;
+    const guess = sound && (algorithm.keeps === 'last' || evaluations <= 1) ? current : undefined;
     const { network, iteration: bestIteration } = guess ?? best ?? current;
     return {
       stopped,
@@ -91,6 +111,7 @@ export async function drive<State extends TensorContainerObject>(
       bestIteration,
       iterations: iteration(),
       history: history.points(),
+      details: (sound && algorithm.details?.(state)) || {},
       seconds: (performance.now() - start) / 1000,
       evaluateSeconds: evaluateMilliseconds / 1000,
     };
@@ -121,7 +142,7 @@ export async function drive<State extends TensorContainerObject>(
       const score = validation ?? objective;
       if (!best || score < best.score) best = { network, objective, score, iteration: iteration() };
 
-      const measured = await readResiduals(tf, algorithm, state);
+      const measured = await memory.read(() => algorithm.residuals(state));
       const residuals = validation === undefined ? measured : { ...measured, validation };
       const seconds = (performance.now() - start) / 1000;
       history.add({ iteration: iteration(), seconds, objective, residuals });
@@ -132,52 +153,36 @@ export async function drive<State extends TensorContainerObject>(
       const pause = Math.min(iterationsPerEvaluation, Math.max(1, iteration()));
       const until = Math.min(iteration() + pause, run.iterations) * stepsPerIteration;
       while (steps < until) {
-        state = advance(tf, algorithm, state);
+        state = advance(memory, algorithm, state);
         steps++;
         await breathe();
         if (run.signal.aborted) return await outcome(abortReason(run.signal));
       }
     }
   } finally {
-    tf.dispose(state);
+    memory.release(state);
     algorithm.dispose();
   }
 }
 
-async function readResiduals<State extends TensorContainerObject>(
-  tf: TensorLibrary,
-  algorithm: Algorithm<State>,
-  state: State,
-): Promise<Record<string, number>> {
-  const measured = tf.tidy(() => algorithm.residuals(state));
-  const residuals: Record<string, number> = {};
-  for (const [name, value] of Object.entries(measured)) {
-    residuals[name] = typeof value === 'number' ? value : (await value.data())[0]!;
-  }
-  tf.dispose(measured);
-  return residuals;
-}
-
 /** The first state; frees the algorithm's tensors where there is none. */
-function begin<State extends TensorContainerObject>(tf: TensorLibrary, algorithm: Algorithm<State>): State {
+function begin<State extends object>(memory: StateMemory<State>, algorithm: Algorithm<State>): State {
   try {
-    return tf.tidy(() => algorithm.init());
+    return memory.build(() => algorithm.init());
   } catch (error) {
     algorithm.dispose();
     throw error;
   }
 }
 
-/** The next state; frees the tensors of the old one that it does not share. */
-function advance<State extends TensorContainerObject>(
-  tf: TensorLibrary,
+/** The next state; frees what the old one does not share with it. */
+function advance<State extends object>(
+  memory: StateMemory<State>,
   algorithm: Algorithm<State>,
   state: State,
 ): State {
-  const next = tf.tidy(() => algorithm.step(state));
-  const { getTensorsInContainer } = tf.tensor_util;
-  const shared = new Set(getTensorsInContainer(next));
-  for (const tensor of getTensorsInContainer(state)) if (!shared.has(tensor)) tensor.dispose();
+  const next = memory.build(() => algorithm.step(state));
+  memory.release(state, next);
   return next;
 }
 

@@ -47,12 +47,37 @@ function regularizerWords({ regularizer }: Task): string {
     return `${short(regularizer.weight)} times the sum of the norms of the columns of all weight matrices`;
   }
   if (regularizer.type === 'weight-decay') return `${half} times the sum of the squared weights`;
+  if (regularizer.type !== 'group-lasso') {
+    return `${short(regularizer.weight)} times ${penaltyWords(regularizer)}`;
+  }
   const { params } = regularizer;
   const norm =
     params.norm === 'elastic'
       ? `(${short(1 - params.mix)} ‖u‖₂ + ${short(params.mix)} ‖u‖₁)`
       : normWords[params.norm];
   return `${half} times the sum over the neurons of ${norm}² + α², with u a neuron’s input weights and α its output weight`;
+}
+
+type Regularizer = Task['regularizer'];
+
+/** A penalty of the single weights, in words. */
+function penaltyWords(
+  spec: Exclude<Regularizer, { type: 'weight-decay' | 'group-lasso' | 'column-lasso' }>,
+): string {
+  switch (spec.type) {
+    case 'l1':
+      return 'the sum of the absolute weights';
+    case 'l0':
+      return 'the number of weights that are not 0';
+    case 'tl1':
+      return `the transformed l1 penalty of the weights (a = ${short(spec.params.a)})`;
+    case 'elastic-net':
+      return `the elastic net of the weights (mix ${short(spec.params.mix)})`;
+    case 'mcp':
+      return `the minimax concave penalty of the weights (knee ${short(spec.params.knee)})`;
+    case 'scad':
+      return `the SCAD penalty of the weights (knee ${short(spec.params.knee)}, a = ${short(spec.params.a)})`;
+  }
 }
 
 function dataWords(data: DataSpec): string {

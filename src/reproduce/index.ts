@@ -6,6 +6,8 @@ import { convexFigure3 } from './convex-fig3.js';
 import { convexTable1 } from './convex-table1.js';
 import type { Experiment } from './experiment.js';
 import { robustSoft } from './robust-soft.js';
+import { rvsmFigures } from './rvsm-figures.js';
+import { rvsmTables } from './rvsm-tables.js';
 
 /** The papers' experiments that can be run here. */
 export const experiments: readonly Experiment[] = [
@@ -14,6 +16,8 @@ export const experiments: readonly Experiment[] = [
   convexFigure3,
   convexTable1,
   robustSoft,
+  rvsmTables,
+  rvsmFigures,
 ];
 
 /** Throws InputError, with the nearest known name. */

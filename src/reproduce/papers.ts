@@ -1,3 +1,5 @@
 /** How the experiments name their papers. */
 export const baiEtAl =
   'Bai, Gautam, Gai, Sojoudi: Practical convex formulation of robust one-hidden-layer neural network training (ACC 2022)';
+export const dinhXin =
+  'Dinh, Xin: Convergence of a relaxed variable splitting method for learning sparse neural networks via l1, l0 and transformed-l1 penalties (2018)';

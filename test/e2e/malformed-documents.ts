@@ -127,7 +127,7 @@ const wrongValues: readonly [document: Fields, pointer: string, ...values: Json[
   [validSpec, '/model/bias', true],
   [validSpec, '/loss/type', 'hing', 'Hinge', 'absolute', 'cross-entropie', '', '__proto__'],
   [validSpec, '/loss/scale', 0, -1, 'man', 'Mean', '0.5', tooLarge],
-  [validSpec, '/regularizer/type', 'weight_decay', 'weightdecay', 'l1', 'constructor'],
+  [validSpec, '/regularizer/type', 'weight_decay', 'weightdecay', 'l3', 'constructor'],
   [validSpec, '/regularizer/weight', 0, -0, -1e-4, '1e-4', tooLarge, 'Infinity'],
   [validSpec, '/threat', {}, { norm: 'linf' }, { radius: 0.1, radii: [0.1, 0.1] }],
   [validSpec, '/threat/norm', 'l2', 'Linf', 'inf'],

@@ -157,6 +157,10 @@ export type PatchesTeacherData = Preparation &
      */
     d: number;
     patches: number;
+    /**
+     * Entries of the filter that differ from 0, at random places. Absent: all.
+     */
+    nonzeros?: number;
     noise: number;
   };
 /**
@@ -197,7 +201,16 @@ export type ActivationSpec2 = ('relu' | 'relu6' | 'linear' | 'softplus' | 'sigmo
 /**
  * Penalty of the weights, beside the loss. Default type: weight-decay.
  */
-export type RegularizerSpec = WeightDecaySpec | GroupLassoSpec | ColumnLassoSpec;
+export type RegularizerSpec =
+  | WeightDecaySpec
+  | GroupLassoSpec
+  | ColumnLassoSpec
+  | L1Spec
+  | L0Spec
+  | TransformedL1Spec
+  | ElasticNetSpec
+  | McpSpec
+  | ScadSpec;
 /**
  * The norm N of a neuron's input weights: l1 leaves few inputs to each neuron, linf lets all of them grow to the largest, l2 is weight decay. Default: l2.
  */
@@ -349,6 +362,26 @@ export type ParsevalOptions = GradientCommon & {
    */
   retraction: number;
 };
+export type RvsmOptions = FilterOptions & {
+  /**
+   * Weight of the splitting penalty beta/2 ||w - u||^2. Weights below regularizer.weight / beta or so become 0.
+   */
+  beta: number;
+  /**
+   * Keep the filter w at length 1.
+   */
+  normalize: boolean;
+  /**
+   * Which filter is returned: u, the sparse one, or w. Both are in the report.
+   */
+  network: 'u' | 'w';
+};
+export type HardThresholdOptions = FilterOptions & {
+  /**
+   * Entries of the filter that may differ from 0.
+   */
+  s: number;
+};
 
 /**
  * Every document Relucent reads or writes; the root from which the TypeScript types are generated.
@@ -372,6 +405,9 @@ export interface Documents {
   momentumOptions?: MomentumOptions;
   adagradDecayOptions?: AdagradDecayOptions;
   parsevalOptions?: ParsevalOptions;
+  filterOptions?: FilterOptions;
+  rvsmOptions?: RvsmOptions;
+  hardThresholdOptions?: HardThresholdOptions;
 }
 /**
  * What is to be trained: everything of a spec but its solver.
@@ -579,6 +615,74 @@ export interface ElasticNormSpec {
 export interface ColumnLassoSpec {
   type: 'column-lasso';
   weight: number;
+}
+/**
+ * weight times the sum of the absolute weights of all layers.
+ */
+export interface L1Spec {
+  type: 'l1';
+  weight: number;
+}
+/**
+ * weight times the number of weights, of all layers, that are not 0.
+ */
+export interface L0Spec {
+  type: 'l0';
+  weight: number;
+}
+/**
+ * weight times the sum of (a + 1) |w| / (a + |w|) over the weights w of all layers: the transformed l1 penalty, between l0 (small a) and l1 (large a).
+ */
+export interface TransformedL1Spec {
+  type: 'tl1';
+  weight: number;
+  params: TransformedL1Params;
+}
+export interface TransformedL1Params {
+  a: number;
+}
+/**
+ * weight times the sum of mix |w| + (1 - mix) w^2 / 2 over the weights w of all layers.
+ */
+export interface ElasticNetSpec {
+  type: 'elastic-net';
+  weight: number;
+  params: ElasticNetParams;
+}
+export interface ElasticNetParams {
+  /**
+   * Share of the l1 norm.
+   */
+  mix: number;
+}
+/**
+ * weight times the sum over the weights w of all layers of |w| - w^2 / (2 knee) up to the knee, from where on it is knee / 2: the minimax concave penalty, whose lambda is the weight and whose gamma is knee / weight.
+ */
+export interface McpSpec {
+  type: 'mcp';
+  weight: number;
+  params: McpParams;
+}
+export interface McpParams {
+  /**
+   * Size of a weight from which on the penalty is flat.
+   */
+  knee: number;
+}
+/**
+ * weight times the sum over the weights of all layers of a penalty that has slope 1 up to the knee and falls to slope 0 at a times the knee: the smoothly clipped absolute deviation, whose lambda is the knee where the weight is the knee too.
+ */
+export interface ScadSpec {
+  type: 'scad';
+  weight: number;
+  params: ScadParams;
+}
+export interface ScadParams {
+  /**
+   * Size of a weight up to which the penalty is its absolute value.
+   */
+  knee: number;
+  a: number;
 }
 export interface EvaluateSpec {
   /**
@@ -1381,4 +1485,22 @@ export interface SparseAttack {
    * @maxItems 2
    */
   clip?: number[];
+}
+/**
+ * What the methods for the model `patches` have in common.
+ */
+export interface FilterOptions {
+  /**
+   * sampled: the loss of the training rows. population: its expectation, in closed form, for the generator `patches-teacher` with as many patches as the model, its rows left as they are.
+   */
+  loss: 'sampled' | 'population';
+  /**
+   * Step size of the gradient step. Default: 1 over the curvature of what it descends on.
+   */
+  eta?: number;
+  iterations: number;
+  /**
+   * Converged: a step moves the filter by at most this, in Euclidean length.
+   */
+  tolerance: number;
 }

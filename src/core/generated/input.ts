@@ -157,6 +157,10 @@ export type PatchesTeacherData = Preparation &
      */
     d?: number;
     patches?: number;
+    /**
+     * Entries of the filter that differ from 0, at random places. Absent: all.
+     */
+    nonzeros?: number;
     noise?: number;
   };
 /**
@@ -197,7 +201,16 @@ export type ActivationSpec2 = ('relu' | 'relu6' | 'linear' | 'softplus' | 'sigmo
 /**
  * Penalty of the weights, beside the loss. Default type: weight-decay.
  */
-export type RegularizerSpec = WeightDecaySpec | GroupLassoSpec | ColumnLassoSpec;
+export type RegularizerSpec =
+  | WeightDecaySpec
+  | GroupLassoSpec
+  | ColumnLassoSpec
+  | L1Spec
+  | L0Spec
+  | TransformedL1Spec
+  | ElasticNetSpec
+  | McpSpec
+  | ScadSpec;
 /**
  * The norm N of a neuron's input weights: l1 leaves few inputs to each neuron, linf lets all of them grow to the largest, l2 is weight decay. Default: l2.
  */
@@ -432,6 +445,74 @@ export interface ElasticNormSpec {
 export interface ColumnLassoSpec {
   type: 'column-lasso';
   weight?: number;
+}
+/**
+ * weight times the sum of the absolute weights of all layers.
+ */
+export interface L1Spec {
+  type: 'l1';
+  weight?: number;
+}
+/**
+ * weight times the number of weights, of all layers, that are not 0.
+ */
+export interface L0Spec {
+  type: 'l0';
+  weight?: number;
+}
+/**
+ * weight times the sum of (a + 1) |w| / (a + |w|) over the weights w of all layers: the transformed l1 penalty, between l0 (small a) and l1 (large a).
+ */
+export interface TransformedL1Spec {
+  type: 'tl1';
+  weight?: number;
+  params?: TransformedL1Params;
+}
+export interface TransformedL1Params {
+  a?: number;
+}
+/**
+ * weight times the sum of mix |w| + (1 - mix) w^2 / 2 over the weights w of all layers.
+ */
+export interface ElasticNetSpec {
+  type: 'elastic-net';
+  weight?: number;
+  params?: ElasticNetParams;
+}
+export interface ElasticNetParams {
+  /**
+   * Share of the l1 norm.
+   */
+  mix?: number;
+}
+/**
+ * weight times the sum over the weights w of all layers of |w| - w^2 / (2 knee) up to the knee, from where on it is knee / 2: the minimax concave penalty, whose lambda is the weight and whose gamma is knee / weight.
+ */
+export interface McpSpec {
+  type: 'mcp';
+  weight?: number;
+  params?: McpParams;
+}
+export interface McpParams {
+  /**
+   * Size of a weight from which on the penalty is flat.
+   */
+  knee?: number;
+}
+/**
+ * weight times the sum over the weights of all layers of a penalty that has slope 1 up to the knee and falls to slope 0 at a times the knee: the smoothly clipped absolute deviation, whose lambda is the knee where the weight is the knee too.
+ */
+export interface ScadSpec {
+  type: 'scad';
+  weight?: number;
+  params?: ScadParams;
+}
+export interface ScadParams {
+  /**
+   * Size of a weight up to which the penalty is its absolute value.
+   */
+  knee?: number;
+  a?: number;
 }
 export interface EvaluateSpec {
   /**
