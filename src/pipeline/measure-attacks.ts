@@ -5,8 +5,9 @@ import { row, selectRows } from '../core/matrix.js';
 import { isLabelled, isRight } from '../core/measures.js';
 import { type Network, predict } from '../core/network.js';
 import type { AnyProblem, Sample } from '../core/problem.js';
-import { type Attacked, type TargetedOutcome, victimOf } from '../plugins/attack.js';
+import type { Attacked, TargetedOutcome } from '../plugins/attack.js';
 import type { ChosenAttack } from './choose-attacks.js';
+import { withVictim } from './with-victim.js';
 
 /** What attacks did to a network on one part of the data, judged in float64. */
 export interface AttackMeasures {
@@ -36,7 +37,9 @@ export async function measureAttacks(
   let inThreat = false;
   for (const { attack, options, label } of chosen) {
     const started = performance.now();
-    const found = await attack.perturb(victimOf(network), sample, problem, options);
+    const found = await withVictim(network, sample.x.rows, (victim) =>
+      attack.perturb(victim, sample, problem, options),
+    );
     const seconds = (performance.now() - started) / 1000;
     const after = judged(network, problem, sample, found);
     const stays = attack.staysInThreat(options);

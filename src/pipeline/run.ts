@@ -51,6 +51,7 @@ export async function run(task: Run, context: RunContext): Promise<Result> {
   }
 
   const evaluating = performance.now();
+  if (outcome.network) context.report({ phase: 'evaluate', fraction: 1 });
   let evaluation =
     outcome.network &&
     (await evaluate(outcome.network, problem, task.attacks, task.evaluate.certify, context.signal));

@@ -7,6 +7,8 @@ import { fromRows, type Matrix, norm2, row, toRows, zeros } from '#relucent/core
 import { inputGradients, type Network, predict } from '#relucent/core/network.js';
 import { createRandom } from '#relucent/core/random.js';
 import { validate } from '#relucent/core/validation.js';
+import { tensorVictim } from '#relucent/nonconvex/tensor-victim.js';
+import { loadTensors } from '#relucent/nonconvex/tensors.js';
 import { victimOf } from '#relucent/plugins/attack.js';
 import { createRegistry } from '#relucent/plugins/registry.js';
 import { denseLayer } from '../support/networks.js';
@@ -95,6 +97,28 @@ describe.skipIf(!groups)('the reference attacks at a signal-to-noise ratio', () 
       expect(largestDifference(fast, one.x_fast)).toBeLessThan(1e-8);
       expect(largestDifference(pgd, one.x_pgd)).toBeLessThan(1e-8);
     }
+  });
+
+  it('are found on tensors too, to float32 accuracy', async () => {
+    const { network, sample } = setting();
+    const { tf } = await loadTensors();
+    const victim = tensorVictim(tf, network);
+    const tensors = tf.memory().numTensors;
+    for (const one of reference.cases) {
+      for (const [name, more, expected] of [
+        ['regular', {}, one.x_regular],
+        ['fgsm', {}, one.x_fast],
+        ['pgd', { steps: 10, stepFraction: 0.25, clip: [0, 1] }, one.x_pgd],
+      ] as const) {
+        const plugin = registry.get('attack', name, '');
+        const options = validate(plugin.optionsSchema, { name, snr: one.snr_db, ...more });
+        const context = { loss: losses['cross-entropy'], radii: new Float64Array(6), seed: 0 };
+        const { points } = await plugin.perturb(victim, sample, context, options);
+        expect(largestDifference(points, expected)).toBeLessThan(1e-4);
+      }
+    }
+    expect(tf.memory().numTensors).toBe(tensors);
+    victim.dispose();
   });
 
   it('rescale noise per row', () => {
