@@ -61,7 +61,7 @@ function partTable(
 function accuracyColumn(measure: string): string | undefined {
   if (measure === 'accuracy') return 'clean';
   if (measure === 'certifiedAccuracy') return 'certified';
-  if (measure === 'robustAccuracy.upper') return 'robust at most';
+  if (measure === 'robustAccuracy.upper') return 'at most';
   return attackOf(measure, 'accuracy');
 }
 
@@ -78,7 +78,7 @@ function attackOf(measure: string, leaf: string): string | undefined {
   return match?.[2] === leaf ? `under ${match[1]}` : undefined;
 }
 
-const strongestAttack = 'under the strongest inside the threat';
+const strongestAttack = 'under all';
 
 /** Clean first, certified last, attacks in between. */
 function rank(column: string): number {
