@@ -8,10 +8,12 @@ import type {
 } from '../core/generated/documents.js';
 import { schema } from '../core/schemas.js';
 import type { Trainer } from '../plugins/trainer.js';
+import { admmTrainer } from './admm/trainer.js';
 import { adagradDecay } from './algorithms/optimizers/adagrad-decay.js';
 import { optimizers } from './algorithms/optimizers/index.js';
 import { momentum } from './algorithms/optimizers/momentum.js';
 import { fgsm } from './box-attack.js';
+import { dlamTrainer } from './dlam/trainer.js';
 import { gradientTrainer } from './gradient-trainer.js';
 
 const robbins = 'Robbins, Monro: A Stochastic Approximation Method. Ann. Math. Statist. 22 (1951)';
@@ -32,7 +34,7 @@ const madry = 'Madry et al.: Towards Deep Learning Models Resistant to Adversari
 const bai =
   'Bai, Gautam, Gai, Sojoudi: Practical Convex Formulation of Robust One-hidden-layer Neural Network Training. ACC 2022';
 
-/** Trainers by gradient descent on tensors. */
+/** Trainers on tensors. */
 export const nonconvexTrainers: readonly Trainer[] = [
   gradientTrainer<GradientOptions>({
     name: 'gd-std',
@@ -116,4 +118,6 @@ export const nonconvexTrainers: readonly Trainer[] = [
     optimizer: ({ optimizer }) => optimizers[optimizer],
     attack: ({ steps, stepFraction }) => ({ steps, stepFraction }),
   }),
+  dlamTrainer,
+  admmTrainer,
 ];

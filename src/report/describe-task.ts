@@ -46,6 +46,9 @@ function regularizerWords({ regularizer }: Task): string {
   if (regularizer.type === 'column-lasso') {
     return `${short(regularizer.weight)} times the sum of the norms of the columns of all weight matrices`;
   }
+  if (regularizer.type === 'l1') {
+    return `${short(regularizer.weight)} times the sum of the absolute weights`;
+  }
   if (regularizer.type === 'weight-decay') return `${half} times the sum of the squared weights`;
   const { params } = regularizer;
   const norm =

@@ -197,7 +197,7 @@ export type ActivationSpec2 = ('relu' | 'relu6' | 'linear' | 'softplus' | 'sigmo
 /**
  * Penalty of the weights, beside the loss. Default type: weight-decay.
  */
-export type RegularizerSpec = WeightDecaySpec | GroupLassoSpec | ColumnLassoSpec;
+export type RegularizerSpec = WeightDecaySpec | GroupLassoSpec | ColumnLassoSpec | L1Spec;
 /**
  * The norm N of a neuron's input weights: l1 leaves few inputs to each neuron, linf lets all of them grow to the largest, l2 is weight decay. Default: l2.
  */
@@ -431,6 +431,13 @@ export interface ElasticNormSpec {
  */
 export interface ColumnLassoSpec {
   type: 'column-lasso';
+  weight?: number;
+}
+/**
+ * weight times the sum of the absolute values of the weights of all layers. Trained by dlam.
+ */
+export interface L1Spec {
+  type: 'l1';
   weight?: number;
 }
 export interface EvaluateSpec {

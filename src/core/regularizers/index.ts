@@ -2,6 +2,7 @@ import type { RegularizerSpec } from '../generated/documents.js';
 import { normOf } from '../norms/index.js';
 import { columnLasso } from './column-lasso.js';
 import { groupLasso } from './group-lasso.js';
+import { l1 } from './l1.js';
 import type { Regularizer } from './regularizer.js';
 import { weightDecay } from './weight-decay.js';
 
@@ -14,5 +15,7 @@ export function regularizerOf(spec: RegularizerSpec): Regularizer {
       return groupLasso(normOf(spec));
     case 'column-lasso':
       return columnLasso;
+    case 'l1':
+      return l1;
   }
 }

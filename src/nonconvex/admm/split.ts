@@ -4,7 +4,7 @@ import type { ActivationSpec } from '../../core/activations.js';
 export interface AdmmProblem<M> {
   /** With a last column of ones where there are biases. */
   readonly x: M;
-  /** x (x'x + ...)^-1 gives the first weight from its targets; it never changes. */
+  /** K of weightSolver for the first layer, whose inputs never change. */
   readonly firstSolver: M;
   /** Of the hidden layers: piecewise linear ones. */
   readonly activations: readonly ActivationSpec[];

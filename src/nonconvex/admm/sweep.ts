@@ -85,5 +85,5 @@ export function fitted<M>(
 
 /** A column as a row. */
 function transposed<M>(math: Arithmetic<M>, column: M): M {
-  return math.product(column, math.matrix(1, 1, [1]), 'first');
+  return math.product(math.matrix(1, 1, [1]), column, 'second');
 }

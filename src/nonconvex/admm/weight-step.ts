@@ -2,8 +2,8 @@ import type { Arithmetic } from '../splitting/arithmetic.js';
 import { inverse } from './inverse.js';
 
 /**
- * a (a'a + decay / (2 beta) I)^-1, from which z' times it is the minimiser over W of
- * beta ||z - a W'||^2 + decay/2 ||W||^2. The last of the columns is a bias's, without decay, where there are biases.
+ * K = (a'a + decay / (2 beta) I)^-1: z' a K is the minimiser over W of beta ||z - a W'||^2 + decay/2 ||W||^2. The last
+ * column of a is a bias's, without decay, where there are biases.
  */
 export function weightSolver<M>(
   math: Arithmetic<M>,
