@@ -4,8 +4,8 @@ import { type AnyProblem, outputCount } from '../../core/problem.js';
 import { createRandom } from '../../core/random.js';
 import type { Algorithm } from '../algorithm.js';
 import { monotone } from '../splitting/activation.js';
-import type { Arithmetic } from '../splitting/arithmetic.js';
 import { forward } from '../splitting/affine.js';
+import type { Arithmetic } from '../splitting/arithmetic.js';
 import { trainingMeasures } from '../splitting/measures.js';
 import { hiddenActivations } from '../splitting/mlp-problem.js';
 import { tensorArithmetic } from '../splitting/tensor-arithmetic.js';
@@ -55,9 +55,7 @@ export function admm(
     residuals({ weights, z, a }) {
       const gaps = weights.map((weight, l) =>
         math.tidy(() =>
-          math.sumOfSquares(
-            math.sub(z[l]!, math.product(inputsOf(math, split, a, l), weight, 'second')),
-          ),
+          math.sumOfSquares(math.sub(z[l]!, math.product(inputsOf(math, split, a, l), weight, 'second'))),
         ),
       );
       const bends = a.map((own, l) =>

@@ -21,8 +21,7 @@ export function hiddenStep<M>(
 ): M {
   return math.tidy(() => {
     const { add, sub, mul, div } = math;
-    const vertex = (s: number) =>
-      div(add(mul(gamma * s, a), mul(beta, linear)), gamma * s ** 2 + beta);
+    const vertex = (s: number) => div(add(mul(gamma * s, a), mul(beta, linear)), gamma * s ** 2 + beta);
     const cost = (z: M, s: number) => {
       const [fit, pull] = [sub(a, mul(s, z)), sub(z, linear)];
       return add(mul(gamma, mul(fit, fit)), mul(beta, mul(pull, pull)));

@@ -31,11 +31,17 @@ export function sweep<M>(
       const [, columns] = math.shape(above);
       const width = biases ? columns - 1 : columns;
       const own = biases ? math.columns(above, 0, width) : above;
-      const target = biases ? math.sub(z[l + 1]!, transposed(math, math.columns(above, width, 1))) : z[l + 1]!;
+      const target = biases
+        ? math.sub(z[l + 1]!, transposed(math, math.columns(above, width, 1)))
+        : z[l + 1]!;
       const activated = monotone(activations[l]!).value(math, z[l]!);
       const moved = activationStep(math, own, target, activated, beta, gamma);
       const linear = math.product(inputs, weight, 'second');
-      return { weight, a: moved, z: hiddenStep(math, linear, moved, slopeBelow(activations[l]!)!, gamma, beta) };
+      return {
+        weight,
+        a: moved,
+        z: hiddenStep(math, linear, moved, slopeBelow(activations[l]!)!, gamma, beta),
+      };
     });
     weights[l] = layer.weight;
     a[l] = layer.a;

@@ -96,12 +96,24 @@ function splitProblem(
 }
 
 /** Curvatures are given in units of rho. */
-function splitSettings({ rho, epsilon, nu, gamma, mu, eta, warm }: Omit<DlamOptions, 'sweeps' | 'tolerance'>): SplitSettings {
+function splitSettings({
+  rho,
+  epsilon,
+  nu,
+  gamma,
+  mu,
+  eta,
+  warm,
+}: Omit<DlamOptions, 'sweeps' | 'tolerance'>): SplitSettings {
   return { rho, epsilon, nu: nu * rho, gamma, mu: mu * rho, eta, warm, outputTolerance };
 }
 
 /** Weights and biases (1, n) of parameters in the order of the architecture; biases 0 where it has none. */
-function layersOf(tf: TensorLibrary, parameters: readonly Tensor[], biases: boolean): [Tensor2D[], Tensor2D[]] {
+function layersOf(
+  tf: TensorLibrary,
+  parameters: readonly Tensor[],
+  biases: boolean,
+): [Tensor2D[], Tensor2D[]] {
   if (!biases) {
     const weights = parameters as Tensor2D[];
     return [weights, weights.map(({ shape }) => tf.zeros([1, shape[0]]))];
@@ -111,6 +123,10 @@ function layersOf(tf: TensorLibrary, parameters: readonly Tensor[], biases: bool
   return [weights, rows];
 }
 
-function parametersOf(weights: readonly Tensor2D[], biases: readonly Tensor2D[], biased: boolean): Tensor2D[] {
+function parametersOf(
+  weights: readonly Tensor2D[],
+  biases: readonly Tensor2D[],
+  biased: boolean,
+): Tensor2D[] {
   return weights.flatMap((weight, l) => (biased ? [weight, biases[l]!] : [weight]));
 }

@@ -16,7 +16,8 @@ export function refusal(
   const { model, loss, regularizer } = problem;
   if (model.type !== 'mlp') return `it trains the model "mlp", not "${model.type}"`;
   if (model.outputActivation !== 'linear') return 'it needs a linear output layer';
-  if (!losses.includes(loss.name)) return `cannot train the loss "${loss.name}", only ${losses.join(' and ')}`;
+  if (!losses.includes(loss.name))
+    return `cannot train the loss "${loss.name}", only ${losses.join(' and ')}`;
   if (!regularizers.includes(regularizer.name)) {
     return `cannot train with the regularizer "${regularizer.name}", only ${regularizers.join(' and ')}`;
   }

@@ -40,7 +40,14 @@ interface Single {
   rho: number;
   nu: number;
   gamma: number;
-  cases: { update: string; reg: 'none' | 'l1' | 'l2'; lam: number; theta: number; W2?: Rows; b2?: number[] }[];
+  cases: {
+    update: string;
+    reg: 'none' | 'l1' | 'l2';
+    lam: number;
+    theta: number;
+    W2?: Rows;
+    b2?: number[];
+  }[];
 }
 interface Reference {
   groups: {
@@ -48,7 +55,14 @@ interface Reference {
     dlam_single: Single;
     dlam_frozen_forward_init: { F: number[]; W3: Rows; tol: number };
     dlam_interval: {
-      cases: { activation: string; a: number; eps: number; leaky_alpha: number; B1: number | string; B2: number | string }[];
+      cases: {
+        activation: string;
+        a: number;
+        eps: number;
+        leaky_alpha: number;
+        B1: number | string;
+        B2: number | string;
+      }[];
       tol: number;
     };
   };
@@ -63,7 +77,10 @@ const penaltyOf = (name: 'none' | 'l1' | 'l2', lam: number): Penalty => ({
 });
 const columns = (rows: Rows) => transposed(fromRows(rows));
 
-function problemOf(base: Base, { activation, leaky_alpha, risk, regulariser, lam }: Case): SplitProblem<Matrix> {
+function problemOf(
+  base: Base,
+  { activation, leaky_alpha, risk, regulariser, lam }: Case,
+): SplitProblem<Matrix> {
   const x = columns(base.X);
   const loss: SplitLoss = risk === 'ce' ? 'cross-entropy' : 'squared';
   return {
@@ -77,7 +94,14 @@ function problemOf(base: Base, { activation, leaky_alpha, risk, regulariser, lam
   };
 }
 
-const settingsOf = ({ rho, epsilon, nu, gamma, mu, eta }: Omit<SplitSettings, 'warm' | 'outputTolerance'>) => ({
+const settingsOf = ({
+  rho,
+  epsilon,
+  nu,
+  gamma,
+  mu,
+  eta,
+}: Omit<SplitSettings, 'warm' | 'outputTolerance'>) => ({
   rho,
   epsilon,
   nu,
@@ -118,28 +142,28 @@ function expectClose(got: Matrix, wanted: Matrix, tolerance: number) {
 }
 
 describe.skipIf(!reference)('the reference values', () => {
-  const { dlam_sweeps, dlam_single, dlam_frozen_forward_init, dlam_interval } = reference?.groups ?? ({} as never);
+  const { dlam_sweeps, dlam_single, dlam_frozen_forward_init, dlam_interval } =
+    reference?.groups ?? ({} as never);
 
-  it.each(dlam_sweeps?.cases.map((each) => [each.activation, each.risk, each.regulariser, each] as const) ?? [])(
-    'three sweeps: %s, %s, %s',
-    (_activation, _risk, _regulariser, given) => {
-      const { base, tol } = dlam_sweeps;
-      const problem = problemOf(base, given);
-      let state = stateOf(problem, base.W0, base.b0, base.z0);
-      const energies = [energy(float64, problem, state, given.rho)];
-      for (let k = 0; k < 3; k++) {
-        state = sweep(float64, problem, settingsOf(given), state);
-        energies.push(energy(float64, problem, state, given.rho));
-      }
-      expectClose(fromRows([energies]), fromRows([given.F]), tol);
-      for (const [l, W] of given.final.W.entries()) {
-        expectClose(state.weights[l]!, fromRows(W), tol);
-        expectClose(state.biases[l]!, fromRows([given.final.b[l]!]), tol);
-        expectClose(state.z[l]!, columns(given.final.z[l]!), tol);
-        if (l < state.a.length) expectClose(state.a[l]!, columns(given.final.a[l]!), tol);
-      }
-    },
-  );
+  it.each(
+    dlam_sweeps?.cases.map((each) => [each.activation, each.risk, each.regulariser, each] as const) ?? [],
+  )('three sweeps: %s, %s, %s', (_activation, _risk, _regulariser, given) => {
+    const { base, tol } = dlam_sweeps;
+    const problem = problemOf(base, given);
+    let state = stateOf(problem, base.W0, base.b0, base.z0);
+    const energies = [energy(float64, problem, state, given.rho)];
+    for (let k = 0; k < 3; k++) {
+      state = sweep(float64, problem, settingsOf(given), state);
+      energies.push(energy(float64, problem, state, given.rho));
+    }
+    expectClose(fromRows([energies]), fromRows([given.F]), tol);
+    for (const [l, W] of given.final.W.entries()) {
+      expectClose(state.weights[l]!, fromRows(W), tol);
+      expectClose(state.biases[l]!, fromRows([given.final.b[l]!]), tol);
+      expectClose(state.z[l]!, columns(given.final.z[l]!), tol);
+      if (l < state.a.length) expectClose(state.a[l]!, columns(given.final.a[l]!), tol);
+    }
+  });
 
   it('single weight and bias steps', () => {
     const { state, rho, nu, gamma, cases } = dlam_single;
@@ -189,10 +213,16 @@ describe.skipIf(!reference)('the reference values', () => {
     for (const { activation, a, eps, leaky_alpha, B1, B2 } of dlam_interval.cases) {
       const between = { low: fromRows([[a - eps]]), high: fromRows([[a + eps]]) };
       const { low, high } = monotone(activationOf(activation, leaky_alpha)).preimage(float64, between);
-      for (const [end, wanted] of [[low.data[0]!, B1], [high.data[0]!, B2]] as const) {
+      for (const [end, wanted] of [
+        [low.data[0]!, B1],
+        [high.data[0]!, B2],
+      ] as const) {
         if (wanted === '-inf') expect(end).toBeLessThan(-1e30);
         else if (wanted === 'inf') expect(end).toBeGreaterThan(1e30);
-        else expect(Math.abs(end - Number(wanted))).toBeLessThanOrEqual(1e-10 * Math.max(1, Math.abs(Number(wanted))));
+        else
+          expect(Math.abs(end - Number(wanted))).toBeLessThanOrEqual(
+            1e-10 * Math.max(1, Math.abs(Number(wanted))),
+          );
       }
     }
   });

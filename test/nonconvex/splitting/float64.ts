@@ -15,7 +15,8 @@ function zip(a: Operand, b: Operand, f: (x: number, y: number) => number): Matri
   const at = ({ rows, cols, data }: Matrix, i: number, j: number) =>
     data[(rows === 1 ? 0 : i) * cols + (cols === 1 ? 0 : j)]!;
   for (let i = 0; i < result.rows; i++) {
-    for (let j = 0; j < result.cols; j++) result.data[i * result.cols + j] = f(at(left, i, j), at(right, i, j));
+    for (let j = 0; j < result.cols; j++)
+      result.data[i * result.cols + j] = f(at(left, i, j), at(right, i, j));
   }
   return result;
 }
