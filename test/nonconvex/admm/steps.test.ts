@@ -54,7 +54,7 @@ describe('every step is the minimiser', () => {
         const normal = (rows: number, cols: number) => normalMatrix(random, rows, cols);
         const [inputs, z] = [normal(12, 4), normal(12, 3)];
         const decay = 0.7;
-        const fit = (w: Matrix) =>
+        const misfit = (w: Matrix) =>
           beta * sumOfSquares(sub(z, product(inputs, w, 'second'))) + (decay / 2) * sumOfSquares(w);
         const solver = weightSolver(float64, inputs, { decay, beta, biases: false });
         const best = weightStep(float64, z, inputs, solver);
@@ -64,7 +64,7 @@ describe('every step is the minimiser', () => {
           beta * sumOfSquares(sub(z, product(a, above, 'second'))) + gamma * sumOfSquares(sub(a, centre));
         const a = activationStep(float64, above, z, centre, beta, gamma);
         for (let k = 0; k < 5; k++) {
-          expect(fit(add(best, mul(0.01, normal(3, 4))))).toBeGreaterThan(fit(best));
+          expect(misfit(add(best, mul(0.01, normal(3, 4))))).toBeGreaterThan(misfit(best));
           expect(bend(add(a, mul(0.01, normal(12, 4))))).toBeGreaterThan(bend(a));
         }
       }),
