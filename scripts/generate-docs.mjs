@@ -109,6 +109,8 @@ const text = `${[
   ...['sgd', 'momentum', 'adagrad', 'adagrad-decay', 'adadelta', 'adam', 'adamax', 'parseval'].map((name) =>
     section(2, `Options of \`${name}\``, at(`solvers/gradient-${name}.json`)),
   ),
+  section(2, 'Options of `dlam`', at('solvers/dlam.json')),
+  section(2, 'Options of `admm`', at('solvers/admm.json')),
   section(2, 'schedule of the gradient methods', at('solvers/gradient.json#/$defs/schedule')),
   section(3, 'As an object', at('solvers/gradient.json#/$defs/scheduleObject')),
   section(2, 'Options of `rvsm`', at('solvers/rvsm.json')),

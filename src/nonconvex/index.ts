@@ -8,10 +8,12 @@ import type {
 } from '../core/generated/documents.js';
 import { schema } from '../core/schemas.js';
 import type { Trainer } from '../plugins/trainer.js';
+import { admmTrainer } from './admm/trainer.js';
 import { adagradDecay } from './algorithms/optimizers/adagrad-decay.js';
 import { optimizers } from './algorithms/optimizers/index.js';
 import { momentum } from './algorithms/optimizers/momentum.js';
 import { fgsm } from './box-attack.js';
+import { dlamTrainer } from './dlam/trainer.js';
 import { gradientTrainer } from './gradient-trainer.js';
 import { hardThresholdTrainer } from './hard-threshold-trainer.js';
 import { rvsmTrainer } from './rvsm-trainer.js';
@@ -34,7 +36,7 @@ const madry = 'Madry et al.: Towards Deep Learning Models Resistant to Adversari
 const bai =
   'Bai, Gautam, Gai, Sojoudi: Practical Convex Formulation of Robust One-hidden-layer Neural Network Training. ACC 2022';
 
-/** Trainers by gradient descent on tensors, and by methods of their own in float64. */
+/** Trainers on tensors, and by methods of their own in float64. */
 export const nonconvexTrainers: readonly Trainer[] = [
   gradientTrainer<GradientOptions>({
     name: 'gd-std',
@@ -120,4 +122,6 @@ export const nonconvexTrainers: readonly Trainer[] = [
   }),
   rvsmTrainer,
   hardThresholdTrainer,
+  dlamTrainer,
+  admmTrainer,
 ];

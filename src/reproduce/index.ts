@@ -4,6 +4,8 @@ import { convexFigure1 } from './convex-fig1.js';
 import { convexFigure2 } from './convex-fig2.js';
 import { convexFigure3 } from './convex-fig3.js';
 import { convexTable1 } from './convex-table1.js';
+import { dlamFashion } from './dlam-fashion.js';
+import { dlamMnist } from './dlam-mnist.js';
 import type { Experiment } from './experiment.js';
 import { robustSoft } from './robust-soft.js';
 import { rvsmFigures } from './rvsm-figures.js';
@@ -18,6 +20,8 @@ export const experiments: readonly Experiment[] = [
   robustSoft,
   rvsmTables,
   rvsmFigures,
+  dlamMnist,
+  dlamFashion,
 ];
 
 /** Throws InputError, with the nearest known name. */

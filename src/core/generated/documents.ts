@@ -408,6 +408,8 @@ export interface Documents {
   filterOptions?: FilterOptions;
   rvsmOptions?: RvsmOptions;
   hardThresholdOptions?: HardThresholdOptions;
+  dlamOptions?: DlamOptions;
+  admmOptions?: AdmmOptions;
 }
 /**
  * What is to be trained: everything of a spec but its solver.
@@ -1503,4 +1505,68 @@ export interface FilterOptions {
    * Converged: a step moves the filter by at most this, in Euclidean length.
    */
   tolerance: number;
+}
+export interface DlamOptions {
+  /**
+   * Sweeps over all layers at most.
+   */
+  sweeps: number;
+  /**
+   * Weight of the squared linear residuals, in units of the loss scale: F has (scale rho / 2) ||z - W a - b||^2 beside the loss.
+   */
+  rho: number;
+  /**
+   * Half width of the band |a - h(z)| <= epsilon. Much wider than the activations: F falls and the network learns nothing. Much narrower: it moves by as little in a sweep.
+   */
+  epsilon: number;
+  /**
+   * The hidden z at first. random: N(0, 1). label: what the layers below give, plus a fixed N(0, 1) vector of the row's targets. forward: what the layers below give, which freezes the hidden weights.
+   */
+  start: 'random' | 'label' | 'forward';
+  /**
+   * First curvature that backtracking tries for weights, times rho.
+   */
+  nu: number;
+  /**
+   * Its growth.
+   */
+  gamma: number;
+  /**
+   * First curvature that backtracking tries for activations, times rho.
+   */
+  mu: number;
+  /**
+   * Its growth.
+   */
+  eta: number;
+  /**
+   * Backtracking starts from the curvature of the last sweep over its growth.
+   */
+  warm: boolean;
+  /**
+   * Stop when F falls by no more than this share of itself in a sweep. 0: never.
+   */
+  tolerance: number;
+}
+export interface AdmmOptions {
+  /**
+   * Sweeps over all layers.
+   */
+  sweeps: number;
+  /**
+   * Weight of ||z - W a||^2, in units of the loss scale.
+   */
+  beta: number;
+  /**
+   * Weight of ||a - h(z)||^2, in units of the loss scale.
+   */
+  gamma: number;
+  /**
+   * Whether the outputs have a Lagrange multiplier; else it stays 0.
+   */
+  multiplier: boolean;
+  /**
+   * Sweeps before the multiplier starts to move.
+   */
+  warmup: number;
 }
