@@ -17,7 +17,7 @@ import { l2 } from '#relucent/core/norms/l2.js';
 import type { AnyProblem, ImageShape } from '#relucent/core/problem.js';
 import { createRandom, type Random } from '#relucent/core/random.js';
 import { weightDecay } from '#relucent/core/regularizers/weight-decay.js';
-import { initialNetwork } from '#relucent/nonconvex/initial-network.js';
+import { initialParameters } from '#relucent/nonconvex/algorithms/gradient.js';
 import {
   type TensorNetwork,
   tensorNetwork,
@@ -259,14 +259,16 @@ describe('the network of the convex path', () => {
       { columns: 4, outputs: 1 },
     );
     const net = tensorNetwork(problem);
-    const { hidden, output } = initialNetwork(problem);
-    const [u, alpha] = net.init(tf, createRandom(problem.seed, 'initial network'));
+    const [u, alpha] = initialParameters(tf, net, problem);
+    // U ~ N(0, 1/d), then alpha ~ N(0, 1/m), entry by entry, from the problem's seed.
+    const random = createRandom(problem.seed, 'initial network');
+    const [hidden, output] = [normals(random, 24, 1 / Math.sqrt(4)), normals(random, 6, 1 / Math.sqrt(6))];
     expect(net.parameters.map(({ role, shape }) => [role, shape])).toEqual([
       ['weight', [6, 4]],
       ['weight', [1, 6]],
     ]);
-    expect(Float64Array.from(u!.dataSync())).toEqual(rounded(hidden.data));
-    expect(Float64Array.from(alpha!.dataSync())).toEqual(rounded(output.data));
+    expect(Float64Array.from(u!.dataSync())).toEqual(rounded(hidden));
+    expect(Float64Array.from(alpha!.dataSync())).toEqual(rounded(output));
   });
 
   it('refuses a network with a bias', () => {
