@@ -199,9 +199,30 @@ export type ActivationSpec2 = ('relu' | 'relu6' | 'linear' | 'softplus' | 'sigmo
  */
 export type RegularizerSpec = WeightDecaySpec | GroupLassoSpec | ColumnLassoSpec;
 /**
+ * One weight, or the weights of a path (ascending or descending), each solved from what the next larger one left.
+ *
+ * @minItems 2
+ * @maxItems 200
+ */
+export type RegularizerWeight = number | number[];
+/**
+ * One weight, or the weights of a path (ascending or descending), each solved from what the next larger one left.
+ *
+ * @minItems 2
+ * @maxItems 200
+ */
+export type RegularizerWeight1 = number | number[];
+/**
  * The norm N of a neuron's input weights: l1 leaves few inputs to each neuron, linf lets all of them grow to the largest, l2 is weight decay. Default: l2.
  */
 export type GroupNormSpec = L2NormSpec | L1NormSpec | LinfNormSpec | ElasticNormSpec;
+/**
+ * One weight, or the weights of a path (ascending or descending), each solved from what the next larger one left.
+ *
+ * @minItems 2
+ * @maxItems 200
+ */
+export type RegularizerWeight2 = number | number[];
 /**
  * Each row may be moved anywhere in its l-infinity box. Absent or radius 0: standard training.
  */
@@ -535,14 +556,14 @@ export interface LossSpec {
  */
 export interface WeightDecaySpec {
   type: 'weight-decay';
-  weight: number;
+  weight: RegularizerWeight;
 }
 /**
  * weight/2 times the sum over the hidden neurons of N(u)^2 + alpha^2, with a norm N of the neuron's input weights u and its output weight alpha: at its best scaling, weight times the sum of N(u) |alpha|. Trained by the convex path.
  */
 export interface GroupLassoSpec {
   type: 'group-lasso';
-  weight: number;
+  weight: RegularizerWeight1;
   params: GroupNormSpec;
 }
 /**
@@ -578,7 +599,7 @@ export interface ElasticNormSpec {
  */
 export interface ColumnLassoSpec {
   type: 'column-lasso';
-  weight: number;
+  weight: RegularizerWeight2;
 }
 export interface EvaluateSpec {
   /**
@@ -647,7 +668,7 @@ export interface SolverSpec1 {
   options: {};
 }
 /**
- * What one run gave. Every objective is recomputed in float64 from the returned network. `spec` is what was run, defaults filled in, so that the result can be checked by itself; it is left out where it is long (rows given inline) and in the runs of a comparison.
+ * What one run gave. Every objective is recomputed in float64 from the returned network. `spec` is what was run, defaults filled in, so that the result can be checked by itself; it is left out where it is long (rows given inline) and in the runs of a comparison or a path.
  */
 export interface Result {
   relucent: 1;
@@ -656,6 +677,10 @@ export interface Result {
    * In a comparison: which repetition, from 0.
    */
   repeat?: number;
+  /**
+   * On a path: the regularizer's weight of this run.
+   */
+  weight?: number;
   spec?: Spec;
   status: 'solved' | 'inaccurate' | 'limit' | 'infeasible' | 'diverged' | 'cancelled' | 'failed';
   /**
@@ -1063,25 +1088,29 @@ export interface DataSummary {
   };
 }
 /**
- * What a comparison gave. `comparison` is what was run, defaults filled in; it is left out where it is long.
+ * What a comparison, or a spec with a path of regularizer weights, gave. `comparison` or `spec` is what was run, defaults filled in; it is left out where it is long.
  */
 export interface ComparisonResult {
   relucent: 1;
   name?: string;
   comparison?: Comparison;
+  spec?: Spec;
   /**
    * The least good status of the runs.
    */
   status: 'solved' | 'inaccurate' | 'limit' | 'infeasible' | 'diverged' | 'cancelled' | 'failed';
   reason: string;
   /**
-   * One result per solver and repeat, in order; each names its solver and its repeat.
+   * One result per solver, repeat and, on a path, weight (the largest first), in order; each names its own.
    */
   runs: Result[];
   /**
-   * Mean, standard deviation, least and greatest over the repeats of each solver.
+   * Mean, standard deviation, least and greatest over the repeats of each solver; on a path, at each weight, the largest first.
    */
   summary: SolverSummary[];
+  /**
+   * Sorted by value. On a path: one ladder for each weight, the largest weight first, because objectives at different weights say nothing about each other.
+   */
   ladder: Rung[];
   timing: {
     [k: string]: number;
@@ -1090,6 +1119,7 @@ export interface ComparisonResult {
 }
 export interface SolverSummary {
   label: string;
+  weight?: number;
   repeats: number;
   values: {
     [k: string]: Spread;
@@ -1103,6 +1133,10 @@ export interface Spread {
 }
 export interface Rung {
   label: string;
+  /**
+   * On a path: the weight whose ladder this rung belongs to.
+   */
+  weight?: number;
   kind: 'lower' | 'upper' | 'reached';
   /**
    * Over repeats: the best run's; with a threat, reached values are certified worst cases.
