@@ -13,7 +13,7 @@ import { checkStartLabel } from './start-from.js';
 /** Everything that is to be run for a document, checked as far as it can be without training. */
 export interface Plan {
   readonly problem: AnyProblem;
-  /** All repeats of the first solver, then of the next; each repeat of a path from the largest weight to the smallest. */
+  /** All repeats of the first solver, then of the next; each repeat of a path weight by weight. */
   readonly runs: readonly Run[];
 }
 
@@ -48,7 +48,7 @@ export async function plan(
     const chosen = withOwnLabel(labels, trainer);
     earlier.push(chosen.label);
     return Array.from({ length: repeats }, (_, repeat) =>
-      weights.map(
+      pathOf(trainer, weights).map(
         (weight): Run => ({
           ...(task.name === undefined ? {} : { name: task.name }),
           problem: { ...problem, weight },
@@ -65,6 +65,15 @@ export async function plan(
     ).flat();
   });
   return { problem, runs };
+}
+
+/**
+ * The order in which a trainer takes the weights, given from the largest to the smallest. Convex programs start from the
+ * few patterns of large weights. Descent has to come the other way: neurons that a large weight has shrunk to nothing get
+ * no gradient and never return (Lemhadri et al., LassoNet, JMLR 2021, go from dense to sparse networks for this reason).
+ */
+function pathOf({ trainer }: ChosenTrainer, weights: readonly number[]): readonly number[] {
+  return trainer.path === 'convex' ? weights : weights.toReversed();
 }
 
 /** Runs are grouped by label, so the second solver of one name is told apart: "convex", "convex (2)". */

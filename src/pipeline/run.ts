@@ -33,7 +33,7 @@ export interface RunContext {
   readonly registry: Registry;
   readonly signal: AbortSignal;
   readonly report: (progress: Progress) => void;
-  /** On a path: the outcome at the next larger weight. */
+  /** On a path: the outcome at the weight before this one. */
   readonly previous?: TrainOutcome;
 }
 

@@ -24,8 +24,9 @@ export interface TrainContext {
   /** The conic solvers a trainer may use, the most trusted first. */
   readonly conicSolvers: readonly ConicSolver[];
   /**
-   * On a path: what this trainer returned for the same problem with the next larger weight of the regularizer. A trainer
-   * may start from it in place of from nothing; what it reports has to hold either way.
+   * On a path: what this trainer returned for the same problem with the weight of the regularizer before this one, which
+   * is larger for convex trainers, smaller for the others. A trainer may start from it in place of from nothing; what it
+   * reports has to hold either way.
    */
   readonly previous?: TrainOutcome;
 }

@@ -33,12 +33,15 @@ export interface WeightRuns {
   readonly runs: readonly Result[];
 }
 
-/** The runs gathered by their weight, in order of first appearance: what is compared is compared at one weight. */
+/** The runs gathered by their weight, the largest first: what is compared is compared at one weight. */
 export function byWeight(runs: readonly Result[]): WeightRuns[] {
-  return [...new Set(runs.map(({ weight }) => weight))].map((weight) => ({
-    ...(weight === undefined ? {} : { weight }),
-    runs: runs.filter((run) => run.weight === weight),
-  }));
+  const weights = [...new Set(runs.map(({ weight }) => weight))];
+  return weights
+    .sort((a = 0, b = 0) => b - a)
+    .map((weight) => ({
+      ...(weight === undefined ? {} : { weight }),
+      runs: runs.filter((run) => run.weight === weight),
+    }));
 }
 
 function lowest(runs: readonly Result[]): Result {

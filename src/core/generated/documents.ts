@@ -199,14 +199,14 @@ export type ActivationSpec2 = ('relu' | 'relu6' | 'linear' | 'softplus' | 'sigmo
  */
 export type RegularizerSpec = WeightDecaySpec | GroupLassoSpec | ColumnLassoSpec;
 /**
- * One weight, or the weights of a path (ascending or descending), each solved from what the next larger one left.
+ * One weight, or the weights of a path (ascending or descending): each run starts from what the one before it found, on the convex path from the largest weight to the smallest, by descent from the smallest to the largest.
  *
  * @minItems 2
  * @maxItems 200
  */
 export type RegularizerWeight = number | number[];
 /**
- * One weight, or the weights of a path (ascending or descending), each solved from what the next larger one left.
+ * One weight, or the weights of a path (ascending or descending): each run starts from what the one before it found, on the convex path from the largest weight to the smallest, by descent from the smallest to the largest.
  *
  * @minItems 2
  * @maxItems 200
@@ -217,7 +217,7 @@ export type RegularizerWeight1 = number | number[];
  */
 export type GroupNormSpec = L2NormSpec | L1NormSpec | LinfNormSpec | ElasticNormSpec;
 /**
- * One weight, or the weights of a path (ascending or descending), each solved from what the next larger one left.
+ * One weight, or the weights of a path (ascending or descending): each run starts from what the one before it found, on the convex path from the largest weight to the smallest, by descent from the smallest to the largest.
  *
  * @minItems 2
  * @maxItems 200
@@ -1101,7 +1101,7 @@ export interface ComparisonResult {
   status: 'solved' | 'inaccurate' | 'limit' | 'infeasible' | 'diverged' | 'cancelled' | 'failed';
   reason: string;
   /**
-   * One result per solver, repeat and, on a path, weight (the largest first), in order; each names its own.
+   * One result per solver, repeat and, on a path, weight, in the order they were run; each names its own.
    */
   runs: Result[];
   /**

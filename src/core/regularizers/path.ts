@@ -8,7 +8,7 @@ export function isPath({ weight }: Weighted): boolean {
   return Array.isArray(weight);
 }
 
-/** The weights of a spec in the order in which a path is solved, the largest first; a single weight by itself. */
+/** The weights of a spec, the largest first; a single weight by itself. */
 export function weightsInOrder({ weight }: Weighted): readonly number[] {
   return [weight].flat().sort((a, b) => b - a);
 }
