@@ -39,11 +39,13 @@ function typeOf(schema, home) {
   if (schema.enum) return schema.enum.map((value) => `\`${value}\``).join(', ');
   const choices = schema.anyOf;
   if (choices) return choices.map((choice) => typeOf(resolve(choice, home).schema, home)).join(' or ');
+  if (Array.isArray(schema.type))
+    return schema.type.map((type) => typeOf({ ...schema, type }, home)).join(' or ');
   if (schema.type === 'array' && schema.items) {
     const inner = resolve(schema.items, home);
     return `array of ${typeOf(inner.schema, inner.home)}`;
   }
-  return [schema.type ?? 'object'].flat().join(' or ') + range(schema);
+  return (schema.type ?? 'object') + range(schema);
 }
 
 function range({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }) {

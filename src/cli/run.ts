@@ -2,7 +2,6 @@ import { writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { ComparisonResult, Result } from '../core/generated/documents.js';
 import type { StopReason } from '../core/stop.js';
-import type { Document } from '../core/validation.js';
 import { builtinRegistry } from '../pipeline/builtins.js';
 import { type DryRun, dryRun } from '../pipeline/dry-run.js';
 import { execute } from '../pipeline/execute.js';
@@ -47,7 +46,7 @@ export async function runCommand(path: string, options: RunOptions): Promise<num
     report: display.update,
   }).finally(display.stop);
 
-  summarizeOnStderr(document, result);
+  summarizeOnStderr(result);
   // The result first: a report that cannot be drawn must not take it away.
   await write(result, options.out);
   if (options.report) writeFileSync(options.report, renderReport(result, document, { problem }));
@@ -59,7 +58,7 @@ function hasNetwork(result: Result | ComparisonResult): boolean {
   return 'runs' in result ? result.runs.some((run) => run.network) : result.network !== undefined;
 }
 
-function summarizeOnStderr(document: Document, result: Result | ComparisonResult): void {
+function summarizeOnStderr(result: Result | ComparisonResult): void {
   console.error(`${result.status}: ${result.reason}`);
   if ('ladder' in result) console.error(ladderTable(result.ladder));
   else if (result.objective !== undefined) {
@@ -67,8 +66,7 @@ function summarizeOnStderr(document: Document, result: Result | ComparisonResult
     const bound = lower === undefined ? '' : `, lower bound ${lower} (${result.bounds.scope})`;
     console.error(`objective ${result.objective}${bound}`);
   }
-  if (document.kind === 'comparison' && result.status === 'cancelled')
-    console.error('the ladder holds what was run');
+  if ('ladder' in result && result.status === 'cancelled') console.error('the ladder holds what was run');
 }
 
 /** Waits until the text is out: exiting earlier would cut a result short in a pipe. */

@@ -30,6 +30,8 @@ export interface ConvexRun {
   readonly backend: BackendChoice;
   readonly version: string | undefined;
   readonly baseline: LinearBaseline | undefined;
+  /** On a path: the weight whose patterns, neurons and multipliers it started from. */
+  readonly startedFrom: number | undefined;
   /** Why it ended early, if it did. */
   readonly stopped: StopReason | undefined;
   readonly patternSeconds: number;
@@ -67,7 +69,8 @@ export function convexOutcome(problem: Problem, run: ConvexRun): TrainOutcome {
       backendChoice: backend.why,
       ...(searched
         ? { rounds: searched.round, patternsTried: mostPatterns(attempts) }
-        : { attempts: attempts.length }),
+        : { attempts: attempts.filter(({ carried }) => !carried).length }),
+      ...(run.startedFrom === undefined ? {} : { startedFromWeight: run.startedFrom }),
       ...(run.global && incumbent?.bound
         ? { globalLower: run.global.value, programLower: incumbent.bound.value }
         : {}),

@@ -2,6 +2,7 @@ import type { HistoryPoint } from '../core/generated/documents.js';
 import { dot, type Matrix } from '../core/matrix.js';
 import type { ConicSolution } from '../plugins/conic-solver.js';
 import type { Bound, Certified, Formulation, Scaling } from './formulations/formulation.js';
+import type { Slopes } from './soft/slopes.js';
 import type { BackendChoice } from './solvers/choose-backend.js';
 import type { SolverThread } from './solvers/solver-thread.js';
 
@@ -38,6 +39,11 @@ export interface Incumbent extends Omit<Certified, 'bound'> {
 /** An incumbent with a proof from below. */
 export type BoundedIncumbent = Incumbent & { readonly bound: Bound };
 
+/** The incumbent where something bounds it from below. */
+export function boundedOnly(incumbent: Incumbent | undefined): BoundedIncumbent | undefined {
+  return incumbent?.bound && { ...incumbent, bound: incumbent.bound };
+}
+
 /** One call of the solver and what is known after it. */
 export interface Attempt {
   readonly solution: ConicSolution;
@@ -48,6 +54,10 @@ export interface Attempt {
   readonly history: HistoryPoint;
   /** The solver, where it is not the run's first choice. */
   readonly backend?: BackendChoice;
+  /** Slopes of the incumbent, where a soft search changes them. */
+  readonly slopes?: Slopes;
+  /** True where no solver was called: the incumbent is that of another weight. */
+  readonly carried?: true;
 }
 
 /** An attempt by a conic solver: where it has a point, it has a bound. */
@@ -75,7 +85,8 @@ export function closedGap(upper: number, tolerance: number): number {
 /**
  * Solves a training program until its certified gap is closed, each time in other units. No status is believed: an
  * interior-point method calls badly scaled programs "optimal" far from their optimum (16 times too high at
- * beta = 1e-9), and the certified gap finds it out. `known` is the best point and bound of the same program so far.
+ * beta = 1e-9), and the certified gap finds it out. `known` is the best point and bound of the same program so far; where
+ * they close the gap nothing is solved.
  */
 export async function* solveCertified(
   formulation: Formulation,
@@ -83,6 +94,7 @@ export async function* solveCertified(
   known?: BoundedIncumbent,
 ): AsyncGenerator<CertifiedAttempt> {
   let incumbent = known;
+  if (known && known.gap <= closedGap(known.upper, tolerance)) return;
   for (const [i, attempt] of [...attempts, ...lastAttempts].entries()) {
     if (i >= attempts.length && incumbent) return;
     const { program, certify } = formulation(unitsOf(x, weight, attempt.reach));

@@ -21,6 +21,7 @@ import { openSolverThread, SolveAborted } from './solvers/solver-thread.js';
 import { stableSearch } from './stable-search.js';
 import { startNetwork } from './start-network.js';
 import { trainingShape } from './training-shape.js';
+import { type ConvexState, type WarmStart, warmStart } from './warm-start.js';
 
 /** Shares of a run that its phases take, for the progress bar. */
 const patternShare = 0.2;
@@ -37,10 +38,12 @@ export async function trainConvex(
   const started = performance.now();
   context.report({ phase: 'patterns', fraction: 0 });
   let found: PatternSet;
+  const before = context.previous?.state as ConvexState | undefined;
+  const known = before && warmStart(before, problem.weight, problem.norm);
   try {
     found = options.start
       ? { patterns: [] }
-      : await findPatterns(problem, options, context.seed, context.signal);
+      : (before?.found ?? (await findPatterns(problem, options, context.seed, context.signal)));
   } catch (error) {
     if (!(error instanceof SolveAborted)) throw error;
     const { status, message } = abortReason(context.signal);
@@ -51,8 +54,9 @@ export async function trainConvex(
       timing: { patterns: (performance.now() - started) / 1000 },
     };
   }
-  const start = softStart(problem, options, found.patterns);
-  const planned = mode === 'stable' ? planSearch(problem, options, found, context) : undefined;
+  const start = softStart(problem, options, found.patterns, known);
+  const previous = before && known && { start: before.patterns, known };
+  const planned = mode === 'stable' ? planSearch(problem, options, found, context, previous) : undefined;
   const shape = trainingShape(
     problem,
     'neurons' in start ? start.neurons.rows / 2 : found.patterns.length,
@@ -73,16 +77,18 @@ export async function trainConvex(
   try {
     if (isAdversarial(problem)) baseline = await linearBaseline(problem, loss, thread);
     if (mode === 'stable') {
-      patterns = await withStableDirections(problem, planned?.start ?? found.patterns, thread, (fraction) =>
-        context.report({ phase: 'patterns', fraction: patternShare * fraction }),
-      );
+      patterns =
+        before?.patterns ??
+        (await withStableDirections(problem, planned?.start ?? found.patterns, thread, (fraction) =>
+          context.report({ phase: 'patterns', fraction: patternShare * fraction }),
+        ));
     }
     patternSeconds = (performance.now() - started) / 1000;
     const solving = { thread, x, weight: problem.weight, tolerance: options.tolerance, started };
     const search: AsyncIterable<Attempt | SearchState> = planned
       ? generateColumns(problem, loss, { ...planned, start: patterns }, solving)
       : mode === 'stable'
-        ? stableSearch(problem, patterns, loss, solving, second, context.signal)
+        ? stableSearch(problem, patterns, loss, solving, second, context.signal, known)
         : softSearch(problem, start, {
             loss,
             improve: mode === 'soft-mm',
@@ -130,11 +136,24 @@ export async function trainConvex(
     backend,
     version: thread.version(),
     baseline,
+    startedFrom: before?.weight,
     stopped,
     patternSeconds,
     seconds: (performance.now() - started) / 1000,
   };
-  return convexOutcome(problem, run);
+  const last = attempts.at(-1);
+  const state: ConvexState | undefined =
+    last && !options.start
+      ? {
+          weight: problem.weight,
+          found,
+          patterns,
+          incumbent: last.incumbent,
+          global,
+          slopes: attempts.findLast(({ slopes }) => slopes)?.slopes ?? known?.slopes,
+        }
+      : before;
+  return { ...convexOutcome(problem, run), state };
 }
 
 /** Patterns as they were found or with slopes priced in, or the neurons of the network that the options start from. */
@@ -142,7 +161,9 @@ function softStart(
   problem: Problem,
   { patterns: wanted, start }: ConvexOptions,
   patterns: readonly Pattern[],
+  known: WarmStart | undefined,
 ): SoftStart {
   if (start) return { neurons: neuronsOf(startNetwork(problem, start.network!, '/start/network')) };
-  return wanted?.method === 'priced' ? { patterns, pricingGap: wanted.gap } : { patterns };
+  const from = known ? { patterns, known } : { patterns };
+  return wanted?.method === 'priced' ? { ...from, pricingGap: wanted.gap } : from;
 }

@@ -2,6 +2,7 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.
 import { InputError, pointerKey } from './errors.js';
 import type { Comparison, FieldError, Spec } from './generated/documents.js';
 import { copyJson } from './json.js';
+import { checkPath } from './regularizers/path.js';
 import { type JsonSchema, schemas } from './schemas.js';
 import { didYouMean } from './suggest.js';
 import { chooseByTag, insideChoice, type TaggedUnion } from './tagged-union.js';
@@ -20,9 +21,14 @@ export type Document =
  */
 export function validateDocument(value: unknown): Document {
   const isComparison = value !== null && typeof value === 'object' && Object.hasOwn(value, 'compare');
-  return isComparison
-    ? { kind: 'comparison', comparison: validate<Comparison>('comparison.json', value) }
-    : { kind: 'spec', spec: validate<Spec>('spec.json', value) };
+  if (isComparison) {
+    const comparison = validate<Comparison>('comparison.json', value);
+    checkPath(comparison.compare.regularizer, '/compare/regularizer/weight');
+    return { kind: 'comparison', comparison };
+  }
+  const spec = validate<Spec>('spec.json', value);
+  checkPath(spec.regularizer, '/regularizer/weight');
+  return { kind: 'spec', spec };
 }
 
 /**

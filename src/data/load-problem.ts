@@ -6,6 +6,7 @@ import { checkModel } from '../core/models/index.js';
 import { normOf } from '../core/norms/index.js';
 import type { AnyProblem, Sample } from '../core/problem.js';
 import { regularizerOf } from '../core/regularizers/index.js';
+import { weightsInOrder } from '../core/regularizers/path.js';
 import { type ColumnPlan, gatherRows, planColumns } from './columns.js';
 import { dataFingerprint } from './fingerprint.js';
 import { applyLabelling, fitLabelling, type Labelled, type Labelling } from './labels.js';
@@ -27,7 +28,7 @@ export interface LoadOptions {
 /**
  * Loads and prepares a task's data, in this order: labels (`classes`), `limit`, `split`, `downsample`, `scale`
  * (fitted on the training part), `bias`. A separate test part gets the same preparation, without the limit. The
- * targets of an autoencoder are its prepared rows.
+ * targets of an autoencoder are its prepared rows. Of a path the problem has the largest weight.
  * Takes a validated task; throws InputError, with pointers below `options.pointer`, when its data do not fit it.
  */
 export async function loadProblem(task: Task, options: LoadOptions): Promise<AnyProblem> {
@@ -87,7 +88,7 @@ export async function loadProblem(task: Task, options: LoadOptions): Promise<Any
     model: task.model,
     loss,
     lossScale: lossScale(task.loss.scale, train.y.rows),
-    weight: task.regularizer.weight,
+    weight: weightsInOrder(task.regularizer)[0]!,
     norm: normOf(task.regularizer),
     regularizer: regularizerOf(task.regularizer),
     radii: boxRadii(threat, plan.columns.length, data.bias, `${root}/threat`),

@@ -1,4 +1,5 @@
 import type { ComparedTask, Spec } from '../core/generated/documents.js';
+import { weightsInOrder } from '../core/regularizers/path.js';
 import type { StopReason } from '../core/stop.js';
 import type { Document } from '../core/validation.js';
 import { JobConflict, JobNotFound, ServiceStopping } from './errors.js';
@@ -106,8 +107,9 @@ function newJob(document: Document, idempotency?: Idempotency): Job {
   };
 }
 
-function budgetOf(document: Document, { limits }: Spec | ComparedTask): Budget {
-  const runs =
+function budgetOf(document: Document, { limits, regularizer }: Spec | ComparedTask): Budget {
+  const trained =
     document.kind === 'spec' ? 1 : document.comparison.solvers.length * document.comparison.repeats;
+  const runs = trained * weightsInOrder(regularizer).length;
   return { seconds: limits.seconds * runs, memoryMb: limits.memoryMb };
 }

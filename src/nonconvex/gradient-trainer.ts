@@ -102,6 +102,7 @@ async function train<Options extends CommonOptions>(
       ...(validation === undefined ? {} : { validation }),
       ...(member.attack ? { attack: member.attack(options) } : {}),
       ...(member.retraction ? { retraction: member.retraction(options) } : {}),
+      ...(context.previous?.network ? { start: context.previous.network } : {}),
     },
   );
   const { signal, report } = context;

@@ -13,6 +13,8 @@ export interface DryRun {
   readonly runs: readonly {
     readonly solver: string;
     readonly label: string;
+    /** On a path: the weight of the regularizer. */
+    readonly weight?: number;
     readonly seed: number;
     readonly options: unknown;
   }[];
@@ -28,9 +30,10 @@ export async function dryRun(
     kind: document.kind,
     data: problem.summary,
     routing: route(problem, registry),
-    runs: runs.map(({ chosen, seed }) => ({
+    runs: runs.map(({ chosen, seed, weight }) => ({
       solver: chosen.trainer.name,
       label: chosen.label,
+      ...(weight === undefined ? {} : { weight }),
       seed,
       options: chosen.options,
     })),

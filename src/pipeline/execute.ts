@@ -4,9 +4,9 @@ import type { Document } from '../core/validation.js';
 import type { Registry } from '../plugins/registry.js';
 import type { Progress } from '../plugins/trainer.js';
 import { carriedDocument } from './carried-document.js';
-import { compare } from './compare.js';
 import { plan } from './plan.js';
 import { run } from './run.js';
+import { runAll } from './run-all.js';
 
 export interface ExecuteContext {
   readonly registry: Registry;
@@ -23,13 +23,11 @@ export interface Execution {
   readonly problem: AnyProblem;
 }
 
-/** Runs a validated spec or comparison. Throws InputError when the data or solvers do not fit the spec. */
+/** Runs a validated spec (one result; on a path one per weight) or comparison. Throws InputError when the data or solvers do not fit the spec. */
 export async function execute(document: Document, context: ExecuteContext): Promise<Execution> {
   context.report({ phase: 'data', fraction: 0 });
   const { problem, runs } = await plan(document, context.registry, context.folder);
-  const result =
-    document.kind === 'comparison'
-      ? await compare(document.comparison, runs, context)
-      : await run(runs[0]!, context);
+  const alone = document.kind === 'spec' && runs.length === 1;
+  const result = alone ? (await run(runs[0]!, context)).result : await runAll(runs, context);
   return { result: { ...result, ...carriedDocument(document) }, problem };
 }

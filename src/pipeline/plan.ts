@@ -1,6 +1,7 @@
 import type { Task } from '../core/generated/documents.js';
 import { jsonSha256 } from '../core/json.js';
 import type { AnyProblem } from '../core/problem.js';
+import { isPath, weightsInOrder } from '../core/regularizers/path.js';
 import type { Document } from '../core/validation.js';
 import { loadProblem } from '../data/load-problem.js';
 import type { Registry } from '../plugins/registry.js';
@@ -12,7 +13,7 @@ import { checkStartLabel } from './start-from.js';
 /** Everything that is to be run for a document, checked as far as it can be without training. */
 export interface Plan {
   readonly problem: AnyProblem;
-  /** For a comparison: all repeats of the first solver, then of the next. */
+  /** All repeats of the first solver, then of the next; each repeat of a path weight by weight. */
   readonly runs: readonly Run[];
 }
 
@@ -37,6 +38,7 @@ export async function plan(
   });
   const attacks = chooseAttacks(task.evaluate, problem, registry, taskPointer);
   const specSha256 = jsonSha256(comparison ? document.comparison : document.spec);
+  const weights = weightsInOrder(task.regularizer);
   const labels = new Map<string, number>();
   const earlier: string[] = [];
   const runs = solvers.flatMap((solver, i) => {
@@ -45,22 +47,33 @@ export async function plan(
     checkStartLabel(trainer.options, earlier, `${pointer}/options`);
     const chosen = withOwnLabel(labels, trainer);
     earlier.push(chosen.label);
-    return Array.from(
-      { length: repeats },
-      (_, repeat): Run => ({
-        ...(task.name === undefined ? {} : { name: task.name }),
-        problem,
-        chosen,
-        attacks,
-        evaluate: task.evaluate,
-        limits: task.limits,
-        seed: task.seed + repeat,
-        specSha256,
-        ...(comparison ? { repeat } : {}),
-      }),
-    );
+    return Array.from({ length: repeats }, (_, repeat) =>
+      pathOf(trainer, weights).map(
+        (weight): Run => ({
+          ...(task.name === undefined ? {} : { name: task.name }),
+          problem: { ...problem, weight },
+          chosen,
+          attacks,
+          evaluate: task.evaluate,
+          limits: task.limits,
+          seed: task.seed + repeat,
+          specSha256,
+          ...(comparison ? { repeat } : {}),
+          ...(isPath(task.regularizer) ? { weight } : {}),
+        }),
+      ),
+    ).flat();
   });
   return { problem, runs };
+}
+
+/**
+ * The order in which a trainer takes the weights, given from the largest to the smallest. Convex programs start from the
+ * few patterns of large weights. Descent has to come the other way: neurons that a large weight has shrunk to nothing get
+ * no gradient and never return (Lemhadri et al., LassoNet, JMLR 2021, go from dense to sparse networks for this reason).
+ */
+function pathOf({ trainer }: ChosenTrainer, weights: readonly number[]): readonly number[] {
+  return trainer.path === 'convex' ? weights : weights.toReversed();
 }
 
 /** Runs are grouped by label, so the second solver of one name is told apart: "convex", "convex (2)". */

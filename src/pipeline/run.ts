@@ -25,16 +25,26 @@ export interface Run {
   readonly seed: number;
   readonly specSha256: string;
   readonly repeat?: number;
+  /** On a path: the weight of the regularizer, which is the problem's. */
+  readonly weight?: number;
 }
 
 export interface RunContext {
   readonly registry: Registry;
   readonly signal: AbortSignal;
   readonly report: (progress: Progress) => void;
+  /** On a path: the outcome at the weight before this one. */
+  readonly previous?: TrainOutcome;
+}
+
+/** A run's result document, and what its trainer returned: where the next weight of a path starts from. */
+export interface RunOutcome {
+  readonly result: Result;
+  readonly outcome: TrainOutcome;
 }
 
 /** problem -> trainer -> network -> evaluation -> result document. */
-export async function run(task: Run, context: RunContext): Promise<Result> {
+export async function run(task: Run, context: RunContext): Promise<RunOutcome> {
   const { problem, chosen, seed } = task;
   const started = performance.now();
   const limits = guard(task.limits, context.signal);
@@ -45,6 +55,7 @@ export async function run(task: Run, context: RunContext): Promise<Result> {
       signal: limits.signal,
       report: context.report,
       conicSolvers: context.registry.list('conic-solver'),
+      ...(context.previous ? { previous: context.previous } : {}),
     });
   } finally {
     limits.release();
@@ -60,11 +71,12 @@ export async function run(task: Run, context: RunContext): Promise<Result> {
     evaluation = undefined;
   }
   const ended = performance.now();
-  return resultDocument(task, outcome, evaluation, {
+  const result = resultDocument(task, outcome, evaluation, {
     total: (ended - started) / 1000,
     ...outcome.timing,
     evaluate: (ended - evaluating) / 1000,
   });
+  return { result, outcome };
 }
 
 /** A network whose objective, or whose loss on some part, is no number is of no use to anybody. */
@@ -99,6 +111,7 @@ function resultDocument(
     relucent: 1,
     ...(task.name === undefined ? {} : { name: task.name }),
     ...(task.repeat === undefined ? {} : { repeat: task.repeat }),
+    ...(task.weight === undefined ? {} : { weight: task.weight }),
     status: outcome.status,
     reason: outcome.reason,
     solver: solverInfo(chosen, outcome),

@@ -23,6 +23,12 @@ export interface TrainContext {
   readonly report: (progress: Progress) => void;
   /** The conic solvers a trainer may use, the most trusted first. */
   readonly conicSolvers: readonly ConicSolver[];
+  /**
+   * On a path: what this trainer returned for the same problem with the weight of the regularizer before this one, which
+   * is larger for convex trainers, smaller for the others. A trainer may start from it in place of from nothing; what it
+   * reports has to hold either way.
+   */
+  readonly previous?: TrainOutcome;
 }
 
 export interface CheckContext {
@@ -53,6 +59,8 @@ export interface TrainOutcome {
   readonly iterations?: number;
   readonly details?: Readonly<Record<string, unknown>>;
   readonly tensorBackend?: string;
+  /** What the trainer's next run on a path can start from beside the network; nobody else looks into it. */
+  readonly state?: unknown;
   readonly history: readonly HistoryPoint[];
   /** Seconds by phase. */
   readonly timing: Readonly<Record<string, number>>;

@@ -1,5 +1,6 @@
 import type { DataSpec, LossSpec, Task } from '../core/generated/documents.js';
 import { normText } from '../core/norms/index.js';
+import { isPath, weightsInOrder } from '../core/regularizers/path.js';
 import { short } from './numbers.js';
 
 const lossFormulas = {
@@ -42,9 +43,10 @@ export function objectiveFormula(task: Task): string {
 const normWords = { l1: '‖u‖₁', l2: '‖u‖₂', linf: '‖u‖∞' } as const;
 
 function regularizerWords({ regularizer }: Task): string {
-  const half = short(regularizer.weight / 2);
+  const beta = isPath(regularizer) ? undefined : weightsInOrder(regularizer)[0]!;
+  const half = beta === undefined ? 'half the weight' : short(beta / 2);
   if (regularizer.type === 'column-lasso') {
-    return `${short(regularizer.weight)} times the sum of the norms of the columns of all weight matrices`;
+    return `${beta === undefined ? 'the weight' : short(beta)} times the sum of the norms of the columns of all weight matrices`;
   }
   if (regularizer.type === 'weight-decay') return `${half} times the sum of the squared weights`;
   if (regularizer.type !== 'group-lasso') {

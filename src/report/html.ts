@@ -8,6 +8,7 @@ import { documentTitle, heading } from './sections/heading.js';
 import { ladderSection } from './sections/ladder.js';
 import { meaningSection } from './sections/meaning.js';
 import { measuresSection } from './sections/measures.js';
+import { pathSection } from './sections/path.js';
 import { planeSection } from './sections/plane.js';
 import { provenanceSection } from './sections/provenance.js';
 import { runsSection } from './sections/runs.js';
@@ -52,11 +53,10 @@ export function renderReport(
       h(
         'main',
         {},
-        ladderSection(view),
+        view.path ? pathSection(view) : ladderSection(view),
         measuresSection(view),
-        baselineSection(view),
-        planeSection(view),
-        curvesSection(view),
+        // Of one problem each, where a path is about many.
+        view.path ? undefined : [baselineSection(view), planeSection(view), curvesSection(view)],
         runsSection(view),
         meaningSection(view),
         specificationSection(view),

@@ -1,5 +1,5 @@
 import type { Result, Rung } from '../core/generated/documents.js';
-import { bySolver, type SolverRuns } from './runs.js';
+import { bySolver, byWeight, type SolverRuns } from './runs.js';
 import { spreadOf } from './spread.js';
 
 /** Order of rungs with the same value: a bound stands below what it bounds. */
@@ -9,11 +9,16 @@ const kindOrder = { lower: 0, upper: 1, reached: 2 } as const;
  * The ladder of a comparison, sorted by value. A solver with a certificate gives two rungs, the lower bound and the
  * upper bound of its best repeat; every other solver gives the best objective it reached. A lower bound stands for
  * its scope only: bounds on sampled patterns say nothing about networks outside them. With a threat all upper and
- * reached values are certified worst cases of their networks.
+ * reached values are certified worst cases of their networks. A path has one ladder for each weight, one after the other:
+ * objectives at different weights are not comparable.
  */
 export function buildLadder(runs: readonly Result[]): Rung[] {
-  const rungs = bySolver(runs).flatMap(rungsOf);
-  return rungs.sort((a, b) => a.value - b.value || kindOrder[a.kind] - kindOrder[b.kind]);
+  return byWeight(runs).flatMap(({ runs: comparable, ...at }) =>
+    bySolver(comparable)
+      .flatMap(rungsOf)
+      .sort((a, b) => a.value - b.value || kindOrder[a.kind] - kindOrder[b.kind])
+      .map((rung) => ({ ...rung, ...at })),
+  );
 }
 
 function rungsOf({ label, runs: results, best }: SolverRuns): Rung[] {

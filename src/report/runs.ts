@@ -27,6 +27,23 @@ export function bySolver(runs: readonly Result[]): SolverRuns[] {
   return [...groups].map(([label, own], index) => ({ label, index, runs: own, best: lowest(own) }));
 }
 
+/** The runs of one weight of a path; of anything else all of them, without a weight. */
+export interface WeightRuns {
+  readonly weight?: number;
+  readonly runs: readonly Result[];
+}
+
+/** The runs gathered by their weight, the largest first: what is compared is compared at one weight. */
+export function byWeight(runs: readonly Result[]): WeightRuns[] {
+  const weights = [...new Set(runs.map(({ weight }) => weight))];
+  return weights
+    .sort((a = 0, b = 0) => b - a)
+    .map((weight) => ({
+      ...(weight === undefined ? {} : { weight }),
+      runs: runs.filter((run) => run.weight === weight),
+    }));
+}
+
 function lowest(runs: readonly Result[]): Result {
   const objective = (run: Result) => finite(run.objective) ?? Number.POSITIVE_INFINITY;
   return runs.reduce((best, run) => (objective(run) < objective(best) ? run : best));

@@ -115,6 +115,8 @@ svg .muted { fill: var(--muted); }
 .band.less { fill: var(--plus); }
 .threat { fill: none; stroke: var(--ink); stroke-width: 1.6; stroke-dasharray: 5 3; }
 .sweep .level { stroke-dasharray: none; }
+.sweep .curve.dashed { stroke-width: 1.6; stroke-dasharray: 6 4; }
+.sweep .mark { fill: var(--stroke); }
 @media (max-width: 40rem) {
   body { padding: 1.4rem 1rem 3rem; }
   h1 { font-size: 1.5rem; }

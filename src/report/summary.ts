@@ -1,9 +1,15 @@
 import type { PartMetrics, Result, SolverSummary } from '../core/generated/documents.js';
-import { bySolver } from './runs.js';
+import { bySolver, byWeight } from './runs.js';
 import { spreadOf } from './spread.js';
 
-/** Spread over the repeats of every number worth comparing; runs without a network do not count. */
+/** Spread over the repeats of every number worth comparing, weight by weight; runs without a network do not count. */
 export function summarize(runs: readonly Result[]): SolverSummary[] {
+  return byWeight(runs).flatMap(({ runs: comparable, ...at }) =>
+    summarizeSolvers(comparable).map((summary) => ({ ...summary, ...at })),
+  );
+}
+
+function summarizeSolvers(runs: readonly Result[]): SolverSummary[] {
   return bySolver(runs).map(({ label, runs: results }) => {
     const rows = results.filter((result) => result.metrics).map(numbersOf);
     const keys = [...new Set(rows.flatMap((row) => Object.keys(row)))];

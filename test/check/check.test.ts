@@ -169,7 +169,7 @@ describe('a result that was tampered with fails, with the claim named', () => {
       ['/objectiveAttacked', (r) => { r.objectiveAttacked = r.objective! + 0.01; }],
       ['/metrics/train/attacks/pgd/accuracy', (r) => { r.metrics!.train.attacks['pgd']!.accuracy = 0; }],
       ['/metrics/train/certifiedAccuracy', (r) => { r.metrics!.train.certifiedAccuracy! -= 0.1; }],
-      ['/provenance/specSha256', (r) => { r.spec!.regularizer.weight *= 2; }],
+      ['/provenance/specSha256', (r) => { r.spec!.regularizer.weight = 0.123; }],
     ]; // biome-ignore format: one a line
     for (const [pointer, change] of broken) {
       const result = resultOf('adversarial-hinge');

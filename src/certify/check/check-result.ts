@@ -1,8 +1,9 @@
 import { InputError } from '../../core/errors.js';
 import type { ComparisonResult, Result } from '../../core/generated/documents.js';
+import type { AnyProblem } from '../../core/problem.js';
 import type { Document } from '../../core/validation.js';
 import { boundsClaims } from './bounds-claims.js';
-import { below, type Claim, needsData, notChecked } from './claim.js';
+import { below, type Claim, condition, needsData, notChecked } from './claim.js';
 import { documentEvidence, type Evidence, loadEvidence } from './evidence.js';
 import { ladderClaims } from './ladder-claims.js';
 import { networkClaims } from './network-claims.js';
@@ -28,7 +29,7 @@ export interface CheckContext {
 }
 
 /**
- * Re-verifies a result (or every run of a comparison's result) from its network, its certificate and the data alone:
+ * Re-verifies a result (or every run of a comparison's or a path's result) from its network, its certificate and the data alone:
  * no solver is asked. Throws InputError where the data of the given document cannot be had.
  */
 export async function checkResult(
@@ -51,11 +52,27 @@ async function runClaims(
   { result, unknownKind }: RunToCheck,
   evidence: Evidence | undefined,
 ): Promise<Claim[]> {
+  const problem = evidence && problemOf(result, evidence);
   return [
     ...(evidence ? provenanceClaims(result.provenance, evidence) : []),
-    ...(evidence?.problem ? await networkClaims(result, evidence.problem) : unsupportedClaims(result)),
-    ...boundsClaims(result, unknownKind, evidence?.problem),
+    ...(evidence ? weightClaims(result, evidence) : []),
+    ...(problem ? await networkClaims(result, problem) : unsupportedClaims(result)),
+    ...boundsClaims(result, unknownKind, problem),
   ];
+}
+
+/** The problem at the run's own weight of a path. */
+function problemOf({ weight }: Result, { problem, path }: Evidence): AnyProblem | undefined {
+  return problem && path && weight !== undefined ? { ...problem, weight } : problem;
+}
+
+/** A run of a path is at one of its weights, and a run of anything else names none. */
+function weightClaims({ weight }: Result, { path }: Evidence): Claim[] {
+  if (path) {
+    const holds = weight !== undefined && path.includes(weight);
+    return [condition('/weight', holds, 'one of the weights of the path in the document')];
+  }
+  return weight === undefined ? [] : [condition('/weight', false, 'the document asks for no path')];
 }
 
 /** The numbers that nothing can be said about without the data. */
@@ -93,11 +110,9 @@ function carriedDocument(
   result: Result | undefined,
   comparison: ComparisonResult | undefined,
 ): Document | undefined {
-  if (comparison) {
-    const document = comparison.comparison;
-    return document && { kind: 'comparison', comparison: document };
-  }
-  return result?.spec && { kind: 'spec', spec: result.spec };
+  if (comparison?.comparison) return { kind: 'comparison', comparison: comparison.comparison };
+  const spec = comparison ? comparison.spec : result?.spec;
+  return spec && { kind: 'spec', spec };
 }
 
 function verdictOf(

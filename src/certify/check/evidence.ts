@@ -1,11 +1,15 @@
 import { jsonSha256 } from '../../core/json.js';
 import type { AnyProblem } from '../../core/problem.js';
+import { isPath, weightsInOrder } from '../../core/regularizers/path.js';
 import type { Document } from '../../core/validation.js';
 import { loadProblem } from '../../data/load-problem.js';
 
 /** What a result is checked against: the document that was run and, where they are at hand, its data. */
 export interface Evidence {
   readonly specSha256: string;
+  /** The weights of the path that the document asks for. */
+  readonly path?: readonly number[];
+  /** Of a path: at its largest weight. */
   readonly problem?: AnyProblem;
 }
 
@@ -25,5 +29,10 @@ export async function loadEvidence(document: Document, folder: string | undefine
 
 /** The evidence of the document alone. */
 export function documentEvidence(document: Document): Evidence {
-  return { specSha256: jsonSha256(document.kind === 'comparison' ? document.comparison : document.spec) };
+  const comparison = document.kind === 'comparison';
+  const { regularizer } = comparison ? document.comparison.compare : document.spec;
+  return {
+    specSha256: jsonSha256(comparison ? document.comparison : document.spec),
+    ...(isPath(regularizer) ? { path: weightsInOrder(regularizer) } : {}),
+  };
 }

@@ -13,7 +13,7 @@ export interface RunToCheck {
 
 export interface ResultToCheck {
   readonly runs: readonly RunToCheck[];
-  /** Present where the document is the result of a comparison. */
+  /** Present where the document is the result of a comparison or a path. */
   readonly comparison?: ComparisonResult;
 }
 

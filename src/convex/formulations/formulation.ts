@@ -16,6 +16,8 @@ export interface Bound {
   readonly loss: LossMultipliers;
   /** What `relucent check` recomputes the bound from. */
   certificate(): Certificate;
+  /** What the same multipliers prove of the program with another weight of the regularizer. */
+  atWeight(weight: number): Bound;
 }
 
 /** A solver's point made trustworthy: feasible neurons, their objective, and a bound. */

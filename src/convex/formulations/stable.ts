@@ -1,4 +1,5 @@
 import type { Problem } from '../../core/problem.js';
+import type { ActivityGroups } from '../activity-groups.js';
 import { certificateDocument } from '../certificate.js';
 import type { LossBlock } from '../losses/loss-block.js';
 import type { Pattern } from '../patterns/pattern.js';
@@ -7,9 +8,9 @@ import { patternSlopes } from '../soft/slopes.js';
 import { softObjective } from '../soft/soft-range.js';
 import { sparsest } from '../sparsest.js';
 import { withoutTraces } from '../without-traces.js';
-import type { Formulation } from './formulation.js';
+import type { Bound, Formulation } from './formulation.js';
 import { convexObjective, dualBound } from './stable-bound.js';
-import { assembleStable } from './stable-program.js';
+import { assembleStable, type Multipliers } from './stable-program.js';
 
 /**
  * The paper's programs: every neuron keeps its pattern on every training row and, with a threat, on every box
@@ -35,19 +36,30 @@ export function stableFormulation(
               softObjective(problem, candidate, patternSlopes(patterns, problem.train.x.rows)),
             )
           : fewer;
-        const bound = dualBound(problem, patterns, groups, loss, multipliers(z));
         return {
           neurons,
           upper: objective,
-          bound: {
-            value: bound.value,
-            loss: bound.multipliers.loss,
-            certificate: () => certificateDocument(problem, patterns, groups, bound),
-          },
+          bound: stableBound(problem, patterns, groups, loss, multipliers(z)),
           coneViolation: repaired.violation,
           unrepaired: repaired.unrepaired,
         };
       },
     };
+  };
+}
+
+function stableBound(
+  problem: Problem,
+  patterns: readonly Pattern[],
+  groups: ActivityGroups,
+  loss: LossBlock,
+  candidate: Multipliers,
+): Bound {
+  const bound = dualBound(problem, patterns, groups, loss, candidate);
+  return {
+    value: bound.value,
+    loss: bound.multipliers.loss,
+    certificate: () => certificateDocument(problem, patterns, groups, bound),
+    atWeight: (weight) => stableBound({ ...problem, weight }, patterns, groups, loss, bound.multipliers),
   };
 }

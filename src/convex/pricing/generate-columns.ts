@@ -7,6 +7,7 @@ import { withStableDirections } from '../prune.js';
 import {
   type Attempt,
   type BoundedIncumbent,
+  boundedOnly,
   type CertifiedAttempt,
   closedGap,
   type Incumbent,
@@ -14,6 +15,7 @@ import {
   solveCertified,
 } from '../solve-certified.js';
 import type { SolverThread } from '../solvers/solver-thread.js';
+import { carriedOver, type WarmStart } from '../warm-start.js';
 import { priceByAscents } from './ascents.js';
 import { type GlobalBound, globalBound } from './global-bound.js';
 import type { PricedPattern, Prover } from './prover.js';
@@ -36,6 +38,8 @@ export interface Search {
   readonly gap: number;
   readonly prover: Prover;
   readonly random: Random;
+  /** What is known beforehand: a point and a bound of the first program, and a bound over all patterns. */
+  readonly known?: WarmStart;
 }
 
 /** Where a search stands after a solve or a proof. */
@@ -82,8 +86,13 @@ async function* addColumns(
   const { x } = problem.train;
   let patterns = search.start;
   let tolerance = solving.tolerance;
-  let incumbent: BoundedIncumbent | undefined;
-  let global: GlobalBound | undefined;
+  let incumbent = boundedOnly(search.known?.incumbent);
+  let global = search.known?.global;
+  if (incumbent) {
+    const carried = carriedOver(incumbent, solving.started);
+    yield stateAfter(carried, incumbent, global, { round: 0, patterns, search, solving });
+    if (global && incumbent.upper - global.value <= search.gap * incumbent.upper) return;
+  }
 
   for (let round = 1; round <= maxRounds; round++) {
     let attempt: CertifiedAttempt | undefined;

@@ -17,6 +17,8 @@ export interface GlobalBound {
   readonly complete: boolean;
   /** With a threat: the admissible shifts of the rows for which the bound was computed. */
   readonly delta?: Matrix;
+  /** What the same multipliers and proof give for another weight of the regularizer, on the same rows. */
+  atWeight(weight: number): GlobalBound;
 }
 
 /**
@@ -28,9 +30,18 @@ export function globalBound(
   problem: Pick<Problem, 'train' | 'lossScale' | 'weight'>,
   loss: LossBlock,
   multipliers: LossMultipliers,
-  { bound, method, examined, complete }: Proof,
+  proof: Proof,
 ): GlobalBound {
-  const cStar = bound / problem.weight;
+  const { bound, method, examined, complete } = proof;
+  const cStar = Math.max(1, bound / problem.weight);
   const { value } = loss.dualValue(multipliers, problem.train.y.data, problem.lossScale, 1 / cStar);
-  return { value, nu: multipliers.nu, cStar, method, examined, complete };
+  return {
+    value,
+    nu: multipliers.nu,
+    cStar,
+    method,
+    examined,
+    complete,
+    atWeight: (weight) => globalBound({ ...problem, weight }, loss, multipliers, proof),
+  };
 }

@@ -66,11 +66,12 @@ export async function* generateSlopes(
   start: Slopes,
   { gap, random, signal }: SoftSearch,
   solving: Solving,
+  known?: BoundedIncumbent,
 ): AsyncGenerator<SlopesAttempt> {
   const { x } = problem.train;
   let slopes = start;
   let tolerance = Math.max(solving.tolerance, roundShare * gap);
-  let incumbent: BoundedIncumbent | undefined;
+  let incumbent = known;
   let own = slopes;
 
   for (let round = 1; round <= maxRounds; round++) {

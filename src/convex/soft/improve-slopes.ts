@@ -50,7 +50,7 @@ export async function* improveSlopes(
       if (solved.upper <= incumbent.upper) incumbent = solved;
       // The bound is on the program of these slopes, which in the first round are the descent's own.
       else if (!incumbent.bound) incumbent = withBound(incumbent, solved.bound);
-      yield { ...attempt, incumbent };
+      yield { ...attempt, incumbent, ...(incumbent === solved ? { slopes } : {}) };
     }
     if (!solved || incumbent !== solved || (round > 1 && before - solved.upper < leastGain * before)) return;
     slopes = refreshSlopes(problem, solved.neurons, slopes);

@@ -4,7 +4,8 @@ import { createRandom } from '../../core/random.js';
 import type { LossBlock } from '../losses/loss-block.js';
 import { type Neurons, neuronLengths } from '../neurons.js';
 import type { Pattern } from '../patterns/pattern.js';
-import { type Attempt, type Incumbent, type Solving, solveCertified } from '../solve-certified.js';
+import { type Attempt, boundedOnly, type Solving, solveCertified } from '../solve-certified.js';
+import { carriedOver, type WarmStart } from '../warm-start.js';
 import { fitsConicSolver } from './conic-size.js';
 import type { Descent, SoftPoint } from './descend.js';
 import { generateSlopes } from './generate-slopes.js';
@@ -19,11 +20,11 @@ const fixedSlopes: Descent = { iterations: 2000, refreshEvery: Number.POSITIVE_I
 const revivedShare = 0.1;
 
 /**
- * Where soft training starts: the slopes of patterns, as they are or with more priced in to a relative gap, or the
- * neurons of a network.
+ * Where soft training starts: the slopes of patterns, as they are or with more priced in to a relative gap, or in place of
+ * both what another weight ended with; or the neurons of a network.
  */
 export type SoftStart =
-  | { readonly patterns: readonly Pattern[]; readonly pricingGap?: number }
+  | { readonly patterns: readonly Pattern[]; readonly pricingGap?: number; readonly known?: WarmStart }
   | { readonly neurons: Neurons };
 
 /** What soft training is done with. */
@@ -52,20 +53,35 @@ export async function* softSearch(
     return;
   }
 
-  const { patterns, pricingGap } = start;
+  const { patterns, pricingGap, known } = start;
   const directions = smallNeurons(problem, patterns, seed);
-  let slopes = patternSlopes(patterns, problem.train.x.rows);
-  let incumbent: Incumbent | undefined;
+  let slopes = known?.slopes ?? patternSlopes(patterns, problem.train.x.rows);
+  let incumbent = known?.incumbent;
+  if (incumbent) yield carriedOver(incumbent, solving.started);
   if (pricingGap !== undefined) {
     const search = { gap: pricingGap, random: createRandom(seed, 'soft pricing'), signal };
-    for await (const attempt of generateSlopes(problem, loss, slopes, search, solving)) {
+    for await (const attempt of generateSlopes(
+      problem,
+      loss,
+      slopes,
+      search,
+      solving,
+      boundedOnly(incumbent),
+    )) {
       ({ incumbent, slopes } = attempt);
       yield attempt;
     }
   } else {
     const first = fitsConicSolver(slopes.rows, problem.train.x)
-      ? solveCertified(softFormulation(problem, slopes, loss), solving)
-      : descent(problem, softPoint(problem, directions, slopes), fixedSlopes, solving, signal);
+      ? solveCertified(softFormulation(problem, slopes, loss), solving, boundedOnly(incumbent))
+      : descent(
+          problem,
+          softPoint(problem, incumbent ? revive(incumbent.neurons, directions) : directions, slopes),
+          fixedSlopes,
+          solving,
+          signal,
+          incumbent,
+        );
     for await (const attempt of first) {
       incumbent = attempt.incumbent;
       yield attempt;

@@ -3,14 +3,14 @@ import { type Matrix, row, toRows } from '../../core/matrix.js';
 import type { Problem } from '../../core/problem.js';
 import type { ActivityGroups } from '../activity-groups.js';
 import { sparseRow } from '../certificate.js';
-import type { Formulation } from '../formulations/formulation.js';
+import type { Bound, Formulation } from '../formulations/formulation.js';
 import type { LossBlock } from '../losses/loss-block.js';
 import type { Neurons } from '../neurons.js';
 import { sparsest } from '../sparsest.js';
 import { withoutTraces } from '../without-traces.js';
 import type { Slopes } from './slopes.js';
 import { type SoftBound, softBound } from './soft-bound.js';
-import { assembleSoft } from './soft-program.js';
+import { assembleSoft, type SoftMultipliers } from './soft-program.js';
 import { softObjective } from './soft-range.js';
 
 /** The soft robust program with the given slopes. Every point is feasible, so nothing is ever repaired. */
@@ -26,20 +26,31 @@ export function softFormulation(problem: Problem, slopes: Slopes, loss: LossBloc
         const { neurons, objective } = problem.norm.sparsifies
           ? withoutTraces(fewer.neurons, fewer.objective, objectiveOf)
           : fewer;
-        const bound = softBound(problem, slopes, groups, loss, multipliers(z));
         return {
           neurons,
           upper: objective,
-          bound: {
-            value: bound.value,
-            loss: bound.multipliers.loss,
-            certificate: () => softCertificate(problem, slopes, groups, bound),
-          },
+          bound: boundOf(problem, slopes, groups, loss, multipliers(z)),
           coneViolation: 0,
           unrepaired: 0,
         };
       },
     };
+  };
+}
+
+function boundOf(
+  problem: Problem,
+  slopes: Slopes,
+  groups: ActivityGroups,
+  loss: LossBlock,
+  candidate: SoftMultipliers,
+): Bound {
+  const bound = softBound(problem, slopes, groups, loss, candidate);
+  return {
+    value: bound.value,
+    loss: bound.multipliers.loss,
+    certificate: () => softCertificate(problem, slopes, groups, bound),
+    atWeight: (weight) => boundOf({ ...problem, weight }, slopes, groups, loss, bound.multipliers),
   };
 }
 

@@ -19,6 +19,7 @@ export async function trainOneVsRest(
   const outputs = outputCount(problem);
   const started = performance.now();
   const outcomes: TrainOutcome[] = [];
+  const previous = context.previous?.state as readonly TrainOutcome[] | undefined;
   const history: TrainOutcome['history'][number][] = [];
   for (let output = 0; output < outputs && !context.signal.aborted; output++) {
     const report: TrainContext['report'] = ({ phase, fraction = 0 }) =>
@@ -26,7 +27,10 @@ export async function trainOneVsRest(
         phase: `output ${output + 1}/${outputs}${phase ? `, ${phase}` : ''}`,
         fraction: (output + fraction) / outputs,
       });
-    outcomes.push(await trainConvex(oneOutput(problem, output), options, { ...context, report }));
+    const { previous: _together, ...own } = context;
+    const before = previous?.[output];
+    const start = before ? { previous: before } : {};
+    outcomes.push(await trainConvex(oneOutput(problem, output), options, { ...own, report, ...start }));
     history.push({ iteration: output + 1, seconds: (performance.now() - started) / 1000, ...sums(outcomes) });
   }
   const ended =
@@ -62,6 +66,7 @@ export async function trainOneVsRest(
     details: { outputs: 'one-vs-rest', perOutput: details },
     history,
     timing: { solve: (performance.now() - started) / 1000 },
+    state: outcomes,
   };
 }
 

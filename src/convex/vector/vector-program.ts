@@ -1,6 +1,6 @@
 import { addScaled, dot, type Matrix, row, zeros } from '../../core/matrix.js';
 import type { Problem } from '../../core/problem.js';
-import type { Formulation } from '../formulations/formulation.js';
+import type { Bound, Formulation } from '../formulations/formulation.js';
 import { multipliersOf, slopeModel, type Weight } from '../formulations/slope-model.js';
 import type { LossBlock, LossMultipliers } from '../losses/loss-block.js';
 import { neuronNorms } from '../neurons.js';
@@ -75,13 +75,7 @@ export function vectorFormulation(
         return {
           neurons,
           upper: objective,
-          bound: {
-            value: columnBound(problem, columns, loss, multipliers, cone),
-            loss: multipliers,
-            certificate() {
-              throw new RangeError('a bound on given columns is not reported');
-            },
-          },
+          bound: boundOf(problem, columns, loss, multipliers, cone),
           coneViolation: repaired.violation,
           unrepaired: repaired.unrepaired,
         };
@@ -115,6 +109,23 @@ export function vectorObjective(
   const losses = f.data.reduce((sum, value, entry) => sum + loss.value(value, y.data[entry]!), 0);
   const norms = neuronNorms(neurons, norm).reduce((sum, size) => sum + size, 0);
   return lossScale * losses + weight * norms;
+}
+
+function boundOf(
+  problem: Problem,
+  columns: readonly Column[],
+  loss: LossBlock,
+  multipliers: LossMultipliers,
+  cone: Matrix,
+): Bound {
+  return {
+    value: columnBound(problem, columns, loss, multipliers, cone),
+    loss: multipliers,
+    certificate() {
+      throw new RangeError('a bound on given columns is not reported');
+    },
+    atWeight: (weight) => boundOf({ ...problem, weight }, columns, loss, multipliers, cone),
+  };
 }
 
 /** The dual value after scaling back by C = max_i N*(-X' D_i nu g_i + sum_k s_ik mu_ik x_k) / beta. */

@@ -212,9 +212,30 @@ export type RegularizerSpec =
   | McpSpec
   | ScadSpec;
 /**
+ * One weight, or the weights of a path (ascending or descending): each run starts from what the one before it found, on the convex path from the largest weight to the smallest, by descent from the smallest to the largest.
+ *
+ * @minItems 2
+ * @maxItems 200
+ */
+export type RegularizerWeight = number | number[];
+/**
+ * One weight, or the weights of a path (ascending or descending): each run starts from what the one before it found, on the convex path from the largest weight to the smallest, by descent from the smallest to the largest.
+ *
+ * @minItems 2
+ * @maxItems 200
+ */
+export type RegularizerWeight1 = number | number[];
+/**
  * The norm N of a neuron's input weights: l1 leaves few inputs to each neuron, linf lets all of them grow to the largest, l2 is weight decay. Default: l2.
  */
 export type GroupNormSpec = L2NormSpec | L1NormSpec | LinfNormSpec | ElasticNormSpec;
+/**
+ * One weight, or the weights of a path (ascending or descending): each run starts from what the one before it found, on the convex path from the largest weight to the smallest, by descent from the smallest to the largest.
+ *
+ * @minItems 2
+ * @maxItems 200
+ */
+export type RegularizerWeight2 = number | number[];
 /**
  * Each row may be moved anywhere in its l-infinity box. Absent or radius 0: standard training.
  */
@@ -573,14 +594,14 @@ export interface LossSpec {
  */
 export interface WeightDecaySpec {
   type: 'weight-decay';
-  weight: number;
+  weight: RegularizerWeight;
 }
 /**
  * weight/2 times the sum over the hidden neurons of N(u)^2 + alpha^2, with a norm N of the neuron's input weights u and its output weight alpha: at its best scaling, weight times the sum of N(u) |alpha|. Trained by the convex path.
  */
 export interface GroupLassoSpec {
   type: 'group-lasso';
-  weight: number;
+  weight: RegularizerWeight1;
   params: GroupNormSpec;
 }
 /**
@@ -616,7 +637,7 @@ export interface ElasticNormSpec {
  */
 export interface ColumnLassoSpec {
   type: 'column-lasso';
-  weight: number;
+  weight: RegularizerWeight2;
 }
 /**
  * weight times the sum of the absolute weights of all layers.
@@ -763,7 +784,7 @@ export interface SolverSpec1 {
   options: {};
 }
 /**
- * What one run gave. Every objective is recomputed in float64 from the returned network. `spec` is what was run, defaults filled in, so that the result can be checked by itself; it is left out where it is long (rows given inline) and in the runs of a comparison.
+ * What one run gave. Every objective is recomputed in float64 from the returned network. `spec` is what was run, defaults filled in, so that the result can be checked by itself; it is left out where it is long (rows given inline) and in the runs of a comparison or a path.
  */
 export interface Result {
   relucent: 1;
@@ -772,6 +793,10 @@ export interface Result {
    * In a comparison: which repetition, from 0.
    */
   repeat?: number;
+  /**
+   * On a path: the regularizer's weight of this run.
+   */
+  weight?: number;
   spec?: Spec;
   status: 'solved' | 'inaccurate' | 'limit' | 'infeasible' | 'diverged' | 'cancelled' | 'failed';
   /**
@@ -1209,25 +1234,29 @@ export interface DataSummary {
   };
 }
 /**
- * What a comparison gave. `comparison` is what was run, defaults filled in; it is left out where it is long.
+ * What a comparison, or a spec with a path of regularizer weights, gave. `comparison` or `spec` is what was run, defaults filled in; it is left out where it is long.
  */
 export interface ComparisonResult {
   relucent: 1;
   name?: string;
   comparison?: Comparison;
+  spec?: Spec;
   /**
    * The least good status of the runs.
    */
   status: 'solved' | 'inaccurate' | 'limit' | 'infeasible' | 'diverged' | 'cancelled' | 'failed';
   reason: string;
   /**
-   * One result per solver and repeat, in order; each names its solver and its repeat.
+   * One result per solver, repeat and, on a path, weight, in the order they were run; each names its own.
    */
   runs: Result[];
   /**
-   * Mean, standard deviation, least and greatest over the repeats of each solver.
+   * Mean, standard deviation, least and greatest over the repeats of each solver; on a path, at each weight, the largest first.
    */
   summary: SolverSummary[];
+  /**
+   * Sorted by value. On a path: one ladder for each weight, the largest weight first, because objectives at different weights say nothing about each other.
+   */
   ladder: Rung[];
   timing: {
     [k: string]: number;
@@ -1236,6 +1265,7 @@ export interface ComparisonResult {
 }
 export interface SolverSummary {
   label: string;
+  weight?: number;
   repeats: number;
   values: {
     [k: string]: Spread;
@@ -1249,6 +1279,10 @@ export interface Spread {
 }
 export interface Rung {
   label: string;
+  /**
+   * On a path: the weight whose ladder this rung belongs to.
+   */
+  weight?: number;
   kind: 'lower' | 'upper' | 'reached';
   /**
    * Over repeats: the best run's; with a threat, reached values are certified worst cases.

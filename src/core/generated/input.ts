@@ -212,9 +212,30 @@ export type RegularizerSpec =
   | McpSpec
   | ScadSpec;
 /**
+ * One weight, or the weights of a path (ascending or descending): each run starts from what the one before it found, on the convex path from the largest weight to the smallest, by descent from the smallest to the largest.
+ *
+ * @minItems 2
+ * @maxItems 200
+ */
+export type RegularizerWeight = number | number[];
+/**
+ * One weight, or the weights of a path (ascending or descending): each run starts from what the one before it found, on the convex path from the largest weight to the smallest, by descent from the smallest to the largest.
+ *
+ * @minItems 2
+ * @maxItems 200
+ */
+export type RegularizerWeight1 = number | number[];
+/**
  * The norm N of a neuron's input weights: l1 leaves few inputs to each neuron, linf lets all of them grow to the largest, l2 is weight decay. Default: l2.
  */
 export type GroupNormSpec = L2NormSpec | L1NormSpec | LinfNormSpec | ElasticNormSpec;
+/**
+ * One weight, or the weights of a path (ascending or descending): each run starts from what the one before it found, on the convex path from the largest weight to the smallest, by descent from the smallest to the largest.
+ *
+ * @minItems 2
+ * @maxItems 200
+ */
+export type RegularizerWeight2 = number | number[];
 /**
  * Each row may be moved anywhere in its l-infinity box. Absent or radius 0: standard training.
  */
@@ -401,14 +422,14 @@ export interface LossSpec {
  */
 export interface WeightDecaySpec {
   type?: 'weight-decay';
-  weight?: number;
+  weight?: RegularizerWeight;
 }
 /**
  * weight/2 times the sum over the hidden neurons of N(u)^2 + alpha^2, with a norm N of the neuron's input weights u and its output weight alpha: at its best scaling, weight times the sum of N(u) |alpha|. Trained by the convex path.
  */
 export interface GroupLassoSpec {
   type: 'group-lasso';
-  weight?: number;
+  weight?: RegularizerWeight1;
   params?: GroupNormSpec;
 }
 /**
@@ -444,7 +465,7 @@ export interface ElasticNormSpec {
  */
 export interface ColumnLassoSpec {
   type: 'column-lasso';
-  weight?: number;
+  weight?: RegularizerWeight2;
 }
 /**
  * weight times the sum of the absolute weights of all layers.

@@ -1,5 +1,6 @@
 import type { Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import type { ScheduleSpec } from '../../core/generated/documents.js';
+import type { Network } from '../../core/network.js';
 import type { AnyProblem } from '../../core/problem.js';
 import { createRandom } from '../../core/random.js';
 import type { Algorithm } from '../algorithm.js';
@@ -29,6 +30,8 @@ export interface GradientSettings {
   readonly attack?: BoxAttack;
   /** Present: b of the Parseval retraction of every weight, after every step. */
   readonly retraction?: number;
+  /** Present: the network that training starts from in place of the architecture's initial values. */
+  readonly start?: Network;
 }
 
 type Rows = { readonly x: Tensor2D; readonly y: Tensor2D };
@@ -48,7 +51,7 @@ export type GradientState = {
  *
  * where, with an attack, x_k stands for the row as attacked at the current parameters. One step is one mini-batch; its
  * loss is scaled by n / rows, so that its gradient is unbiased. With proximal regularization a step is
- * prox_{rate beta r}(p - rate g), g the loss's gradient. Starts from the architecture's initial values.
+ * prox_{rate beta r}(p - rate g), g the loss's gradient. Starts from the architecture's initial values, or from a network.
  */
 export function gradientDescent(
   tf: TensorLibrary,
@@ -109,7 +112,9 @@ export function gradientDescent(
     iterationsPerEvaluation: epochsPerEvaluation(training, stepsPerEpoch),
 
     init() {
-      const parameters = initialParameters(tf, architecture, problem);
+      const parameters = settings.start
+        ? architecture.fromNetwork(tf, settings.start)
+        : initialParameters(tf, architecture, problem);
       return {
         parameters,
         memory: trained.map((position) => optimizer.start(tf, parameters[position]!)),

@@ -7,17 +7,13 @@ import type { ReportView } from '../view.js';
 
 /** What was trained, how it ended, and the figures that matter most. */
 export function heading(view: ReportView): Markup {
-  const { result, task, solvers } = view;
+  const { result, task } = view;
   const described = describeTask(task);
   const name = result.name ?? task.name;
   return h(
     'header',
     {},
-    h(
-      'p',
-      { class: 'kicker' },
-      'runs' in result ? `Relucent comparison of ${solvers.length} solvers` : 'Relucent result',
-    ),
+    h('p', { class: 'kicker' }, kickerOf(view)),
     h('h1', {}, name ?? described),
     name === undefined ? undefined : h('p', { class: 'subtitle' }, `${described}.`),
     h(
@@ -27,8 +23,15 @@ export function heading(view: ReportView): Markup {
       ' ',
       sentence(result.reason),
     ),
-    keyFigures(view),
+    view.path ? undefined : keyFigures(view),
   );
+}
+
+function kickerOf({ result, path, solvers, document }: ReportView): string {
+  if (!path) return 'runs' in result ? `Relucent comparison of ${solvers.length} solvers` : 'Relucent result';
+  const weights = new Set(path.flatMap(({ best }) => best.map(({ weight }) => weight))).size;
+  const compared = document.kind === 'comparison' ? ` of ${path.length} solvers` : '';
+  return `Relucent regularization path${compared} over ${weights} weights`;
 }
 
 /** The title of the document in the browser. */

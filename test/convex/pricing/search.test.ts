@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Bound } from '#relucent/convex/formulations/formulation.js';
 import { enumerateCells } from '#relucent/convex/patterns/cells.js';
 import { patternText } from '#relucent/convex/patterns/pattern.js';
 import { coneMaximum, pullOf, wallsOf } from '#relucent/convex/pricing/cell-maximum.js';
@@ -135,8 +136,22 @@ describe('priced', () => {
   it('says so where nothing is proven, and claims no more than the program', () => {
     const none = new Float64Array(0);
     const certificate = { kind: 'standard-hinge' } as Certificate;
-    const program = { value: 0.5, loss: { nu: none, alpha: none }, certificate: () => certificate };
-    const loose = { value: 0.3, nu: none, cStar: 1.6, method: 'branch-and-bound', examined: 99 } as const;
+    const program: Bound = {
+      value: 0.5,
+      loss: { nu: none, alpha: none },
+      certificate: () => certificate,
+      atWeight: () => program,
+    };
+    const loose = {
+      value: 0.3,
+      nu: none,
+      cStar: 1.6,
+      method: 'branch-and-bound',
+      examined: 99,
+      atWeight: () => {
+        throw new Error('no other weight is asked for');
+      },
+    } as const;
     const unproven = reportedBound(program, 'the program on 7 patterns', { ...loose, complete: false });
     expect(unproven.lower).toMatchObject({ value: 0.5, scope: 'sampled-patterns' });
     expect(unproven.lower!.how).toMatch(/99 nodes of branch and bound proved no tight bound over all/);
