@@ -13,6 +13,7 @@ import { optimizers } from './algorithms/optimizers/index.js';
 import { momentum } from './algorithms/optimizers/momentum.js';
 import { fgsm } from './box-attack.js';
 import { gradientTrainer } from './gradient-trainer.js';
+import { ialamTrainer } from './ialam/trainer.js';
 
 const robbins = 'Robbins, Monro: A Stochastic Approximation Method. Ann. Math. Statist. 22 (1951)';
 const polyak =
@@ -32,7 +33,7 @@ const madry = 'Madry et al.: Towards Deep Learning Models Resistant to Adversari
 const bai =
   'Bai, Gautam, Gai, Sojoudi: Practical Convex Formulation of Robust One-hidden-layer Neural Network Training. ACC 2022';
 
-/** Trainers by gradient descent on tensors. */
+/** Trainers on tensors. */
 export const nonconvexTrainers: readonly Trainer[] = [
   gradientTrainer<GradientOptions>({
     name: 'gd-std',
@@ -116,4 +117,5 @@ export const nonconvexTrainers: readonly Trainer[] = [
     optimizer: ({ optimizer }) => optimizers[optimizer],
     attack: ({ steps, stepFraction }) => ({ steps, stepFraction }),
   }),
+  ialamTrainer,
 ];

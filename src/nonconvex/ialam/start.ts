@@ -1,9 +1,9 @@
 import type { Random } from '../../core/random.js';
 import type { Algebra } from './algebra.js';
 import { affine } from './objective.js';
-import type { IalamState } from './outer-iteration.js';
 import { startPenalty } from './penalty.js';
 import { inputOf, type Splitting, type Weights } from './splitting.js';
+import type { IalamState } from './sweep.js';
 
 /** Standard deviation of the first weights: 1/sqrt(fan-in), or 1/N as the authors print it. */
 export type InitialScale = 'fan-in' | 'slides';
@@ -43,5 +43,5 @@ export function startAt<M>(
     v.push(algebra.activate(u[l]!, slope));
   });
   const multipliers = u.map((each) => algebra.scale(0, each));
-  return { ...weights, v, u, multipliers, penalty: startPenalty(rho) };
+  return { ...weights, v, u, multipliers, penalty: startPenalty(rho), sweeps: 0 };
 }

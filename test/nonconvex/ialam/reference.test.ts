@@ -13,11 +13,11 @@ import {
   trainError,
   zeroColumns,
 } from '#relucent/nonconvex/ialam/objective.js';
-import { type IalamState, outerIteration, rowGram } from '#relucent/nonconvex/ialam/outer-iteration.js';
 import { minimizeEntry } from '#relucent/nonconvex/ialam/separable.js';
 import { squaredSpectralNormBound } from '#relucent/nonconvex/ialam/spectral-norm.js';
 import { startAt } from '#relucent/nonconvex/ialam/start.js';
 import { stationarity } from '#relucent/nonconvex/ialam/stationarity.js';
+import { type IalamState, nextState, rowGram } from '#relucent/nonconvex/ialam/sweep.js';
 import { centre, weightStep } from '#relucent/nonconvex/ialam/weight-step.js';
 import { gap, groups, pointOf, samples, splittingOf, weightsOf } from './vectors.js';
 
@@ -97,7 +97,7 @@ describe.skipIf(!groups)('agrees with reference values', () => {
       };
       const gram = rowGram(algebra, problem);
       for (const expected of given.iterations) {
-        state = outerIteration(algebra, problem, state, settings, gram);
+        for (let i = 0; i < settings.inner; i++) state = nextState(algebra, problem, state, settings, gram);
         const reached = [
           state.penalty.recent.at(-1)!,
           jointNorm(algebra, state.multipliers),

@@ -13,8 +13,13 @@ export interface IalamSettings {
   readonly weights: WeightAccuracy;
 }
 
-/** Everything that the next iteration depends on. */
-export type IalamState<M> = Point<M> & { readonly multipliers: M[]; readonly penalty: Penalty };
+/** Everything that the next sweeps depend on. */
+export type IalamState<M> = Point<M> & {
+  readonly multipliers: M[];
+  readonly penalty: Penalty;
+  /** Sweeps done. */
+  readonly sweeps: number;
+};
 
 /** What never changes about the rows: the Gram matrix of the centred inputs and its trace. */
 export type RowGram<M> = Pick<CentredInput<M>, 'gram' | 'trace'>;
@@ -61,28 +66,25 @@ export function sweep<M>(
 }
 
 /**
- * One iteration of the inexact augmented Lagrangian method: some sweeps at the penalty rho, the multipliers
- * Xi_l <- Xi_l + rho R_l with that rho, and the rule for the next one. Source: Liu, Liu, Chen, Algorithms 1 and 2.
+ * One sweep of the inexact augmented Lagrangian method. After the last of the `inner` sweeps of an iteration the
+ * multipliers follow, Xi_l <- Xi_l + rho R_l with the penalty of these sweeps, and then the rule for the next penalty.
+ * Source: Liu, Liu, Chen, Algorithms 1 and 2.
  */
-export function outerIteration<M>(
+export function nextState<M>(
   algebra: Algebra<M>,
   problem: Splitting<M>,
-  { multipliers, penalty, ...start }: IalamState<M>,
+  { multipliers, penalty, sweeps, ...start }: IalamState<M>,
   { rule, inner, tau1, weights }: IalamSettings,
   gram: RowGram<M>,
 ): IalamState<M> {
   const { rho } = penalty;
   return algebra.scope(() => {
-    let point: Point<M> = start;
-    let first: M | undefined;
-    for (let i = 0; i < inner; i++) {
-      ({ point, first } = algebra.scope(() =>
-        sweep(algebra, problem, point, { multipliers, rho, tau1 }, weights, gram),
-      ));
-    }
+    const augmentation = { multipliers, rho, tau1 };
+    const { point, first } = sweep(algebra, problem, start, augmentation, weights, gram);
+    if ((sweeps + 1) % inner !== 0) return { ...point, multipliers, penalty, sweeps: sweeps + 1 };
     const violations = residuals(algebra, problem, point, first);
     const raised = multipliers.map((each, l) => algebra.combine(1, each, rho, violations[l]!));
     const next = nextPenalty(penalty, jointNorm(algebra, violations), jointNorm(algebra, raised), rule);
-    return { ...point, multipliers: raised, penalty: next };
+    return { ...point, multipliers: raised, penalty: next, sweeps: sweeps + 1 };
   });
 }
