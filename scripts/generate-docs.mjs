@@ -105,6 +105,7 @@ const text = `${[
   ...['sgd', 'momentum', 'adagrad', 'adagrad-decay', 'adadelta', 'adam', 'adamax', 'parseval'].map((name) =>
     section(2, `Options of \`${name}\``, at(`solvers/gradient-${name}.json`)),
   ),
+  section(2, 'Options of `ialam`', at('solvers/ialam.json')),
   section(2, 'schedule of the gradient methods', at('solvers/gradient.json#/$defs/schedule')),
   section(3, 'As an object', at('solvers/gradient.json#/$defs/scheduleObject')),
   section(2, 'Budget of an attack', at('attacks/budget.json')),
