@@ -18,7 +18,7 @@ export function squaredSpectralNormBound<M>(algebra: Algebra<M>, w: M): number {
       if (norm === 0) return 0;
       bound *= norm ** exponent;
       // What is left of the factor n^(2^-k) is about as small as the rounding so far.
-      if (exponent * Math.log(Math.min(rows, cols)) <= 1e4 * algebra.epsilon) return bound;
+      if (exponent * Math.log(Math.min(rows, cols)) <= 64 * algebra.epsilon) return bound;
       power = algebra.scale(1 / norm, power);
       power = algebra.product(power, power);
     }
