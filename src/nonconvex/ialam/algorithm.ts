@@ -6,6 +6,7 @@ import { matrixTensor, type TensorLibrary } from '../tensors.js';
 import { objectiveTerms, trainingOf } from '../training-objective.js';
 import { infeasibility, trainError, zeroColumns } from './objective.js';
 import { type InitialScale, initialWeights, startAt } from './start.js';
+import { stationarity } from './stationarity.js';
 import { type IalamSettings, type IalamState, nextState, rowGram } from './sweep.js';
 import { tensorAlgebra } from './tensor-algebra.js';
 
@@ -61,6 +62,7 @@ export function ialam(
       rho: state.penalty.rho,
       raisedByMultipliers: state.penalty.byMultipliers,
       zeroColumns: zeroColumns(algebra, state),
+      stationarity: Math.max(...Object.values(stationarity(algebra, splitting, state, state.multipliers))),
     }),
 
     solution: ({ w, b }) => training.architecture.toNetwork(w.flatMap((weight, l) => [weight, b[l]!])),

@@ -1,5 +1,4 @@
-import type { Matrix } from '../../core/matrix.js';
-import { float64Algebra as algebra } from './float64-algebra.js';
+import type { Algebra } from './algebra.js';
 import { jointNorm, residuals } from './objective.js';
 import { inputOf, type Point, type Splitting } from './splitting.js';
 import { groupLassoResidual } from './weight-step.js';
@@ -15,52 +14,77 @@ export interface Stationarity {
 }
 
 /**
- * The residuals of a point and its multipliers, in float64. For the weights: 0 in the subdifferential of
+ * The residuals of a point and its multipliers. For the weights: 0 in the subdifferential of
  * lambdaW sum_j ||W_j|| minus Xi_l'V_{l-1}; for the biases: the sums of Xi_l over the samples; for the auxiliary
  * variables: the distance of (g, Xi), g the slope in V of everything but the inequalities, to the (limiting) normals of
  * -beta sigma and the inequalities. Constraints within `activity` count as active.
  */
-export function stationarity(
-  problem: Splitting<Matrix>,
-  point: Point<Matrix>,
-  multipliers: readonly Matrix[],
+export function stationarity<M>(
+  algebra: Algebra<M>,
+  problem: Splitting<M>,
+  point: Point<M>,
+  multipliers: readonly M[],
   activity = 1e-6,
 ): Stationarity {
-  const { slopes, beta, lambdaW, lambdaV, dataWeight, y } = problem;
-  const { w, v, u } = point;
-  const layers = slopes.map((slope, l) => {
-    const xi = multipliers[l]!;
-    const pull = algebra.scale(-1, algebra.product(xi, inputOf(problem, point, l), { a: true }));
-    const onV = slopeInV(l);
-    const onUnits = xi.data.map((slopeInU, i) =>
-      entryDistance(onV.data[i]!, slopeInU, v[l]!.data[i]!, u[l]!.data[i]!, beta[l]!, slope, activity),
-    );
-    return {
-      weights: groupLassoResidual(algebra, w[l]!, pull, lambdaW),
-      biases: xi.rows * Math.hypot(...algebra.columnMeans(xi).data),
-      auxiliaries: Math.sqrt(onUnits.reduce((sum, distance) => sum + distance ** 2, 0)),
-      inequalities: u[l]!.data.reduce(
-        (most, t, i) => Math.max(most, t - v[l]!.data[i]!, slope * t - v[l]!.data[i]!),
-        0,
-      ),
-    };
-  });
-
-  function slopeInV(l: number): Matrix {
-    const last = l === slopes.length - 1;
-    const smooth = last
-      ? algebra.combine(2 * (lambdaV + dataWeight), v[l]!, -2 * dataWeight, y)
-      : algebra.combine(2 * lambdaV, v[l]!, -1, algebra.product(multipliers[l + 1]!, w[l + 1]!));
-    return { ...smooth, data: smooth.data.map((entry) => entry + beta[l]!) };
-  }
-
+  const { slopes, beta, lambdaW } = problem;
+  const layers = slopes.map((slope, l) =>
+    algebra.scope(() => {
+      const xi = multipliers[l]!;
+      const pull = algebra.scale(-1, algebra.product(xi, inputOf(problem, point, l), { a: true }));
+      const units = {
+        v: point.v[l]!,
+        u: point.u[l]!,
+        slopeInV: slopeInV(algebra, problem, point, multipliers, l),
+        xi,
+      };
+      return {
+        weights: groupLassoResidual(algebra, point.w[l]!, pull, lambdaW),
+        biases: algebra.shape(xi)[0] * Math.hypot(...algebra.entries(algebra.columnMeans(xi))),
+        ...unitResiduals(algebra, units, beta[l]!, slope, activity),
+      };
+    }),
+  );
   return {
     weights: Math.hypot(...layers.map(({ weights }) => weights)),
     biases: Math.hypot(...layers.map(({ biases }) => biases)),
     auxiliaries: Math.hypot(...layers.map(({ auxiliaries }) => auxiliaries)),
-    feasibility: jointNorm(algebra, residuals(algebra, problem, point)),
+    feasibility: algebra.scope(() => jointNorm(algebra, residuals(algebra, problem, point))),
     inequalities: Math.max(...layers.map(({ inequalities }) => inequalities)),
   };
+}
+
+/** The slope in V_l of the objective and the equations, but for the constant beta_l. */
+function slopeInV<M>(
+  algebra: Algebra<M>,
+  { slopes, lambdaV, dataWeight, y }: Splitting<M>,
+  { w, v }: Point<M>,
+  multipliers: readonly M[],
+  l: number,
+): M {
+  return l === slopes.length - 1
+    ? algebra.combine(2 * (lambdaV + dataWeight), v[l]!, -2 * dataWeight, y)
+    : algebra.combine(2 * lambdaV, v[l]!, -1, algebra.product(multipliers[l + 1]!, w[l + 1]!));
+}
+
+/** What the entries of one layer violate. */
+function unitResiduals<M>(
+  algebra: Algebra<M>,
+  units: { readonly v: M; readonly u: M; readonly slopeInV: M; readonly xi: M },
+  beta: number,
+  slope: number,
+  activity: number,
+): Pick<Stationarity, 'auxiliaries' | 'inequalities'> {
+  const v = algebra.entries(units.v);
+  const u = algebra.entries(units.u);
+  const g = algebra.entries(units.slopeInV);
+  const xi = algebra.entries(units.xi);
+  let squares = 0;
+  let inequalities = 0;
+  for (let i = 0; i < v.length; i++) {
+    squares += entryDistance(g[i]! + beta, xi[i]!, v[i]!, u[i]!, beta, slope, activity) ** 2;
+    inequalities = Math.max(inequalities, u[i]! - v[i]!, slope * u[i]! - v[i]!);
+  }
+  return { auxiliaries: Math.sqrt(squares), inequalities };
 }
 
 /**

@@ -211,7 +211,7 @@ it('reaches a stationary point of a network without hidden layers', () => {
   for (let k = 0; k < 300 * settings.inner && !(feasibility() < 1e-8); k++) {
     state = nextState(algebra, problem, state, settings, gram);
   }
-  const found = stationarity(problem, state, state.multipliers);
+  const found = stationarity(algebra, problem, state, state.multipliers);
   expect(found.feasibility).toBeLessThan(1e-8);
   expect(found.weights).toBeLessThan(1e-6);
   expect(found.biases).toBeLessThan(1e-6);

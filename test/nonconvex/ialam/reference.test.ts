@@ -136,7 +136,7 @@ describe.skipIf(!groups)('agrees with reference values', () => {
       [zeroColumns(algebra, point, 1e-3), expected.column_sparse_ratio['eps=1e-3']],
     ];
     for (const [actual, value] of pairs) expect(gap([actual!], [value])).toBeLessThan(tol);
-    const found = stationarity(problem, point, multipliers, 1e-8);
+    const found = stationarity(algebra, problem, point, multipliers, 1e-8);
     const { weights, biases, auxiliaries, feasibility, inequalities } = found;
     const measured = [weights, biases, auxiliaries, feasibility, inequalities];
     expect(gap(measured, [kkt.r_w, kkt.r_b, kkt.r_vu, kkt.r_feas, kkt.r_ineq])).toBeLessThan(tol);

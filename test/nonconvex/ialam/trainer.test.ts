@@ -139,6 +139,7 @@ describe('training', () => {
       'rho',
       'raisedByMultipliers',
       'zeroColumns',
+      'stationarity',
     ]);
     const best = Math.min(...outcome.history.map(({ objective }) => objective!));
     expect(standardObjective(outcome.network!, problem)).toBeCloseTo(best, 10);
