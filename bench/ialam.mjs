@@ -33,7 +33,12 @@ const document = validateDocument({
     scale: 'minmax',
     test: { path: file('t10k', 'images-idx3'), target: file('t10k', 'labels-idx1') },
   },
-  model: { type: 'mlp', hidden: values.hidden.split(',').map(Number), activation, outputActivation: activation },
+  model: {
+    type: 'mlp',
+    hidden: values.hidden.split(',').map(Number),
+    activation,
+    outputActivation: activation,
+  },
   loss: { type: 'squared' },
   regularizer: { type: 'column-lasso', weight: Number(values.weight) },
   solver: {
@@ -54,8 +59,14 @@ const every = Math.max(1, Math.floor(history.length / 20));
 for (const [i, { iteration, seconds, residuals }] of history.entries()) {
   if (i % every !== 0 && i !== history.length - 1) continue;
   const { trainErr, feasVi, rho, zeroColumns } = residuals;
-  console.log(String(iteration).padStart(9), short(seconds), ...[trainErr, feasVi, rho, zeroColumns].map(short));
+  console.log(
+    String(iteration).padStart(9),
+    short(seconds),
+    ...[trainErr, feasVi, rho, zeroColumns].map(short),
+  );
 }
 console.log(result.status, result.reason ?? '');
-console.log(JSON.stringify({ metrics: result.metrics, timing: result.timing, solver: result.solver?.details }));
+console.log(
+  JSON.stringify({ metrics: result.metrics, timing: result.timing, solver: result.solver?.details }),
+);
 console.log(`${(process.resourceUsage().maxRSS / 2 ** 20).toFixed(2)} GiB`);
