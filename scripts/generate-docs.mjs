@@ -113,6 +113,7 @@ const text = `${[
   ),
   section(2, 'Options of `dlam`', at('solvers/dlam.json')),
   section(2, 'Options of `admm`', at('solvers/admm.json')),
+  section(2, 'Options of `ialam`', at('solvers/ialam.json')),
   section(2, 'schedule of the gradient methods', at('solvers/gradient.json#/$defs/schedule')),
   section(3, 'As an object', at('solvers/gradient.json#/$defs/scheduleObject')),
   section(2, 'Options of `rvsm`', at('solvers/rvsm.json')),

@@ -16,6 +16,7 @@ import { fgsm } from './box-attack.js';
 import { dlamTrainer } from './dlam/trainer.js';
 import { gradientTrainer } from './gradient-trainer.js';
 import { hardThresholdTrainer } from './hard-threshold-trainer.js';
+import { ialamTrainer } from './ialam/trainer.js';
 import { rvsmTrainer } from './rvsm-trainer.js';
 
 const robbins = 'Robbins, Monro: A Stochastic Approximation Method. Ann. Math. Statist. 22 (1951)';
@@ -124,4 +125,5 @@ export const nonconvexTrainers: readonly Trainer[] = [
   hardThresholdTrainer,
   dlamTrainer,
   admmTrainer,
+  ialamTrainer,
 ];

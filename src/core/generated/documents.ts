@@ -431,6 +431,7 @@ export interface Documents {
   hardThresholdOptions?: HardThresholdOptions;
   dlamOptions?: DlamOptions;
   admmOptions?: AdmmOptions;
+  ialamOptions?: IalamOptions;
 }
 /**
  * What is to be trained: everything of a spec but its solver.
@@ -1603,4 +1604,65 @@ export interface AdmmOptions {
    * Sweeps before the multiplier starts to move.
    */
   warmup: number;
+}
+/**
+ * Penalties are in units of c, the weight of c sum_k |f(x_k) - y_k|^2 in the objective: half the loss scale, 1 / (2 rows) for the mean.
+ */
+export interface IalamOptions {
+  /**
+   * Updates of the multipliers at most.
+   */
+  iterations: number;
+  /**
+   * Sweeps over weights and auxiliary variables before each update of the multipliers.
+   */
+  inner: number;
+  /**
+   * Standard deviation of the first weights: fan-in: 1 / sqrt(inputs of the layer). slides: 1 / rows, as the authors print it, which leaves networks of three and more layers constant.
+   */
+  init: 'fan-in' | 'slides';
+  /**
+   * First penalty of the layers' equations, in units of c: a small one leaves more columns of zeros, a large one follows the start.
+   */
+  rho: number;
+  /**
+   * Penalty of auxiliary outputs above their activation, in units of c. At 1 they stay there.
+   */
+  beta: number;
+  /**
+   * Weight of the squares of the auxiliary outputs, in units of c.
+   */
+  lambdaV: number;
+  /**
+   * Least curvature of the proximal term of the auxiliary variables, in units of rho.
+   */
+  tau: number;
+  /**
+   * The penalty stays while the equations' residual is at most this share of the largest of the last `memory`.
+   */
+  decrease: number;
+  /**
+   * Residuals that are remembered; the penalty stays for so many iterations at first.
+   */
+  memory: number;
+  /**
+   * Otherwise the penalty is divided by this.
+   */
+  shrinkage: number;
+  /**
+   * It is then at least the norm of all multipliers to the power of 1 + this.
+   */
+  power: number;
+  /**
+   * The run ends when the penalty is more than so many times the first one.
+   */
+  growthLimit: number;
+  /**
+   * The group lasso of each layer is solved to this stationarity, relative to its data.
+   */
+  weightTolerance: number;
+  /**
+   * Proximal gradient steps of each layer's group lasso at most.
+   */
+  weightIterations: number;
 }
