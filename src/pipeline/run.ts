@@ -49,11 +49,15 @@ export async function run(task: Run, context: RunContext): Promise<RunOutcome> {
   const started = performance.now();
   const limits = guard(task.limits, context.signal);
   let outcome: TrainOutcome;
+  let latest: Progress = {};
   try {
     outcome = await chosen.trainer.train(problem, chosen.options, {
       seed,
       signal: limits.signal,
-      report: context.report,
+      report(progress) {
+        latest = progress;
+        context.report(progress);
+      },
       conicSolvers: context.registry.list('conic-solver'),
       ...(context.previous ? { previous: context.previous } : {}),
     });
@@ -62,7 +66,7 @@ export async function run(task: Run, context: RunContext): Promise<RunOutcome> {
   }
 
   const evaluating = performance.now();
-  if (outcome.network) context.report({ phase: 'evaluate', fraction: 1 });
+  if (outcome.network) context.report({ ...latest, phase: 'evaluate', fraction: 1 });
   let evaluation =
     outcome.network &&
     (await evaluate(outcome.network, problem, task.attacks, task.evaluate.certify, context.signal));
