@@ -21,7 +21,7 @@ export const full: Size = {
 };
 export const quick: Size = {
   images: 3000,
-  sweeps: { DLAM: 150, 'ADMM, gamma 10': 40, 'ADMM, gamma 1': 40 },
+  sweeps: { DLAM: 120, 'ADMM, gamma 10': 25, 'ADMM, gamma 1': 25 },
 };
 
 export const methods: readonly Method[] = ['DLAM', 'ADMM, gamma 10', 'ADMM, gamma 1'];

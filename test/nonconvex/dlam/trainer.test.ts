@@ -72,7 +72,7 @@ describe('dlam', () => {
   it.each([
     { rho: 2 },
     { epsilon: 0.3 },
-    { start: 'label' },
+    { start: 'random' },
     { start: 'forward' },
     { nu: 0.7 },
     { gamma: 3 },
