@@ -41,15 +41,11 @@ describe('the regularizer of a spec', () => {
     const lasso = await problemOf({ data, regularizer: { type: 'column-lasso', weight: 0.5 } });
     expect(regularization(network, decay)).toBe((0.5 * (25 + 25 + 144)) / 2);
     expect(regularization(network, lasso)).toBe(0.5 * (5 + 5 + 12));
-    const l1 = await problemOf({ data, regularizer: { type: 'l1', weight: 0.5 } });
-    expect(regularization(network, l1)).toBe(0.5 * (3 + 4 + 5 + 12));
   });
 
   it('decides what the convex path takes', async () => {
     expect(convexTrainer.supports(await problemOf({ data }))).toBe(true);
     const lasso = await problemOf({ data, regularizer: { type: 'column-lasso' } });
-    const l1 = await problemOf({ data, regularizer: { type: 'l1' } });
-    expect(convexTrainer.supports(l1)).toMatch(/not by l1$/);
     expect(convexTrainer.supports(lasso)).toBe('it regularizes by weight-decay, not by column-lasso');
   });
 });
