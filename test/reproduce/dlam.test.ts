@@ -51,7 +51,7 @@ describe('the experiments of dlam', () => {
   });
 
   it('run every method at every width', async () => {
-    const sweeps = { DLAM: 2, 'ADMM, gamma 10': 1, 'ADMM, gamma 1': 1 };
+    const sweeps = { dlam: { 10: 2, 100: 3 }, admm: 1 };
     const reached = await reachAll({ images: 30, sweeps }, { ...context, dataFolder: noiseFolder() });
     expect(reached).toHaveLength(methods.length * widths.length);
     for (const { last, highest, train, test } of reached) {
@@ -59,7 +59,7 @@ describe('the experiments of dlam', () => {
       for (const share of [last, train, test]) expect(share).toBeGreaterThanOrEqual(0);
       expect(test).toBeLessThanOrEqual(1);
     }
-    expect(new Set(reached.map(({ sweeps }) => sweeps))).toEqual(new Set([1, 2]));
+    expect(new Set(reached.map(({ sweeps }) => sweeps))).toEqual(new Set([1, 2, 3]));
   });
 
   it('end when they are interrupted', async () => {
