@@ -1,5 +1,6 @@
 // Time and memory of a sweep of dlam and admm: a perceptron 784-200-100-10 on random rows with ten classes, or on the
-// images of a folder with MNIST's files. Prints seconds per sweep, the whole run's and the largest resident memory.
+// images of a folder with MNIST's files. Prints the seconds of a sweep, seconds and processor seconds of
+// the whole run with its evaluations, and the largest resident memory.
 //
 //   node bench/dlam.mjs [--rows 6000] [--hidden 200,100] [--sweeps 5] [--data FOLDER]
 import { resolve } from 'node:path';
@@ -41,15 +42,18 @@ const runs = [
 ];
 
 console.log(`${rows} rows, 784-${values.hidden.replaceAll(',', '-')}-10, ${sweeps} sweeps`);
-console.log('solver   s a sweep   s in all   largest MB so far');
+console.log('solver   s a sweep   s in all   processor s   largest MB so far');
 for (const run of runs) {
   const context = { registry: builtinRegistry(), signal: new AbortController().signal, report() {} };
   const folder = resolve(values.data ?? '.');
   const document = validateDocument({ relucent: 1, ...task, ...run });
+  const before = process.cpuUsage();
   const { result } = await execute(document, { ...context, folder });
   const perSweep = (result.timing.train / result.solver.iterations).toFixed(3);
+  const { user, system } = process.cpuUsage(before);
+  const processor = ((user + system) / 1e6).toFixed(1);
   const largest = (process.resourceUsage().maxRSS / 1024).toFixed(0);
   console.log(
-    `${run.solver.name.padEnd(8)} ${perSweep.padStart(9)} ${result.timing.total.toFixed(1).padStart(10)} ${largest.padStart(12)}`,
+    `${run.solver.name.padEnd(8)} ${perSweep.padStart(9)} ${result.timing.total.toFixed(1).padStart(10)} ${processor.padStart(13)} ${largest.padStart(12)}`,
   );
 }

@@ -13,16 +13,11 @@ export type Width = 10 | 100;
 /** Sizes of an experiment, in full and in its quick form. */
 export interface Size {
   readonly images: number;
-  readonly sweeps: { readonly [Name in Method]: number };
+  /** Of DLAM by width; of ADMM. */
+  readonly sweeps: { readonly dlam: { readonly [N in Width]: number }; readonly admm: number };
 }
-export const full: Size = {
-  images: 60_000,
-  sweeps: { DLAM: 300, 'ADMM, gamma 10': 100, 'ADMM, gamma 1': 100 },
-};
-export const quick: Size = {
-  images: 3000,
-  sweeps: { DLAM: 150, 'ADMM, gamma 10': 40, 'ADMM, gamma 1': 40 },
-};
+export const full: Size = { images: 60_000, sweeps: { dlam: { 10: 800, 100: 300 }, admm: 100 } };
+export const quick: Size = { images: 3000, sweeps: { dlam: { 10: 400, 100: 100 }, admm: 25 } };
 
 export const methods: readonly Method[] = ['DLAM', 'ADMM, gamma 10', 'ADMM, gamma 1'];
 export const widths: readonly Width[] = [10, 100];
@@ -43,7 +38,7 @@ export interface Reached {
 }
 
 const solvers: { readonly [Name in Method]: (sweeps: number) => NonNullable<Spec['solver']> } = {
-  DLAM: (sweeps) => ({ name: 'dlam', options: { sweeps, start: 'label', tolerance: 0 } }),
+  DLAM: (sweeps) => ({ name: 'dlam', options: { sweeps, tolerance: 0 } }),
   'ADMM, gamma 10': (sweeps) => ({ name: 'admm', options: { sweeps, gamma: 10 } }),
   'ADMM, gamma 1': (sweeps) => ({ name: 'admm', options: { sweeps, gamma: 1, multiplier: false } }),
 };
@@ -71,7 +66,7 @@ async function reach(
   if (dataFolder === undefined) {
     throw inputError('/data', 'needs the folder with the four idx files (train and t10k): --data FOLDER');
   }
-  const sweeps = size.sweeps[method];
+  const sweeps = method === 'DLAM' ? size.sweeps.dlam[width] : size.sweeps.admm;
   const spec: Omit<Spec, 'relucent'> = {
     data: {
       source: 'file',
@@ -141,8 +136,9 @@ export function tableOf(reached: readonly Reached[]): ExperimentTable {
 export function differencesOf({ images, sweeps }: Size, isQuick: boolean): string[] {
   return [
     ...(isQuick ? [`Quick form: ${images} training images in place of ${full.images}.`] : []),
-    `${sweeps.DLAM} sweeps of DLAM and ${sweeps['ADMM, gamma 10']} of ADMM: the numbers are not printed.`,
-    'rho, epsilon and the start of DLAM are not printed: 1, 0.1 and label codes here.',
+    `${sweeps.dlam[10]} (n = 10) and ${sweeps.dlam[100]} (n = 100) sweeps of DLAM, ${sweeps.admm} of ADMM: the numbers are not printed.`,
+    'rho, epsilon and the start of DLAM are not printed: 0.5, 0.02 and label codes here, chosen among some fifteen settings by training accuracy on 3000 digits of MNIST.',
+    'ADMM was not tuned like that and has fewer sweeps: that DLAM is better is shown for these settings only.',
     'The steps for biases and activations are corrected as docs/methods/dlam.md says; as printed they diverge or do not end.',
     "ADMM's gamma decides what it reaches and is not printed: 10 with a multiplier and 1 without one.",
     'Pixels are scaled to [0, 1]; one seed.',
@@ -153,8 +149,8 @@ export function settingsOf({ images }: Size): Readonly<Record<string, string | n
   return {
     network: '784-n-n-10, relu',
     'training images': images,
-    rho: 1,
-    epsilon: 0.1,
+    rho: 0.5,
+    epsilon: 0.02,
     start: 'label',
     beta: 1,
   };

@@ -72,7 +72,7 @@ describe('dlam', () => {
   it.each([
     { rho: 2 },
     { epsilon: 0.3 },
-    { start: 'label' },
+    { start: 'random' },
     { start: 'forward' },
     { nu: 0.7 },
     { gamma: 3 },
@@ -137,7 +137,7 @@ describe('dlam', () => {
   });
 
   it.skipIf(!sharedFile('data/mnist'))('learns handwritten digits', { timeout: 60_000 }, async () => {
-    const file = (name: string) => sharedFile(`data/mnist/train-${name}-ubyte.gz`)!;
+    const file = (name: string) => sharedFile(`data/mnist/t10k-${name}-ubyte.gz`)!;
     const problem = await loadProblem(
       taskOf({
         data: {
