@@ -7,6 +7,9 @@ import { convexTable1 } from './convex-table1.js';
 import { dlamFashion } from './dlam-fashion.js';
 import { dlamMnist } from './dlam-mnist.js';
 import type { Experiment } from './experiment.js';
+import { ialamMnist } from './ialam-mnist.js';
+import { ialamProfile } from './ialam-profile.js';
+import { ialamSynthetic } from './ialam-synthetic.js';
 import { robustSoft } from './robust-soft.js';
 import { rvsmFigures } from './rvsm-figures.js';
 import { rvsmTables } from './rvsm-tables.js';
@@ -22,6 +25,9 @@ export const experiments: readonly Experiment[] = [
   rvsmFigures,
   dlamMnist,
   dlamFashion,
+  ialamSynthetic,
+  ialamMnist,
+  ialamProfile,
 ];
 
 /** Throws InputError, with the nearest known name. */
