@@ -6,7 +6,7 @@ import { matrixTensor, type TensorLibrary } from '../tensors.js';
 import { objectiveTerms, trainingOf } from '../training-objective.js';
 import { infeasibility, trainError, zeroColumns } from './objective.js';
 import { type InitialScale, initialWeights, startAt } from './start.js';
-import { stationarity } from './stationarity.js';
+import { joined, layerStationarity, stationarity } from './stationarity.js';
 import { type IalamSettings, type IalamState, nextState, rowGram } from './sweep.js';
 import { tensorAlgebra } from './tensor-algebra.js';
 
@@ -65,6 +65,21 @@ export function ialam(
       stationarity: Math.max(...Object.values(stationarity(algebra, splitting, state, state.multipliers))),
     }),
 
+    details: (state) => {
+      const layers = layerStationarity(algebra, splitting, state, state.multipliers);
+      const { sweeps, rise, shortfall } = state.descent;
+      const allowed = roundings * algebra.epsilon;
+      return {
+        kkt: { ...joined(layers), layers },
+        theory: {
+          checkedSweeps: sweeps,
+          weightStepsRaised: rise,
+          auxiliaryStepsFellShort: shortfall,
+          holds: Math.max(rise, shortfall) <= allowed,
+        },
+      };
+    },
+
     solution: ({ w, b }) => training.architecture.toNetwork(w.flatMap((weight, l) => [weight, b[l]!])),
 
     objective: (network) => objectiveTerms(tf, training, network),
@@ -72,6 +87,9 @@ export function ialam(
     dispose: () => tf.dispose([splitting.x, splitting.y, gram.gram]),
   };
 }
+
+/** Relative rounding errors that a sum over all rows may have gathered, in units of the last place. */
+const roundings = 1000;
 
 /** The float64 objective takes about as long as a few sweeps on tensors: this keeps it a small part of the whole. */
 const sweepsPerEvaluation = 10;

@@ -8,12 +8,21 @@ export function affine<M>(algebra: Algebra<M>, { w, b }: Weights<M>, l: number, 
 
 /** R_l = U_l - V_{l-1} W_l' - 1 b_l; `first` is V_0 W_1' + 1 b_1 where it is known. */
 export function residuals<M>(algebra: Algebra<M>, problem: Splitting<M>, point: Point<M>, first?: M): M[] {
-  return point.u.map((u, l) =>
-    algebra.scope(() => {
-      const z = l === 0 && first ? first : affine(algebra, point, l, inputOf(problem, point, l));
-      return algebra.combine(1, u, -1, z);
-    }),
-  );
+  return point.u.map((_, l) => residual(algebra, problem, point, l, l === 0 ? first : undefined));
+}
+
+/** R_l; `known` is V_{l-1} W_l' + 1 b_l. */
+export function residual<M>(
+  algebra: Algebra<M>,
+  problem: Splitting<M>,
+  point: Point<M>,
+  l: number,
+  known?: M,
+): M {
+  return algebra.scope(() => {
+    const z = known ?? affine(algebra, point, l, inputOf(problem, point, l));
+    return algebra.combine(1, point.u[l]!, -1, z);
+  });
 }
 
 /** The outputs of the network itself, (N, n_L): the auxiliary variables play no part. */
@@ -48,15 +57,16 @@ export function penalizedObjective<M>(algebra: Algebra<M>, problem: Splitting<M>
   return smoothedObjective(algebra, problem, point) + sum(slack);
 }
 
-/** O + sum_l (<Xi_l, R_l> + rho/2 ||R_l||^2). */
+/** O + sum_l (<Xi_l, R_l> + rho/2 ||R_l||^2); `first` is V_0 W_1' + 1 b_1 where it is known. */
 export function augmentedLagrangian<M>(
   algebra: Algebra<M>,
   problem: Splitting<M>,
   point: Point<M>,
   multipliers: readonly M[],
   rho: number,
+  first?: M,
 ): number {
-  const terms = residuals(algebra, problem, point).map(
+  const terms = residuals(algebra, problem, point, first).map(
     (r, l) => algebra.inner(multipliers[l]!, r) + (rho / 2) * squaredNorm(algebra, r),
   );
   return penalizedObjective(algebra, problem, point) + sum(terms);

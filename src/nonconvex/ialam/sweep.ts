@@ -1,5 +1,6 @@
 import type { Algebra } from './algebra.js';
 import { type Augmentation, auxiliaryStep } from './auxiliary-step.js';
+import { type DescentRecord, recordDescent, type SweepPath } from './descent.js';
 import { affine, jointNorm, residuals } from './objective.js';
 import { nextPenalty, type Penalty, type PenaltyRule } from './penalty.js';
 import { inputOf, type Point, type Splitting, type Weights } from './splitting.js';
@@ -19,6 +20,7 @@ export type IalamState<M> = Point<M> & {
   readonly penalty: Penalty;
   /** Sweeps done. */
   readonly sweeps: number;
+  readonly descent: DescentRecord;
 };
 
 /** What never changes about the rows: the Gram matrix of the centred inputs and its trace. */
@@ -50,20 +52,24 @@ export function weightSteps<M>(
   return { w: layers.map(({ w }) => w), b: layers.map(({ b }) => b) };
 }
 
-/** One sweep of alternating minimisation, weights first. `first` is X W_1' + 1 b_1 at the new weights. */
+/** One sweep of alternating minimisation, weights first. */
 export function sweep<M>(
   algebra: Algebra<M>,
   problem: Splitting<M>,
-  point: Point<M>,
+  start: Point<M>,
   augmentation: Augmentation<M>,
   accuracy: WeightAccuracy,
   gram: RowGram<M>,
-): { point: Point<M>; first: M } {
-  const weights = weightSteps(algebra, problem, point, augmentation, accuracy, gram);
-  const moved = { ...point, ...weights };
-  const first = affine(algebra, moved, 0, problem.x);
-  return { point: { ...moved, ...auxiliaryStep(algebra, problem, moved, augmentation, first) }, first };
+): SweepPath<M> {
+  const weights = weightSteps(algebra, problem, start, augmentation, accuracy, gram);
+  const between = { ...start, ...weights };
+  const first = affine(algebra, between, 0, problem.x);
+  const end = { ...between, ...auxiliaryStep(algebra, problem, between, augmentation, first) };
+  return { start, between, end, first };
 }
+
+/** The promises of the theory are checked in the first of so many sweeps: a check costs about half a sweep. */
+const sweepsPerCheck = 10;
 
 /**
  * One sweep of the inexact augmented Lagrangian method. After the last of the `inner` sweeps of an iteration the
@@ -73,18 +79,26 @@ export function sweep<M>(
 export function nextState<M>(
   algebra: Algebra<M>,
   problem: Splitting<M>,
-  { multipliers, penalty, sweeps, ...start }: IalamState<M>,
+  { multipliers, penalty, sweeps, descent, ...start }: IalamState<M>,
   { rule, inner, tau1, weights }: IalamSettings,
   gram: RowGram<M>,
 ): IalamState<M> {
   const { rho } = penalty;
   return algebra.scope(() => {
     const augmentation = { multipliers, rho, tau1 };
-    const { point, first } = sweep(algebra, problem, start, augmentation, weights, gram);
-    if ((sweeps + 1) % inner !== 0) return { ...point, multipliers, penalty, sweeps: sweeps + 1 };
-    const violations = residuals(algebra, problem, point, first);
+    const path = sweep(algebra, problem, start, augmentation, weights, gram);
+    const { end, first } = path;
+    const counted = {
+      sweeps: sweeps + 1,
+      descent:
+        sweeps % sweepsPerCheck === 0
+          ? recordDescent(algebra, problem, descent, path, augmentation)
+          : descent,
+    };
+    if (counted.sweeps % inner !== 0) return { ...end, multipliers, penalty, ...counted };
+    const violations = residuals(algebra, problem, end, first);
     const raised = multipliers.map((each, l) => algebra.combine(1, each, rho, violations[l]!));
     const next = nextPenalty(penalty, jointNorm(algebra, violations), jointNorm(algebra, raised), rule);
-    return { ...point, multipliers: raised, penalty: next, sweeps: sweeps + 1 };
+    return { ...end, multipliers: raised, penalty: next, ...counted };
   });
 }

@@ -148,6 +148,33 @@ describe('training', () => {
     );
   });
 
+  it('says how far every layer is from stationarity, and that its theory held', async () => {
+    const phases = new Set<string | undefined>();
+    const problem = await load();
+    const context = {
+      seed: 0,
+      signal: new AbortController().signal,
+      report: ({ phase }: { phase?: string }) => phases.add(phase),
+      conicSolvers: [],
+    };
+    const options = optionsOf({ iterations: 40, rho: 0.01 });
+    const { details, history } = await ialamTrainer.train(problem, options, context);
+    const { kkt, theory, feasVi, zeroColumns } = details as {
+      kkt: Record<string, number> & { layers: Record<string, number>[] };
+      theory: Record<string, unknown>;
+      feasVi: number;
+      zeroColumns: number;
+    };
+    const last = history.at(-1)!.residuals!;
+    expect([feasVi, zeroColumns]).toEqual([last['feasVi'], last['zeroColumns']]);
+    const names = ['weights', 'biases', 'auxiliaries', 'feasibility', 'inequalities'];
+    expect(kkt.layers.map((layer) => Object.keys(layer).sort())).toEqual(Array(3).fill([...names].sort()));
+    expect(Math.max(...names.map((name) => kkt[name]!))).toBeCloseTo(last['stationarity']!, 10);
+    expect(theory).toMatchObject({ checkedSweeps: 4, holds: true });
+    const shown = `FeasVi ${feasVi.toExponential(1)}, ${(100 * zeroColumns).toFixed(0)} % of the columns zero`;
+    expect(phases).toContain(shown);
+  });
+
   it('makes columns of zeros under a heavy weight', async () => {
     const outcome = await train(await load({ regularizer: { type: 'column-lasso', weight: 0.02 } }), {
       iterations: 60,
