@@ -7,8 +7,9 @@ import { objectiveTerms, trainingOf } from '../training-objective.js';
 import { infeasibility, trainError, zeroColumns } from './objective.js';
 import { type InitialScale, initialWeights, startAt } from './start.js';
 import { joined, layerStationarity, stationarity } from './stationarity.js';
-import { type IalamSettings, type IalamState, nextState, rowGram } from './sweep.js';
+import { type IalamSettings, type IalamState, nextState } from './sweep.js';
 import { tensorAlgebra } from './tensor-algebra.js';
+import { momentsOf } from './weight-step.js';
 
 export interface IalamPlan extends IalamSettings {
   readonly init: InitialScale;
@@ -40,7 +41,7 @@ export function ialam(
     lambdaW: problem.weight,
     beta: slopes.map(() => plan.beta),
   };
-  const gram = rowGram(algebra, splitting);
+  const ofRows = momentsOf(algebra, splitting.x);
   const outgoing = training.architecture.parameters.filter(({ role }) => role === 'weight');
   const widths = [problem.train.x.cols, ...outgoing.map(({ shape }) => shape[0]!)];
 
@@ -54,7 +55,7 @@ export function ialam(
       return startAt(algebra, splitting, weights, plan.rho);
     },
 
-    step: (state) => nextState(algebra, splitting, state, plan, gram),
+    step: (state) => nextState(algebra, splitting, state, plan, ofRows),
 
     residuals: (state) => ({
       trainErr: trainError(algebra, splitting, state),
@@ -84,7 +85,7 @@ export function ialam(
 
     objective: (network) => objectiveTerms(tf, training, network),
 
-    dispose: () => tf.dispose([splitting.x, splitting.y, gram.gram]),
+    dispose: () => tf.dispose([splitting.x, splitting.y, ofRows.means, ofRows.gram]),
   };
 }
 

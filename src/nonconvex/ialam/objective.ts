@@ -1,4 +1,4 @@
-import { type Algebra, squaredNorm } from './algebra.js';
+import { type Algebra, type Entries, squaredNorm } from './algebra.js';
 import { inputOf, type Point, type Splitting, type Weights } from './splitting.js';
 
 /** V W_l' + 1 b_l for the layer l, counted from 0. */
@@ -82,13 +82,18 @@ export function infeasibility<M>(algebra: Algebra<M>, problem: Splitting<M>, poi
 
 /** Share of the columns of all weights with an l2 norm of at most `epsilon`. */
 export function zeroColumns<M>(algebra: Algebra<M>, { w }: Pick<Weights<M>, 'w'>, epsilon = 0): number {
-  const norms = w.flatMap((weight) => Array.from(algebra.entries(algebra.columnNorms(weight))));
+  const norms = w.flatMap((weight) => Array.from(columnNormsOf(algebra, weight)));
   return norms.filter((norm) => norm <= epsilon).length / norms.length;
 }
 
 /** sum_j ||W[:, j]||_2. */
 export function columnNormSum<M>(algebra: Algebra<M>, weight: M): number {
-  return algebra.scope(() => sum(algebra.entries(algebra.columnNorms(weight))));
+  return sum(columnNormsOf(algebra, weight));
+}
+
+/** ||W[:, j]||_2 for every j. */
+export function columnNormsOf<M>(algebra: Algebra<M>, weight: M): Entries {
+  return algebra.scope(() => algebra.entries(algebra.columnNorms(weight)));
 }
 
 /** The l2 norm of several matrices together. */
@@ -103,7 +108,7 @@ function gaps<M>(algebra: Algebra<M>, { slopes }: Splitting<M>, { v, u }: Point<
   );
 }
 
-function sum(terms: ArrayLike<number>): number {
+export function sum(terms: ArrayLike<number>): number {
   let total = 0;
   for (let i = 0; i < terms.length; i++) total += terms[i]!;
   return total;

@@ -4,7 +4,7 @@ import { type DescentRecord, recordDescent, type SweepPath } from './descent.js'
 import { affine, jointNorm, residuals } from './objective.js';
 import { nextPenalty, type Penalty, type PenaltyRule } from './penalty.js';
 import { inputOf, type Point, type Splitting, type Weights } from './splitting.js';
-import { type CentredInput, centre, type WeightAccuracy, weightStep } from './weight-step.js';
+import { type Moments, momentsOf, type WeightAccuracy, weightStep } from './weight-step.js';
 
 export interface IalamSettings {
   readonly rule: PenaltyRule;
@@ -23,16 +23,6 @@ export type IalamState<M> = Point<M> & {
   readonly descent: DescentRecord;
 };
 
-/** What never changes about the rows: the Gram matrix of the centred inputs and its trace. */
-export type RowGram<M> = Pick<CentredInput<M>, 'gram' | 'trace'>;
-
-export function rowGram<M>(algebra: Algebra<M>, { x }: Pick<Splitting<M>, 'x'>): RowGram<M> {
-  return algebra.scope(() => {
-    const { gram, trace } = centre(algebra, x);
-    return { gram, trace };
-  });
-}
-
 /** The step in the weights: one group lasso for each layer, with the target U_l + Xi_l / rho. */
 export function weightSteps<M>(
   algebra: Algebra<M>,
@@ -40,11 +30,12 @@ export function weightSteps<M>(
   point: Point<M>,
   { multipliers, rho }: Pick<Augmentation<M>, 'multipliers' | 'rho'>,
   accuracy: WeightAccuracy,
-  gram: RowGram<M>,
+  ofRows: Moments<M>,
 ): Weights<M> {
   const layers = point.w.map((start, l) =>
     algebra.scope(() => {
-      const input = centre(algebra, inputOf(problem, point, l), l === 0 ? gram : undefined);
+      const v = inputOf(problem, point, l);
+      const input = { v, moments: l === 0 ? ofRows : momentsOf(algebra, v) };
       const target = algebra.combine(1, point.u[l]!, 1 / rho, multipliers[l]!);
       return weightStep(algebra, input, target, start, problem.lambdaW, rho, accuracy);
     }),
@@ -59,9 +50,9 @@ export function sweep<M>(
   start: Point<M>,
   augmentation: Augmentation<M>,
   accuracy: WeightAccuracy,
-  gram: RowGram<M>,
+  ofRows: Moments<M>,
 ): SweepPath<M> {
-  const weights = weightSteps(algebra, problem, start, augmentation, accuracy, gram);
+  const weights = weightSteps(algebra, problem, start, augmentation, accuracy, ofRows);
   const between = { ...start, ...weights };
   const first = affine(algebra, between, 0, problem.x);
   const end = { ...between, ...auxiliaryStep(algebra, problem, between, augmentation, first) };
@@ -81,12 +72,12 @@ export function nextState<M>(
   problem: Splitting<M>,
   { multipliers, penalty, sweeps, descent, ...start }: IalamState<M>,
   { rule, inner, tau1, weights }: IalamSettings,
-  gram: RowGram<M>,
+  ofRows: Moments<M>,
 ): IalamState<M> {
   const { rho } = penalty;
   return algebra.scope(() => {
     const augmentation = { multipliers, rho, tau1 };
-    const path = sweep(algebra, problem, start, augmentation, weights, gram);
+    const path = sweep(algebra, problem, start, augmentation, weights, ofRows);
     const { end, first } = path;
     const counted = {
       sweeps: sweeps + 1,

@@ -8,7 +8,8 @@ import { augmentedLagrangian, residuals } from '#relucent/nonconvex/ialam/object
 import type { Point, Splitting } from '#relucent/nonconvex/ialam/splitting.js';
 import { initialWeights, startAt } from '#relucent/nonconvex/ialam/start.js';
 import { joined, layerStationarity } from '#relucent/nonconvex/ialam/stationarity.js';
-import { nextState, rowGram, sweep } from '#relucent/nonconvex/ialam/sweep.js';
+import { nextState, sweep } from '#relucent/nonconvex/ialam/sweep.js';
+import { momentsOf } from '#relucent/nonconvex/ialam/weight-step.js';
 import { normalMatrix } from '../../support/networks.js';
 
 const samples = 6;
@@ -106,7 +107,7 @@ describe('the record of descent', () => {
         const { random, problem, multipliers } = drawn(seed, widths, slope);
         const weights = initialWeights(algebra, widths, samples, 'fan-in', random);
         const augmentation = { multipliers, rho, tau1: settings.tau1 };
-        const gram = rowGram(algebra, problem);
+        const gram = momentsOf(algebra, problem.x);
         let record = nothingChecked;
         let point: Point<Matrix> = startAt(algebra, problem, weights, rho);
         for (let k = 0; k < 8; k++) {
@@ -127,7 +128,14 @@ describe('the record of descent', () => {
     const weights = initialWeights(algebra, [2, 3, 3, 2], samples, 'fan-in', random);
     const augmentation = { multipliers, rho: 1, tau1: settings.tau1 };
     const start = startAt(algebra, problem, weights, 1);
-    const path = sweep(algebra, problem, start, augmentation, settings.accuracy, rowGram(algebra, problem));
+    const path = sweep(
+      algebra,
+      problem,
+      start,
+      augmentation,
+      settings.accuracy,
+      momentsOf(algebra, problem.x),
+    );
     const wrongWay = [
       { ...path, start: path.between, between: path.start, first: firstOf(problem, path.start) },
       { ...path, between: path.end, end: path.between },
@@ -144,7 +152,7 @@ describe('the record of descent', () => {
     const weights = initialWeights(algebra, [2, 3, 2], samples, 'fan-in', random);
     const rule = { decrease: 0.99, shrinkage: 0.8, power: 1.01, memory: 10 };
     const plan = { rule, inner: 1, tau1: settings.tau1, weights: settings.accuracy };
-    const gram = rowGram(algebra, problem);
+    const gram = momentsOf(algebra, problem.x);
     let state = startAt(algebra, problem, weights, 0.1);
     for (let k = 0; k < 11; k++) state = nextState(algebra, problem, state, plan, gram);
     expect(state.descent.sweeps).toBe(2);

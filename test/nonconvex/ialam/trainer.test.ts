@@ -11,8 +11,9 @@ import { checkpoint, restore } from '#relucent/nonconvex/checkpoint.js';
 import { ialam } from '#relucent/nonconvex/ialam/algorithm.js';
 import { float64Algebra } from '#relucent/nonconvex/ialam/float64-algebra.js';
 import { initialWeights, startAt } from '#relucent/nonconvex/ialam/start.js';
-import { type IalamState, nextState, rowGram } from '#relucent/nonconvex/ialam/sweep.js';
+import { type IalamState, nextState } from '#relucent/nonconvex/ialam/sweep.js';
 import { ialamTrainer, planOf } from '#relucent/nonconvex/ialam/trainer.js';
+import { momentsOf } from '#relucent/nonconvex/ialam/weight-step.js';
 import { loadTensors } from '#relucent/nonconvex/tensors.js';
 import { taskOf } from '../../support/problems.js';
 
@@ -61,7 +62,7 @@ describe('on tensors', () => {
     const widths = [10, 8, 5, 3];
     const random = createRandom(problem.seed, 'initial network');
     const weights = initialWeights(float64Algebra, widths, 200, plan.init, random);
-    const gram = rowGram(float64Algebra, splitting);
+    const gram = momentsOf(float64Algebra, splitting.x);
     let exact = startAt(float64Algebra, splitting, weights, plan.rho);
     const algorithm = ialam(tf, problem, plan);
     let state = algorithm.init();
