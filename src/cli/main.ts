@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { InputError } from '../core/errors.js';
 import { version } from '../core/version.js';
 import { exitCode } from './exit-codes.js';
@@ -50,6 +50,23 @@ program
   .action(async (path, options) => {
     const { checkCommand } = await import('./check.js');
     process.exitCode = await checkCommand(path, options);
+  });
+
+program
+  .command('export')
+  .description('write the network of a result as a model file')
+  .argument('<result>', 'a result, or the result of a comparison (JSON file, or - for standard input)')
+  .addOption(
+    new Option('--format <format>', 'kind of file')
+      .choices(['onnx', 'safetensors', 'npz', 'tfjs', 'json'])
+      .makeOptionMandatory(),
+  )
+  .option('--out <file>', 'where it goes (default: model with the extension of the format)')
+  .option('--solver <label>', 'of a comparison: the best run of this solver, not the best of all')
+  .option('--raw', 'fold the scaling of the data and the column of ones into the first layer')
+  .action(async (path, options) => {
+    const { exportCommand } = await import('./export.js');
+    process.exitCode = exportCommand(path, options);
   });
 
 program

@@ -78,6 +78,7 @@ export async function loadProblem(task: Task, options: LoadOptions): Promise<Any
     train: train.y.rows,
     test: test?.y.rows ?? 0,
     columns: [...plan.columns],
+    ...(data.bias ? { ones: true } : {}),
     ...(labelling?.classes ? { classes: labelling.classes } : {}),
     ...(categories ? { categories: mutableCopy(categories) } : {}),
     ...(scaling ? { scaling: { offset: [...scaling.offset], divisor: [...scaling.divisor] } } : {}),

@@ -5,13 +5,25 @@ import { createJob } from './routes/create-job.js';
 import { health } from './routes/health.js';
 import { jobArtifacts } from './routes/job-artifacts.js';
 import { jobEvents } from './routes/job-events.js';
+import { jobModel } from './routes/job-model.js';
 import { listJobs } from './routes/list-jobs.js';
 import { oneJob } from './routes/one-job.js';
 import { plugins } from './routes/plugins.js';
 import { solve } from './routes/solve.js';
 import type { Service } from './service.js';
 
-const routes = [createJob, listJobs, oneJob, jobEvents, jobArtifacts, solve, check, plugins, health];
+const routes = [
+  createJob,
+  listJobs,
+  oneJob,
+  jobEvents,
+  jobArtifacts,
+  jobModel,
+  solve,
+  check,
+  plugins,
+  health,
+];
 
 const noSniffing: RequestHandler = (_request, response, next) => {
   response.set('X-Content-Type-Options', 'nosniff');

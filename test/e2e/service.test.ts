@@ -110,6 +110,18 @@ describe('a comparison', () => {
     expect(addresses.filter((address) => !/^(data:|#)/.test(address))).toEqual([]);
     for (const rung of result.ladder) expect(text).toContain(rung.label);
   });
+
+  it('gives the network of its best run as a model file', async () => {
+    const { status, headers, body } = await call(`${job}/model?format=json`);
+    expect([status, headers.get('content-disposition')]).toEqual([
+      200,
+      expect.stringMatching(/attachment.*\.json/),
+    ]);
+    const best = result.runs.toSorted((a, b) => a.objective! - b.objective!)[0]!;
+    expect(body.layers).toEqual(best.network!.layers);
+    const refused = await call(`${job}/model?format=pickle`);
+    expect([refused.status, refused.body.errors[0].allowed]).toEqual([422, expect.arrayContaining(['onnx'])]);
+  });
 });
 
 describe('while a convex program is being solved', () => {

@@ -1214,6 +1214,10 @@ export interface DataSummary {
   test: number;
   columns: string[];
   /**
+   * True where a column of ones was appended: the last one.
+   */
+  ones?: boolean;
+  /**
    * How labels were mapped, in the order of the mapped values.
    */
   classes?: {
