@@ -95,6 +95,8 @@ const text = `${[
   section(3, 'Preparation, beside any source', at('data.json#/$defs/preparation')),
   ...['model', 'loss', 'regularizer'].map((name) => section(2, name, at(`task.json#/$defs/${name}`))),
   section(3, 'params of `group-lasso`', at('task.json#/$defs/groupNorm')),
+  section(3, 'params of `kl-sparsity`', at('task.json#/$defs/klSparsity/properties/params')),
+  section(3, 'params of `gram-inf-indicator`', at('task.json#/$defs/gramInfIndicator/properties/params')),
   ...['threat', 'evaluate', 'limits', 'solver'].map((name) =>
     section(2, name, at(`task.json#/$defs/${name}`)),
   ),
@@ -105,6 +107,7 @@ const text = `${[
   ...['sgd', 'momentum', 'adagrad', 'adagrad-decay', 'adadelta', 'adam', 'adamax', 'parseval'].map((name) =>
     section(2, `Options of \`${name}\``, at(`solvers/gradient-${name}.json`)),
   ),
+  section(2, 'Options of `extrapolation`', at('solvers/extrapolation.json')),
   section(2, 'schedule of the gradient methods', at('solvers/gradient.json#/$defs/schedule')),
   section(3, 'As an object', at('solvers/gradient.json#/$defs/scheduleObject')),
   section(2, 'Budget of an attack', at('attacks/budget.json')),

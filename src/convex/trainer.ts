@@ -28,7 +28,7 @@ export const convexTrainer: Trainer = {
     if (problem.model.type !== 'relu') {
       return `it trains the model "relu", one hidden layer without biases, not "${problem.model.type}"`;
     }
-    if (problem.regularizer.name === 'column-lasso') {
+    if (!['weight-decay', 'group-lasso'].includes(problem.regularizer.name)) {
       return `it regularizes neurons, by weight-decay or group-lasso, not by ${problem.regularizer.name}`;
     }
     if (isOutputwise(problem) && lossBlocks[problem.loss.name]) return true;

@@ -5,7 +5,7 @@ import { type Matrix, selectRows } from '../core/matrix.js';
 import { checkModel } from '../core/models/index.js';
 import { normOf } from '../core/norms/index.js';
 import type { AnyProblem, Sample } from '../core/problem.js';
-import { regularizerOf } from '../core/regularizers/index.js';
+import { checkRegularizer, regularizerOf } from '../core/regularizers/index.js';
 import { type ColumnPlan, gatherRows, planColumns } from './columns.js';
 import { dataFingerprint } from './fingerprint.js';
 import { applyLabelling, fitLabelling, type Labelled, type Labelling } from './labels.js';
@@ -71,6 +71,7 @@ export async function loadProblem(task: Task, options: LoadOptions): Promise<Any
 
   const ends = { columns: train.x.cols, outputs: train.y.cols, ...(plan.image ? { image: plan.image } : {}) };
   checkModel(task.model, ends, `${root}/model`);
+  checkRegularizer(task.regularizer, task.model, `${root}/regularizer`);
 
   const { categories } = tables.train;
   const summary: DataSummary = {

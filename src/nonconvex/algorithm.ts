@@ -22,6 +22,12 @@ export interface Algorithm<State extends TensorContainerObject> {
   /** Measures of how far the state is from satisfying the optimality conditions; {} where there are none. */
   residuals(state: State): Record<string, Scalar | number>;
   solution(state: State): Promise<Network>;
+  /** Present where the run's network is that of the last state, which the theory is about, not the best evaluated. */
+  readonly keeps?: 'last';
+  /** Present: the objective is also looked at after every so many iterations, where something ends. */
+  readonly milestoneEvery?: number;
+  /** Float64 measures of a network that is evaluated, for the history beside the residuals. */
+  measures?(network: Network): Record<string, number>;
   /** The float64 training objective of a network. */
   objective(network: Network): Terms;
   /** Present where rows are held out: the float64 loss on them, by which networks are compared in place of that. */

@@ -34,7 +34,7 @@ export interface RunOutcome {
   readonly stopped: StopReason;
   /**
    * The network with the lowest objective (with rows held out: loss on them) of those evaluated; the current one while
-   * only the start has been.
+   * only the start has been, or where the algorithm keeps its last one.
    */
   readonly network: Network;
   /** The iteration it was reached at. */
@@ -83,7 +83,8 @@ export async function drive<State extends TensorContainerObject>(
     run.report(progress());
     const current = { network: await algorithm.solution(state), iteration: iteration() };
     // As long as only the starting point has been judged, what training has made of it is the better guess.
-    const guess = evaluations <= 1 && allFinite(current.network) ? current : undefined;
+    const sound = stopped.status !== 'diverged' && allFinite(current.network);
+    const guess = sound && (algorithm.keeps === 'last' || evaluations <= 1) ? current : undefined;
     const { network, iteration: bestIteration } = guess ?? best ?? current;
     return {
       stopped,
@@ -122,7 +123,11 @@ export async function drive<State extends TensorContainerObject>(
       if (!best || score < best.score) best = { network, objective, score, iteration: iteration() };
 
       const measured = await readResiduals(tf, algorithm, state);
-      const residuals = validation === undefined ? measured : { ...measured, validation };
+      const residuals = {
+        ...measured,
+        ...algorithm.measures?.(network),
+        ...(validation === undefined ? {} : { validation }),
+      };
       const seconds = (performance.now() - start) / 1000;
       history.add({ iteration: iteration(), seconds, objective, residuals });
       const stopped = rule({ iteration: iteration(), seconds, objective, residuals });
@@ -130,7 +135,8 @@ export async function drive<State extends TensorContainerObject>(
 
       // Often at first (after 1, 2, 4, ... iterations), so that a short run of an expensive problem is judged too.
       const pause = Math.min(iterationsPerEvaluation, Math.max(1, iteration()));
-      const until = Math.min(iteration() + pause, run.iterations) * stepsPerIteration;
+      const milestone = nextMultiple(iteration(), algorithm.milestoneEvery ?? run.iterations);
+      const until = Math.min(iteration() + pause, milestone, run.iterations) * stepsPerIteration;
       while (steps < until) {
         state = advance(tf, algorithm, state);
         steps++;
@@ -179,6 +185,11 @@ function advance<State extends TensorContainerObject>(
   const shared = new Set(getTensorsInContainer(next));
   for (const tensor of getTensorsInContainer(state)) if (!shared.has(tensor)) tensor.dispose();
   return next;
+}
+
+/** The least multiple of `every` above k. */
+function nextMultiple(k: number, every: number): number {
+  return (Math.floor(k / every) + 1) * every;
 }
 
 function allFinite(network: Network): boolean {

@@ -12,6 +12,7 @@ import { adagradDecay } from './algorithms/optimizers/adagrad-decay.js';
 import { optimizers } from './algorithms/optimizers/index.js';
 import { momentum } from './algorithms/optimizers/momentum.js';
 import { fgsm } from './box-attack.js';
+import { extrapolationTrainer } from './extrapolation/trainer.js';
 import { gradientTrainer } from './gradient-trainer.js';
 
 const robbins = 'Robbins, Monro: A Stochastic Approximation Method. Ann. Math. Statist. 22 (1951)';
@@ -116,4 +117,5 @@ export const nonconvexTrainers: readonly Trainer[] = [
     optimizer: ({ optimizer }) => optimizers[optimizer],
     attack: ({ steps, stepFraction }) => ({ steps, stepFraction }),
   }),
+  extrapolationTrainer,
 ];

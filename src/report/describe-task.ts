@@ -47,12 +47,32 @@ function regularizerWords({ regularizer }: Task): string {
     return `${short(regularizer.weight)} times the sum of the norms of the columns of all weight matrices`;
   }
   if (regularizer.type === 'weight-decay') return `${half} times the sum of the squared weights`;
+  if (regularizer.type === 'gram-inf-indicator') {
+    return `the constraint that no entry of WW′ − I exceeds ${short(regularizer.params.xi)}`;
+  }
+  if (regularizer.type !== 'group-lasso') {
+    return `${short(regularizer.weight)} times ${penaltyWords(regularizer.type)}`;
+  }
   const { params } = regularizer;
   const norm =
     params.norm === 'elastic'
       ? `(${short(1 - params.mix)} ‖u‖₂ + ${short(params.mix)} ‖u‖₁)`
       : normWords[params.norm];
   return `${half} times the sum over the neurons of ${norm}² + α², with u a neuron’s input weights and α its output weight`;
+}
+
+/** Penalties of codes and of Gram matrices, in words. */
+function penaltyWords(type: 'code-l1' | 'kl-sparsity' | 'student-t' | 'gram-inf-norm'): string {
+  switch (type) {
+    case 'code-l1':
+      return 'the mean over the training rows of the sum of the absolute codes';
+    case 'kl-sparsity':
+      return 'the relative entropy between the wanted and the mean codes';
+    case 'student-t':
+      return 'the mean over the training rows of the sum of log(1 + z²) over the codes z';
+    case 'gram-inf-norm':
+      return 'the sum over the layers of the largest entry of WW′ − I';
+  }
 }
 
 function dataWords(data: DataSpec): string {

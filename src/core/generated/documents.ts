@@ -197,7 +197,15 @@ export type ActivationSpec2 = ('relu' | 'relu6' | 'linear' | 'softplus' | 'sigmo
 /**
  * Penalty of the weights, beside the loss. Default type: weight-decay.
  */
-export type RegularizerSpec = WeightDecaySpec | GroupLassoSpec | ColumnLassoSpec;
+export type RegularizerSpec =
+  | WeightDecaySpec
+  | GroupLassoSpec
+  | ColumnLassoSpec
+  | CodeL1Spec
+  | KlSparsitySpec
+  | StudentTSpec
+  | GramInfNormSpec
+  | GramInfIndicatorSpec;
 /**
  * The norm N of a neuron's input weights: l1 leaves few inputs to each neuron, linf lets all of them grow to the largest, l2 is weight decay. Default: l2.
  */
@@ -349,6 +357,10 @@ export type ParsevalOptions = GradientCommon & {
    */
   retraction: number;
 };
+/**
+ * How the learning rate changes over the epochs: by name (constant, or cosine: half a wave down to zero), or as an object with a `type`.
+ */
+export type ScheduleSpec1 = ('constant' | 'cosine') | ScheduleObject;
 
 /**
  * Every document Relucent reads or writes; the root from which the TypeScript types are generated.
@@ -372,6 +384,7 @@ export interface Documents {
   momentumOptions?: MomentumOptions;
   adagradDecayOptions?: AdagradDecayOptions;
   parsevalOptions?: ParsevalOptions;
+  extrapolationOptions?: ExtrapolationOptions;
 }
 /**
  * What is to be trained: everything of a spec but its solver.
@@ -579,6 +592,58 @@ export interface ElasticNormSpec {
 export interface ColumnLassoSpec {
   type: 'column-lasso';
   weight: number;
+}
+/**
+ * weight times the mean over the training rows of the sum of |z| over the codes z of an autoencoder: sparse codes. Trained by `extrapolation`, and by the gradient methods with a subgradient.
+ */
+export interface CodeL1Spec {
+  type: 'code-l1';
+  weight: number;
+}
+/**
+ * weight times the sum over the code units of an autoencoder of KL(rho || mean code over the training rows), the relative entropy of two coins. The code's activation must be `sigmoid`. Trained by the gradient methods.
+ */
+export interface KlSparsitySpec {
+  type: 'kl-sparsity';
+  weight: number;
+  params: KlSparsityParams;
+}
+export interface KlSparsityParams {
+  /**
+   * Mean code that is wanted.
+   */
+  rho: number;
+}
+/**
+ * weight times the mean over the training rows of the sum of log(1 + z^2) over the codes z of an autoencoder. Trained by the gradient methods.
+ */
+export interface StudentTSpec {
+  type: 'student-t';
+  weight: number;
+}
+/**
+ * weight times the sum over all layers of the largest entry, in size, of W W' - I, W (outputs, rest) the layer's weight or, where it has more rows than columns, its transpose: filters that are nearly orthonormal. Trained by `extrapolation`.
+ */
+export interface GramInfNormSpec {
+  type: 'gram-inf-norm';
+  weight: number;
+}
+/**
+ * The constraint that no entry of W W' - I is larger in size than xi, in any layer; W as for gram-inf-norm. It adds nothing to the objective: how far a network misses it is in solver.details. Trained by `extrapolation`.
+ */
+export interface GramInfIndicatorSpec {
+  type: 'gram-inf-indicator';
+  /**
+   * A constraint has no weight.
+   */
+  weight: 1;
+  params: GramInfIndicatorParams;
+}
+export interface GramInfIndicatorParams {
+  /**
+   * The largest size that is allowed.
+   */
+  xi: number;
 }
 export interface EvaluateSpec {
   /**
@@ -1341,4 +1406,63 @@ export interface SparseAttack {
    * @maxItems 2
    */
   clip?: number[];
+}
+export interface ExtrapolationOptions {
+  /**
+   * mu of the first stage: the weight of the splitting penalty is 1 / (2 mu).
+   */
+  muMax: number;
+  /**
+   * mu of the last stages.
+   */
+  muMin: number;
+  /**
+   * Factor on mu from one stage to the next, until it would be below muMin.
+   */
+  factor: number;
+  /**
+   * Passes over the training rows in a stage; with the full batch its iterations.
+   */
+  stageEpochs: number;
+  /**
+   * Stages at muMin at most.
+   */
+  finalStages: number;
+  /**
+   * Converged: after a stage at muMin, the squared distance of g(p) and s (for codes its mean over the rows) is this small.
+   */
+  zeta: number;
+  /**
+   * Weight w of the extrapolation of the parameters, p + w (p - previous p). 0: none.
+   */
+  extrapolation: number;
+  /**
+   * The same for the split variable s. It counts only where splitStep is below 1.
+   */
+  splitExtrapolation: number;
+  /**
+   * Step size of s as a share of mu; 1 minimizes over s, the theory has at most 1/2.
+   */
+  splitStep: number;
+  /**
+   * Largest size of a parameter: they are clipped there.
+   */
+  bound: number;
+  /**
+   * Rows of a mini-batch, or full. A mini-batch needs a learningRate.
+   */
+  batch: 'full' | number;
+  /**
+   * Step size of the parameters. Absent: 1 / L with L by backtracking.
+   */
+  learningRate?: number;
+  schedule: ScheduleSpec1;
+  /**
+   * L at the start of a stage, where there is no learningRate; it is doubled as often as a step needs it.
+   */
+  curvature: number;
+  /**
+   * Drop the extrapolation for one iteration whenever T has risen (full batch, without a learningRate).
+   */
+  restart: boolean;
 }

@@ -197,7 +197,15 @@ export type ActivationSpec2 = ('relu' | 'relu6' | 'linear' | 'softplus' | 'sigmo
 /**
  * Penalty of the weights, beside the loss. Default type: weight-decay.
  */
-export type RegularizerSpec = WeightDecaySpec | GroupLassoSpec | ColumnLassoSpec;
+export type RegularizerSpec =
+  | WeightDecaySpec
+  | GroupLassoSpec
+  | ColumnLassoSpec
+  | CodeL1Spec
+  | KlSparsitySpec
+  | StudentTSpec
+  | GramInfNormSpec
+  | GramInfIndicatorSpec;
 /**
  * The norm N of a neuron's input weights: l1 leaves few inputs to each neuron, linf lets all of them grow to the largest, l2 is weight decay. Default: l2.
  */
@@ -432,6 +440,58 @@ export interface ElasticNormSpec {
 export interface ColumnLassoSpec {
   type: 'column-lasso';
   weight?: number;
+}
+/**
+ * weight times the mean over the training rows of the sum of |z| over the codes z of an autoencoder: sparse codes. Trained by `extrapolation`, and by the gradient methods with a subgradient.
+ */
+export interface CodeL1Spec {
+  type: 'code-l1';
+  weight?: number;
+}
+/**
+ * weight times the sum over the code units of an autoencoder of KL(rho || mean code over the training rows), the relative entropy of two coins. The code's activation must be `sigmoid`. Trained by the gradient methods.
+ */
+export interface KlSparsitySpec {
+  type: 'kl-sparsity';
+  weight?: number;
+  params?: KlSparsityParams;
+}
+export interface KlSparsityParams {
+  /**
+   * Mean code that is wanted.
+   */
+  rho?: number;
+}
+/**
+ * weight times the mean over the training rows of the sum of log(1 + z^2) over the codes z of an autoencoder. Trained by the gradient methods.
+ */
+export interface StudentTSpec {
+  type: 'student-t';
+  weight?: number;
+}
+/**
+ * weight times the sum over all layers of the largest entry, in size, of W W' - I, W (outputs, rest) the layer's weight or, where it has more rows than columns, its transpose: filters that are nearly orthonormal. Trained by `extrapolation`.
+ */
+export interface GramInfNormSpec {
+  type: 'gram-inf-norm';
+  weight?: number;
+}
+/**
+ * The constraint that no entry of W W' - I is larger in size than xi, in any layer; W as for gram-inf-norm. It adds nothing to the objective: how far a network misses it is in solver.details. Trained by `extrapolation`.
+ */
+export interface GramInfIndicatorSpec {
+  type: 'gram-inf-indicator';
+  /**
+   * A constraint has no weight.
+   */
+  weight?: 1;
+  params?: GramInfIndicatorParams;
+}
+export interface GramInfIndicatorParams {
+  /**
+   * The largest size that is allowed.
+   */
+  xi?: number;
 }
 export interface EvaluateSpec {
   /**
