@@ -24,6 +24,7 @@ export function largestEntry({ data }: Matrix): number {
 
 function transposed({ rows, cols, data }: Matrix): Matrix {
   const result = zeros(cols, rows);
-  for (let i = 0; i < rows; i++) for (let j = 0; j < cols; j++) result.data[j * rows + i] = data[i * cols + j]!;
+  for (let i = 0; i < rows; i++)
+    for (let j = 0; j < cols; j++) result.data[j * rows + i] = data[i * cols + j]!;
   return result;
 }

@@ -8,7 +8,8 @@ import type { Regularizer } from './regularizer.js';
  */
 export const columnLasso = {
   name: 'column-lasso' as const,
-  value: (network: Network) => weightMatricesOf(network).reduce((sum, weight) => sum + columnNorms(weight), 0),
+  value: (network: Network) =>
+    weightMatricesOf(network).reduce((sum, weight) => sum + columnNorms(weight), 0),
 } satisfies Regularizer;
 
 /** sum_j ||W[:, j]||_2. */

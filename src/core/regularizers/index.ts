@@ -38,9 +38,15 @@ export function regularizerOf(spec: RegularizerSpec): Regularizer {
 export function checkRegularizer(spec: RegularizerSpec, model: ModelSpec, pointer: string): void {
   if (!isCodePenalty(regularizerOf(spec))) return;
   if (model.type !== 'autoencoder') {
-    throw inputError(`${pointer}/type`, `${spec.type} is about the codes of an autoencoder, not of "${model.type}"`);
+    throw inputError(
+      `${pointer}/type`,
+      `${spec.type} is about the codes of an autoencoder, not of "${model.type}"`,
+    );
   }
   if (spec.type === 'kl-sparsity' && model.activation !== 'sigmoid') {
-    throw inputError(`${pointer}/type`, 'kl-sparsity needs codes between 0 and 1: set model.activation to "sigmoid"');
+    throw inputError(
+      `${pointer}/type`,
+      'kl-sparsity needs codes between 0 and 1: set model.activation to "sigmoid"',
+    );
   }
 }

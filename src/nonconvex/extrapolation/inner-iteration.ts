@@ -81,7 +81,8 @@ function gradientStep<V>(
     const move = space.combine(1, next, -1, p);
     const model = at.energy + space.dot(at.gradient, move) + (l / 2) * space.dot(move, move);
     // An energy that is no number is accepted: the driver then sees an objective that is none.
-    if (!(energy(next, s, mu) > model + space.rounding * Math.abs(at.energy))) return { p: next, curvature: l };
+    if (!(energy(next, s, mu) > model + space.rounding * Math.abs(at.energy)))
+      return { p: next, curvature: l };
   }
 }
 

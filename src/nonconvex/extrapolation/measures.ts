@@ -2,7 +2,7 @@ import { codesOf, meanHoyer } from '../../core/codes.js';
 import { gramDeviation, largestEntry } from '../../core/gram.js';
 import type { Matrix } from '../../core/matrix.js';
 import { rmse } from '../../core/measures.js';
-import { namedParameters, type Network, predict, weightMatricesOf } from '../../core/network.js';
+import { type Network, namedParameters, predict, weightMatricesOf } from '../../core/network.js';
 import type { AnyProblem, Sample } from '../../core/problem.js';
 import { isCodePenalty } from '../../core/regularizers/code-penalty.js';
 import { isGramInfIndicator } from '../../core/regularizers/gram-inf-indicator.js';
