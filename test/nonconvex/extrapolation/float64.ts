@@ -89,7 +89,9 @@ export function gramNetwork(
         (each) => each / mu,
       );
     const add = (a: Rows, b: Rows) => zip(a, b, (u, v) => u + v);
-    const sums = (pull: Rows) => [transpose(pull).map((column) => column.reduce((sum, each) => sum + each, 0))];
+    const sums = (pull: Rows) => [
+      transpose(pull).map((column) => column.reduce((sum, each) => sum + each, 0)),
+    ];
     return {
       energy: loss + apart.reduce((sum, each) => sum + squares(each), 0) / (2 * mu),
       gradient: [
