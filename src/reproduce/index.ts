@@ -5,6 +5,8 @@ import { convexFigure2 } from './convex-fig2.js';
 import { convexFigure3 } from './convex-fig3.js';
 import { convexTable1 } from './convex-table1.js';
 import type { Experiment } from './experiment.js';
+import { extrapolationAutoencoder } from './extrapolation-autoencoder.js';
+import { extrapolationWeight } from './extrapolation-weight.js';
 import { robustSoft } from './robust-soft.js';
 
 /** The papers' experiments that can be run here. */
@@ -14,6 +16,8 @@ export const experiments: readonly Experiment[] = [
   convexFigure3,
   convexTable1,
   robustSoft,
+  extrapolationAutoencoder,
+  extrapolationWeight,
 ];
 
 /** Throws InputError, with the nearest known name. */
