@@ -7,6 +7,7 @@ import { convexTable1 } from './convex-table1.js';
 import type { Experiment } from './experiment.js';
 import { extrapolationAutoencoder } from './extrapolation-autoencoder.js';
 import { extrapolationWeight } from './extrapolation-weight.js';
+import { robustCnn } from './robust-cnn.js';
 import { robustSoft } from './robust-soft.js';
 
 /** The papers' experiments that can be run here. */
@@ -18,6 +19,7 @@ export const experiments: readonly Experiment[] = [
   robustSoft,
   extrapolationAutoencoder,
   extrapolationWeight,
+  robustCnn,
 ];
 
 /** Throws InputError, with the nearest known name. */

@@ -1,4 +1,5 @@
 import { codesOf, meanHoyer } from '../../core/codes.js';
+import { firstRows } from '../../core/first-rows.js';
 import { gramDeviation, largestEntry } from '../../core/gram.js';
 import type { Matrix } from '../../core/matrix.js';
 import { rmse } from '../../core/measures.js';
@@ -49,10 +50,4 @@ function codeMeasures(network: Network, { x, y }: Sample) {
 function layerWeights(network: Network): { name: string; matrix: Matrix }[] {
   const names = namedParameters(network).flatMap(({ role, name }) => (role === 'weight' ? [name] : []));
   return weightMatricesOf(network).map((matrix, l) => ({ name: names[l]!, matrix }));
-}
-
-function firstRows({ x, y }: Sample, count: number): Sample {
-  const rows = Math.min(count, x.rows);
-  const first = (matrix: Matrix) => ({ ...matrix, rows, data: matrix.data.subarray(0, rows * matrix.cols) });
-  return { x: first(x), y: first(y) };
 }
