@@ -12,7 +12,7 @@ import { applyLabelling, fitLabelling, type Labelled, type Labelling } from './l
 import { requireMemory } from './memory.js';
 import { boxRadii } from './radii.js';
 import { ownTargets, rebuildsRows, requireReconstruction, unlabelled } from './reconstruction.js';
-import { applyScaling, fitScaling } from './scaling.js';
+import { applyScaling, fitScaling, pixelScaling } from './scaling.js';
 import { loadSource } from './sources/index.js';
 import { splitRows } from './split.js';
 import type { SourceTables, Table, Target } from './table.js';
@@ -64,7 +64,9 @@ export async function loadProblem(task: Task, options: LoadOptions): Promise<Any
   const scaling =
     data.scale === 'none'
       ? undefined
-      : fitScaling(rows.train.x, plan.dataColumns, data.scale, `${pointer}/scale`);
+      : data.scale === 'pixels'
+        ? pixelScaling(rows.train.x.cols, plan.dataColumns, tables.train.image, `${pointer}/scale`)
+        : fitScaling(rows.train.x, plan.dataColumns, data.scale, `${pointer}/scale`);
   if (scaling) for (const sample of [rows.train, rows.test]) if (sample) applyScaling(sample.x, scaling);
   const train = rebuilds ? ownTargets(rows.train) : rows.train;
   const test = rebuilds && rows.test ? ownTargets(rows.test) : rows.test;

@@ -8,6 +8,7 @@ import type { Experiment } from './experiment.js';
 import { extrapolationAutoencoder } from './extrapolation-autoencoder.js';
 import { extrapolationWeight } from './extrapolation-weight.js';
 import { robustCnn } from './robust-cnn.js';
+import { robustMobilenet } from './robust-mobilenet.js';
 import { robustSoft } from './robust-soft.js';
 
 /** The papers' experiments that can be run here. */
@@ -20,6 +21,7 @@ export const experiments: readonly Experiment[] = [
   extrapolationAutoencoder,
   extrapolationWeight,
   robustCnn,
+  robustMobilenet,
 ];
 
 /** Throws InputError, with the nearest known name. */

@@ -4,6 +4,7 @@ import type { Network } from '../core/network.js';
 import type { AnyProblem } from '../core/problem.js';
 import { chooseAttacks } from '../pipeline/choose-attacks.js';
 import { measureAttacks } from '../pipeline/measure-attacks.js';
+import { cifarFiles, cifarPart } from './cifar-part.js';
 import { requireFolder } from './data-folder.js';
 import {
   type Experiment,
@@ -39,9 +40,8 @@ const full: Size = {
   xi: 0.1,
   lambda: 0.1,
 };
-const quick: Size = { ...full, images: 300, testImages: 60, width: 0.1, stageEpochs: 2, batch: 25 };
+const quick: Size = { ...full, images: 200, testImages: 40, width: 0.1, stageEpochs: 2, batch: 25 };
 
-const files = { train: 'data_batch_1_part.bin.gz', test: 'test_batch_part.bin.gz' } as const;
 const layerNames = ['C1', 'C2', 'C3', 'F1', 'F2', 'F3'];
 
 /** Accuracies in %; `attacked` by attack and ratio, as in {@link label}. */
@@ -61,7 +61,7 @@ export const robustCnn: Experiment = {
   source: `${aminiEtAl}, Tables I and II`,
   async run(context) {
     const size = context.quick ? quick : full;
-    requireFolder(context, Object.values(files));
+    requireFolder(context, Object.values(cifarFiles));
     const found = new Map<GramMethod, Measured>();
     for (const [i, method] of gramMethods.entries()) {
       found.set(method, await measure(method, size, context, i / gramMethods.length));
@@ -96,14 +96,7 @@ export const robustCnn: Experiment = {
 
 function specOf(method: GramMethod, size: Size): Omit<Spec, 'relucent'> {
   return {
-    data: {
-      source: 'file',
-      format: 'cifar10',
-      path: files.train,
-      test: { path: files.test },
-      limit: size.images,
-      scale: [0, 1],
-    },
+    data: cifarPart(size.images),
     model: { type: 'cnn', name: 'c-cnn', width: size.width },
     loss: { type: 'cross-entropy' },
     evaluate: { attacks: [] },

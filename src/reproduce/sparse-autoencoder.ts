@@ -15,7 +15,7 @@ export function sparseAutoencoder(images: number): Omit<Spec, 'relucent' | 'regu
       path: imagesFile,
       limit: images * 1.2,
       split: { test: 1 / 6 },
-      scale: [0, 1],
+      scale: 'pixels',
     },
     model: { type: 'autoencoder', code: 144 },
     loss: { type: 'squared' },
