@@ -5,7 +5,7 @@ import { type Matrix, selectRows } from '../core/matrix.js';
 import { checkModel } from '../core/models/index.js';
 import { normOf } from '../core/norms/index.js';
 import type { AnyProblem, Sample } from '../core/problem.js';
-import { regularizerOf } from '../core/regularizers/index.js';
+import { checkRegularizer, regularizerOf } from '../core/regularizers/index.js';
 import { weightsInOrder } from '../core/regularizers/path.js';
 import { type ColumnPlan, gatherRows, planColumns } from './columns.js';
 import { dataFingerprint } from './fingerprint.js';
@@ -13,7 +13,7 @@ import { applyLabelling, fitLabelling, type Labelled, type Labelling } from './l
 import { requireMemory } from './memory.js';
 import { boxRadii } from './radii.js';
 import { ownTargets, rebuildsRows, requireReconstruction, unlabelled } from './reconstruction.js';
-import { applyScaling, fitScaling } from './scaling.js';
+import { applyScaling, fitScaling, pixelScaling } from './scaling.js';
 import { loadSource } from './sources/index.js';
 import { splitRows } from './split.js';
 import type { SourceTables, Table, Target } from './table.js';
@@ -65,13 +65,16 @@ export async function loadProblem(task: Task, options: LoadOptions): Promise<Any
   const scaling =
     data.scale === 'none'
       ? undefined
-      : fitScaling(rows.train.x, plan.dataColumns, data.scale, `${pointer}/scale`);
+      : data.scale === 'pixels'
+        ? pixelScaling(rows.train.x.cols, plan.dataColumns, tables.train.image, `${pointer}/scale`)
+        : fitScaling(rows.train.x, plan.dataColumns, data.scale, `${pointer}/scale`);
   if (scaling) for (const sample of [rows.train, rows.test]) if (sample) applyScaling(sample.x, scaling);
   const train = rebuilds ? ownTargets(rows.train) : rows.train;
   const test = rebuilds && rows.test ? ownTargets(rows.test) : rows.test;
 
   const ends = { columns: train.x.cols, outputs: train.y.cols, ...(plan.image ? { image: plan.image } : {}) };
   checkModel(task.model, ends, `${root}/model`);
+  checkRegularizer(task.regularizer, task.model, `${root}/regularizer`);
 
   const { categories, teacher } = tables.train;
   const summary: DataSummary = {

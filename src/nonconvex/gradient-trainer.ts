@@ -7,6 +7,7 @@ import type { TrainContext, Trainer, TrainOutcome } from '../plugins/trainer.js'
 import { gradientDescent } from './algorithms/gradient.js';
 import type { Optimizer } from './algorithms/optimizers/optimizer.js';
 import type { BoxAttack } from './box-attack.js';
+import { codeSlopesOf } from './code-penalties.js';
 import { drive } from './driver.js';
 import { heldOutCount } from './held-out-rows.js';
 import { tensorLosses } from './losses.js';
@@ -43,8 +44,8 @@ export function gradientTrainer<Options extends CommonOptions>(member: GradientT
     supports(problem) {
       if (!Object.hasOwn(tensorLosses, problem.loss.name))
         return `cannot train the loss "${problem.loss.name}"`;
-      if (!Object.hasOwn(tensorRegularizers, problem.regularizer.name))
-        return `it trains with weight decay or column-lasso, not with ${problem.regularizer.name}`;
+      if (!Object.hasOwn(tensorRegularizers, problem.regularizer.name) && !codeSlopesOf(problem.regularizer))
+        return `it trains with weight decay, column-lasso or a penalty of codes, not with ${problem.regularizer.name}`;
       if (member.attack && !isAdversarial(problem))
         return 'there is no threat: set threat.radius, or use gd-std';
       return true;
@@ -66,6 +67,10 @@ function checkOptions(problem: AnyProblem, options: CommonOptions, optimizer: Op
   if (regularization === 'proximal' && !optimizer.proximal) {
     const why = `"proximal" does not go with ${optimizer.name}, which scales every entry's step by itself`;
     throw inputError(`${pointer}/regularization`, `${why}: use "gradient", or sgd or momentum`);
+  }
+  if (regularization === 'proximal' && codeSlopesOf(problem.regularizer)) {
+    const why = `"proximal" is for penalties of weights: ${problem.regularizer.name} is one of codes`;
+    throw inputError(`${pointer}/regularization`, `${why}, use "gradient" or the solver "extrapolation"`);
   }
   const rows = problem.train.x.rows;
   const held = heldOutCount(validation ?? 0, rows);

@@ -14,6 +14,7 @@ import { optimizers } from './algorithms/optimizers/index.js';
 import { momentum } from './algorithms/optimizers/momentum.js';
 import { fgsm } from './box-attack.js';
 import { dlamTrainer } from './dlam/trainer.js';
+import { extrapolationTrainer } from './extrapolation/trainer.js';
 import { gradientTrainer } from './gradient-trainer.js';
 import { hardThresholdTrainer } from './hard-threshold-trainer.js';
 import { ialamTrainer } from './ialam/trainer.js';
@@ -126,4 +127,5 @@ export const nonconvexTrainers: readonly Trainer[] = [
   dlamTrainer,
   admmTrainer,
   ialamTrainer,
+  extrapolationTrainer,
 ];

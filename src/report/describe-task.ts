@@ -49,6 +49,9 @@ function regularizerWords({ regularizer }: Task): string {
     return `${beta === undefined ? 'the weight' : short(beta)} times the sum of the norms of the columns of all weight matrices`;
   }
   if (regularizer.type === 'weight-decay') return `${half} times the sum of the squared weights`;
+  if (regularizer.type === 'gram-inf-indicator') {
+    return `the constraint that no entry of WW′ − I exceeds ${short(regularizer.params.xi)}`;
+  }
   if (regularizer.type !== 'group-lasso') {
     return `${short(regularizer.weight)} times ${penaltyWords(regularizer)}`;
   }
@@ -62,9 +65,12 @@ function regularizerWords({ regularizer }: Task): string {
 
 type Regularizer = Task['regularizer'];
 
-/** A penalty of the single weights, in words. */
+/** A penalty of the single weights, of codes or of Gram matrices, in words. */
 function penaltyWords(
-  spec: Exclude<Regularizer, { type: 'weight-decay' | 'group-lasso' | 'column-lasso' }>,
+  spec: Exclude<
+    Regularizer,
+    { type: 'weight-decay' | 'group-lasso' | 'column-lasso' | 'gram-inf-indicator' }
+  >,
 ): string {
   switch (spec.type) {
     case 'l1':
@@ -79,6 +85,14 @@ function penaltyWords(
       return `the minimax concave penalty of the weights (knee ${short(spec.params.knee)})`;
     case 'scad':
       return `the SCAD penalty of the weights (knee ${short(spec.params.knee)}, a = ${short(spec.params.a)})`;
+    case 'code-l1':
+      return 'the mean over the training rows of the sum of the absolute codes';
+    case 'kl-sparsity':
+      return 'the relative entropy between the wanted and the mean codes';
+    case 'student-t':
+      return 'the mean over the training rows of the sum of log(1 + z²) over the codes z';
+    case 'gram-inf-norm':
+      return 'the sum over the layers of the largest entry of WW′ − I';
   }
 }
 

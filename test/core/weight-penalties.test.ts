@@ -39,6 +39,6 @@ describe('penalties of the single weights', () => {
     const answers = [convexTrainer, ...nonconvexTrainers].map((trainer) => trainer.supports(problem));
     expect(answers).not.toContain(true);
     expect(answers[0]).toMatch(/not by l1/);
-    expect(answers[1]).toBe('it trains with weight decay or column-lasso, not with l1');
+    expect(answers[1]).toBe('it trains with weight decay, column-lasso or a penalty of codes, not with l1');
   });
 });

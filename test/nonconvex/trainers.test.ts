@@ -80,7 +80,9 @@ describe('the trainers', () => {
     const odd = { ...clean, loss: { ...clean.loss, name: 'absolute' } };
     expect(answers(odd).adam).toBe('cannot train the loss "absolute"');
     const strange = { ...clean, regularizer: { ...columnLasso, name: 'strange' as 'column-lasso' } };
-    expect(answers(strange).adam).toBe('it trains with weight decay or column-lasso, not with strange');
+    expect(answers(strange).adam).toBe(
+      'it trains with weight decay, column-lasso or a penalty of codes, not with strange',
+    );
     expect(answers(threeBlobs(9)).sgd).toBe(true);
   });
 

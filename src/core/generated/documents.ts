@@ -210,7 +210,12 @@ export type RegularizerSpec =
   | TransformedL1Spec
   | ElasticNetSpec
   | McpSpec
-  | ScadSpec;
+  | ScadSpec
+  | CodeL1Spec
+  | KlSparsitySpec
+  | StudentTSpec
+  | GramInfNormSpec
+  | GramInfIndicatorSpec;
 /**
  * One weight, or the weights of a path (ascending or descending): each run starts from what the one before it found, on the convex path from the largest weight to the smallest, by descent from the smallest to the largest.
  *
@@ -403,6 +408,10 @@ export type HardThresholdOptions = FilterOptions & {
    */
   s: number;
 };
+/**
+ * How the learning rate changes over the epochs: by name (constant, or cosine: half a wave down to zero), or as an object with a `type`.
+ */
+export type ScheduleSpec1 = ('constant' | 'cosine') | ScheduleObject;
 
 /**
  * Every document Relucent reads or writes; the root from which the TypeScript types are generated.
@@ -432,6 +441,7 @@ export interface Documents {
   dlamOptions?: DlamOptions;
   admmOptions?: AdmmOptions;
   ialamOptions?: IalamOptions;
+  extrapolationOptions?: ExtrapolationOptions;
 }
 /**
  * What is to be trained: everything of a spec but its solver.
@@ -481,9 +491,9 @@ export interface Preparation {
    */
   downsample?: number[];
   /**
-   * Scaling, fitted on the training part: zero mean and unit variance, [0,1], or the given interval.
+   * Scaling of every column, fitted on the training part: zero mean and unit variance, [0,1], or the given interval. pixels: images divided by 255, which no column of theirs can leave.
    */
-  scale: ('none' | 'standardize' | 'minmax') | number[];
+  scale: ('none' | 'standardize' | 'minmax' | 'pixels') | number[];
   /**
    * Append a column of ones. Its threat radius is 0 unless `threat.radii` gives one radius per column.
    */
@@ -707,6 +717,58 @@ export interface ScadParams {
    */
   knee: number;
   a: number;
+}
+/**
+ * weight times the mean over the training rows of the sum of |z| over the codes z of an autoencoder: sparse codes. Trained by `extrapolation`, and by the gradient methods with a subgradient.
+ */
+export interface CodeL1Spec {
+  type: 'code-l1';
+  weight: number;
+}
+/**
+ * weight times the sum over the code units of an autoencoder of KL(rho || mean code over the training rows), the relative entropy of two coins. The code's activation must be `sigmoid`. Trained by the gradient methods.
+ */
+export interface KlSparsitySpec {
+  type: 'kl-sparsity';
+  weight: number;
+  params: KlSparsityParams;
+}
+export interface KlSparsityParams {
+  /**
+   * Mean code that is wanted.
+   */
+  rho: number;
+}
+/**
+ * weight times the mean over the training rows of the sum of log(1 + z^2) over the codes z of an autoencoder. Trained by the gradient methods.
+ */
+export interface StudentTSpec {
+  type: 'student-t';
+  weight: number;
+}
+/**
+ * weight times the sum over all layers of the largest entry, in size, of W W' - I, W (outputs, rest) the layer's weight or, where it has more rows than columns, its transpose: filters that are nearly orthonormal. Trained by `extrapolation`.
+ */
+export interface GramInfNormSpec {
+  type: 'gram-inf-norm';
+  weight: number;
+}
+/**
+ * The constraint that no entry of W W' - I is larger in size than xi, in any layer; W as for gram-inf-norm. It adds nothing to the objective: how far a network misses it is in solver.details. Trained by `extrapolation`.
+ */
+export interface GramInfIndicatorSpec {
+  type: 'gram-inf-indicator';
+  /**
+   * A constraint has no weight.
+   */
+  weight: 1;
+  params: GramInfIndicatorParams;
+}
+export interface GramInfIndicatorParams {
+  /**
+   * The largest size that is allowed.
+   */
+  xi: number;
 }
 export interface EvaluateSpec {
   /**
@@ -1669,4 +1731,63 @@ export interface IalamOptions {
    * Proximal gradient steps of each layer's group lasso at most.
    */
   weightIterations: number;
+}
+export interface ExtrapolationOptions {
+  /**
+   * mu of the first stage: the weight of the splitting penalty is 1 / (2 mu).
+   */
+  muMax: number;
+  /**
+   * mu of the last stages.
+   */
+  muMin: number;
+  /**
+   * Factor on mu from one stage to the next, until it would be below muMin.
+   */
+  factor: number;
+  /**
+   * Passes over the training rows in a stage; with the full batch its iterations.
+   */
+  stageEpochs: number;
+  /**
+   * Stages at muMin at most.
+   */
+  finalStages: number;
+  /**
+   * Converged: after a stage at muMin, the squared distance of g(p) and s (for codes its mean over the rows) is this small.
+   */
+  zeta: number;
+  /**
+   * Weight w of the extrapolation of the parameters, p + w (p - previous p). 0: none.
+   */
+  extrapolation: number;
+  /**
+   * The same for the split variable s. It counts only where splitStep is below 1.
+   */
+  splitExtrapolation: number;
+  /**
+   * Step size of s as a share of mu; 1 minimizes over s, the theory has at most 1/2.
+   */
+  splitStep: number;
+  /**
+   * Largest size of a parameter: they are clipped there.
+   */
+  bound: number;
+  /**
+   * Rows of a mini-batch, or full. A mini-batch needs a learningRate.
+   */
+  batch: 'full' | number;
+  /**
+   * Step size of the parameters. Absent: 1 / L with L by backtracking.
+   */
+  learningRate?: number;
+  schedule: ScheduleSpec1;
+  /**
+   * L at the start of a stage, where there is no learningRate; it is doubled as often as a step needs it.
+   */
+  curvature: number;
+  /**
+   * Drop the extrapolation for one iteration whenever T has risen (full batch, without a learningRate).
+   */
+  restart: boolean;
 }

@@ -210,7 +210,12 @@ export type RegularizerSpec =
   | TransformedL1Spec
   | ElasticNetSpec
   | McpSpec
-  | ScadSpec;
+  | ScadSpec
+  | CodeL1Spec
+  | KlSparsitySpec
+  | StudentTSpec
+  | GramInfNormSpec
+  | GramInfIndicatorSpec;
 /**
  * One weight, or the weights of a path (ascending or descending): each run starts from what the one before it found, on the convex path from the largest weight to the smallest, by descent from the smallest to the largest.
  *
@@ -308,9 +313,9 @@ export interface Preparation {
    */
   downsample?: number[];
   /**
-   * Scaling, fitted on the training part: zero mean and unit variance, [0,1], or the given interval.
+   * Scaling of every column, fitted on the training part: zero mean and unit variance, [0,1], or the given interval. pixels: images divided by 255, which no column of theirs can leave.
    */
-  scale?: ('none' | 'standardize' | 'minmax') | number[];
+  scale?: ('none' | 'standardize' | 'minmax' | 'pixels') | number[];
   /**
    * Append a column of ones. Its threat radius is 0 unless `threat.radii` gives one radius per column.
    */
@@ -534,6 +539,58 @@ export interface ScadParams {
    */
   knee?: number;
   a?: number;
+}
+/**
+ * weight times the mean over the training rows of the sum of |z| over the codes z of an autoencoder: sparse codes. Trained by `extrapolation`, and by the gradient methods with a subgradient.
+ */
+export interface CodeL1Spec {
+  type: 'code-l1';
+  weight?: number;
+}
+/**
+ * weight times the sum over the code units of an autoencoder of KL(rho || mean code over the training rows), the relative entropy of two coins. The code's activation must be `sigmoid`. Trained by the gradient methods.
+ */
+export interface KlSparsitySpec {
+  type: 'kl-sparsity';
+  weight?: number;
+  params?: KlSparsityParams;
+}
+export interface KlSparsityParams {
+  /**
+   * Mean code that is wanted.
+   */
+  rho?: number;
+}
+/**
+ * weight times the mean over the training rows of the sum of log(1 + z^2) over the codes z of an autoencoder. Trained by the gradient methods.
+ */
+export interface StudentTSpec {
+  type: 'student-t';
+  weight?: number;
+}
+/**
+ * weight times the sum over all layers of the largest entry, in size, of W W' - I, W (outputs, rest) the layer's weight or, where it has more rows than columns, its transpose: filters that are nearly orthonormal. Trained by `extrapolation`.
+ */
+export interface GramInfNormSpec {
+  type: 'gram-inf-norm';
+  weight?: number;
+}
+/**
+ * The constraint that no entry of W W' - I is larger in size than xi, in any layer; W as for gram-inf-norm. It adds nothing to the objective: how far a network misses it is in solver.details. Trained by `extrapolation`.
+ */
+export interface GramInfIndicatorSpec {
+  type: 'gram-inf-indicator';
+  /**
+   * A constraint has no weight.
+   */
+  weight?: 1;
+  params?: GramInfIndicatorParams;
+}
+export interface GramInfIndicatorParams {
+  /**
+   * The largest size that is allowed.
+   */
+  xi?: number;
 }
 export interface EvaluateSpec {
   /**

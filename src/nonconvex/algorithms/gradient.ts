@@ -5,8 +5,11 @@ import type { AnyProblem } from '../../core/problem.js';
 import { createRandom } from '../../core/random.js';
 import type { Algorithm } from '../algorithm.js';
 import { attackOffsets, type BoxAttack, displaced } from '../box-attack.js';
+import { codeSlopesOf } from '../code-penalties.js';
+import { codedGradients } from '../gradients/coded.js';
 import { holdOut } from '../held-out-rows.js';
 import { tensorLosses } from '../losses.js';
+import { autoencoderHalves } from '../networks/autoencoder-halves.js';
 import type { TensorNetwork } from '../networks/tensor-network.js';
 import { replaced, trainedParameters } from '../networks/trained-parameters.js';
 import { parsevalRetraction } from '../parseval.js';
@@ -47,7 +50,7 @@ export type GradientState = {
 /**
  * Stochastic (sub)gradient descent on the training objective
  *
- *   c sum_k l(f(x_k), y_k) + beta r(weights),
+ *   c sum_k l(f(x_k), y_k) + beta r(weights or codes),
  *
  * where, with an attack, x_k stands for the row as attacked at the current parameters. One step is one mini-batch; its
  * loss is scaled by n / rows, so that its gradient is unbiased. With proximal regularization a step is
@@ -69,6 +72,8 @@ export function gradientDescent(
   const stepsPerEpoch = Math.ceil(n / batch);
   const loss = tensorLosses[problem.loss.name]!;
   const regularizer = tensorRegularizers[problem.regularizer.name]!;
+  const codeSlopes = codeSlopesOf(problem.regularizer);
+  const halves = codeSlopes && autoencoderHalves(problem);
   const proximal = settings.regularization === 'proximal';
   const all: Rows = { x: matrixTensor(tf, problem.train.x), y: matrixTensor(tf, problem.train.y) };
   const radii = rowTensor(tf, problem.radii);
@@ -93,6 +98,10 @@ export function gradientDescent(
   function gradient(parameters: readonly Tensor[], { x, y }: Rows): Tensor[] {
     const scale = (problem.lossScale * n) / x.shape[0];
     const slopes = (f: Tensor2D) => tf.mul<Tensor2D>(scale, loss.slope(tf, f, y));
+    if (halves) {
+      const inCodes = (z: Tensor2D) => tf.mul<Tensor2D>(problem.weight, codeSlopes(tf, z));
+      return codedGradients(tf, halves, parameters, x, { inValues: slopes, inCodes });
+    }
     const gradients = training.gradients.inParameters(tf, parameters, x, slopes);
     if (proximal) return gradients;
     return gradients.map((slope, i) => {

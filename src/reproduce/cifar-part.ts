@@ -1,0 +1,16 @@
+import type { Spec } from '../core/generated/input.js';
+
+/** The part of CIFAR-10 that the experiments on images take from their data folder. */
+export const cifarFiles = { train: 'data_batch_1_part.bin.gz', test: 'test_batch_part.bin.gz' } as const;
+
+/** So many training images of it, pixels from 0 to 1. */
+export function cifarPart(images: number): Spec['data'] {
+  return {
+    source: 'file',
+    format: 'cifar10',
+    path: cifarFiles.train,
+    test: { path: cifarFiles.test },
+    limit: images,
+    scale: 'pixels',
+  };
+}
