@@ -6,6 +6,7 @@ import { builtinRegistry } from '../pipeline/builtins.js';
 import { type DryRun, dryRun } from '../pipeline/dry-run.js';
 import { execute } from '../pipeline/execute.js';
 import { reportRenderer } from '../report/report-file.js';
+import { dryRunText } from './dry-run-text.js';
 import { exitCode } from './exit-codes.js';
 import { ladderTable } from './ladder-table.js';
 import { requireWritable } from './output-file.js';
@@ -28,7 +29,9 @@ export async function runCommand(path: string, options: RunOptions): Promise<num
   const render = options.report === undefined ? undefined : reportRenderer(options.report, '--report');
   if (options.report !== undefined) requireWritable(options.report, '--report');
   if (options.dryRun) {
-    await write(await dryRun(document, { registry, folder }), options.out);
+    const planned = await dryRun(document, { registry, folder });
+    console.error(dryRunText(planned));
+    await write(planned, options.out);
     return exitCode.ok;
   }
 

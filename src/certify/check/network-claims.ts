@@ -6,7 +6,7 @@ import { type AnyProblem, isAdversarial, type Sample } from '../../core/problem.
 import { sparsityOf } from '../../core/sparsity.js';
 import { type CertifiedPart, certifyPart } from '../certification.js';
 import { worstCase } from '../worst-case.js';
-import { atMost, type Claim, condition, equal, notChecked, same } from './claim.js';
+import { atLeast, atMost, type Claim, condition, equal, notChecked, same } from './claim.js';
 import { roundingOf } from './tolerance.js';
 
 /** Everything a result says about its network, recomputed from the network and the data. */
@@ -60,7 +60,7 @@ function objectiveClaims(result: Result, network: Network, problem: AnyProblem):
         ? []
         : [
             {
-              ...atMost('/objectiveAttacked', -objectiveAttacked, -clean, roundingOf(problem, clean)),
+              ...atLeast('/objectiveAttacked', objectiveAttacked, clean, roundingOf(problem, clean)),
               note: why,
             },
           ]),
@@ -81,7 +81,7 @@ function objectiveClaims(result: Result, network: Network, problem: AnyProblem):
 function between(pointer: string, claimed: number, low: number, high: number, tolerance: number): Claim {
   const note = `measured by an attack: at least ${low} (no attack), at most the certified worst case`;
   const claim =
-    claimed < low ? atMost(pointer, -claimed, -low, tolerance) : atMost(pointer, claimed, high, tolerance);
+    claimed < low ? atLeast(pointer, claimed, low, tolerance) : atMost(pointer, claimed, high, tolerance);
   return { ...claim, claimed, recomputed: claimed < low ? low : high, note };
 }
 
@@ -181,11 +181,11 @@ function certifiedClaims(
   const counted = certification ? certification.robust / rows : certifiedAccuracy;
   return [
     proven,
-    equal(at, certifiedAccuracy, counted, 0),
+    { ...equal(at, certifiedAccuracy, counted, 0), note: 'the rows that the certification counts' },
     ...(robustAccuracy
       ? [
           equal(`${pointer}/robustAccuracy/lower`, robustAccuracy.lower, counted, 0),
-          { ...atMost(`${pointer}/robustAccuracy/upper`, -robustAccuracy.upper, -own.lower, 0), note },
+          { ...atLeast(`${pointer}/robustAccuracy/upper`, robustAccuracy.upper, own.lower, 0), note },
         ]
       : []),
   ];
