@@ -85,6 +85,7 @@ program
   .description("run one of the papers' experiments and print the published figures beside ours")
   .argument('[name]', 'the experiment; --list shows them')
   .option('--list', 'list the experiments')
+  .option('--all', 'run every experiment; --out is a folder for their reports and a page over all')
   .option('--quick', 'a smaller form that takes seconds; it says how it differs')
   .option('--repeats <n>', "repeats in place of the experiment's own number", positiveInteger)
   .option('--data <folder>', 'the folder with the data files of the experiment')

@@ -4,10 +4,10 @@ import { rmse } from '../core/measures.js';
 import { predict } from '../core/network.js';
 import { standardObjective } from '../core/objective.js';
 import { codeL1 } from '../core/regularizers/code-l1.js';
-import { requireFolder } from './data-folder.js';
+import { withData } from './data-folder.js';
 import { type Experiment, type ExperimentContext, measured, notMeasured } from './experiment.js';
 import { aminiEtAl } from './papers.js';
-import { codeWeight, imagesFile, sparseAutoencoder } from './sparse-autoencoder.js';
+import { codeWeight, digits, imagesFile, sparseAutoencoder } from './sparse-autoencoder.js';
 import { trainAny } from './train.js';
 
 interface Size {
@@ -74,9 +74,9 @@ export const extrapolationAutoencoder: Experiment = {
   name: 'extrapolation-autoencoder',
   title: 'Sparse autoencoders',
   source: `${aminiEtAl}, sparse autoencoder`,
-  async run(context) {
+  async run(given) {
+    const context = withData(given, digits);
     const size = context.quick ? quick : full;
-    requireFolder(context, [imagesFile]);
     const found = new Map<Name, Measured>();
     for (const [i, method] of methods.entries()) {
       found.set(method.name, await measure(method, size, context, i / methods.length));

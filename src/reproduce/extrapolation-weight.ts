@@ -4,10 +4,10 @@ import { loadProblem } from '../data/load-problem.js';
 import { drive } from '../nonconvex/driver.js';
 import { extrapolation } from '../nonconvex/extrapolation/algorithm.js';
 import { loadTensors } from '../nonconvex/tensors.js';
-import { requireFolder } from './data-folder.js';
+import { withData } from './data-folder.js';
 import { type Experiment, type ExperimentContext, type ExperimentResult, measured } from './experiment.js';
 import { aminiEtAl } from './papers.js';
-import { codeWeight, imagesFile, sparseAutoencoder } from './sparse-autoencoder.js';
+import { codeWeight, digits, sparseAutoencoder } from './sparse-autoencoder.js';
 import { Interrupted } from './train.js';
 
 /** The weights, and the iterations that each may take; the first is the method without extrapolation. */
@@ -28,13 +28,15 @@ export const extrapolationWeight: Experiment = {
   name: 'extrapolation-weight',
   title: 'The weight of the extrapolation',
   source: `${aminiEtAl}, sparse autoencoder`,
-  async run(context) {
+  async run(given) {
+    const context = withData(given, digits);
     const size = context.quick ? quick : full;
-    const folder = requireFolder(context, [imagesFile]);
     const traces: Trace[] = [];
     for (const [i, weight] of weights.entries()) {
       context.report({ phase: `w = ${weight}`, fraction: i / weights.length });
-      traces.push(await trace(weight, weight === 0 ? size.slow : size.fast, size, folder, context));
+      traces.push(
+        await trace(weight, weight === 0 ? size.slow : size.fast, size, context.dataFolder, context),
+      );
     }
     return resultOf(traces, size);
   },

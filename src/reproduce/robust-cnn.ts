@@ -4,8 +4,8 @@ import type { Network } from '../core/network.js';
 import type { AnyProblem } from '../core/problem.js';
 import { chooseAttacks } from '../pipeline/choose-attacks.js';
 import { measureAttacks } from '../pipeline/measure-attacks.js';
-import { cifarFiles, cifarPart } from './cifar-part.js';
-import { requireFolder } from './data-folder.js';
+import { cifar, cifarPart } from './cifar-part.js';
+import { withData } from './data-folder.js';
 import {
   type Experiment,
   type ExperimentContext,
@@ -59,9 +59,9 @@ export const robustCnn: Experiment = {
   name: 'robust-cnn',
   title: 'Convolutional networks with orthonormal filters',
   source: `${aminiEtAl}, Tables I and II`,
-  async run(context) {
+  async run(given) {
+    const context = withData(given, cifar);
     const size = context.quick ? quick : full;
-    requireFolder(context, Object.values(cifarFiles));
     const found = new Map<GramMethod, Measured>();
     for (const [i, method] of gramMethods.entries()) {
       found.set(method, await measure(method, size, context, i / gramMethods.length));

@@ -2,8 +2,8 @@ import { firstRows } from '../core/first-rows.js';
 import type { PartMetrics } from '../core/generated/documents.js';
 import { chooseAttacks } from '../pipeline/choose-attacks.js';
 import { measureAttacks } from '../pipeline/measure-attacks.js';
-import { cifarFiles, cifarPart } from './cifar-part.js';
-import { requireFolder } from './data-folder.js';
+import { cifar, cifarPart } from './cifar-part.js';
+import { withData } from './data-folder.js';
 import {
   type Experiment,
   type ExperimentContext,
@@ -63,9 +63,9 @@ export const robustMobilenet: Experiment = {
   name: 'robust-mobilenet',
   title: 'MobileNetV2 under targeted attacks',
   source: `${aminiEtAl}, Table III`,
-  async run(context) {
+  async run(given) {
+    const context = withData(given, cifar);
     const size = context.quick ? quick : full;
-    requireFolder(context, Object.values(cifarFiles));
     const found = new Map<GramMethod, Measured>();
     for (const [i, method] of gramMethods.entries()) {
       found.set(method, await measure(method, size, context, i / gramMethods.length));

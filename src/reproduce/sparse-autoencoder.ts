@@ -1,7 +1,11 @@
 import type { Spec } from '../core/generated/input.js';
+import type { DataFiles } from './data-folder.js';
 
 /** The file of the images, MNIST's or one of its form, in the experiment's data folder. */
 export const imagesFile = 'train-images-idx3-ubyte.gz';
+
+/** Where it is. */
+export const digits: DataFiles = { folder: 'mnist', files: [imagesFile] };
 
 /** The weight of the l1 norm of the codes; it is not printed. */
 export const codeWeight = 0.05;
