@@ -51,9 +51,7 @@ export function affineRange(affine: Affine, { low, high }: Interval): AffineRang
   const { map, spread, sizes, rounding } = affine;
   const middle = low.map((value, j) => (value + high[j]!) / 2);
   // Times 1 + 2 eps: the radius as computed may fall short by two roundings.
-  const radius = middle.map(
-    (m, j) => Math.max(m - low[j]!, high[j]! - m) * (1 + 2 * Number.EPSILON),
-  );
+  const radius = middle.map((m, j) => Math.max(m - low[j]!, high[j]! - m) * (1 + 2 * Number.EPSILON));
   const largest = low.map((value, j) => Math.max(Math.abs(value), Math.abs(high[j]!)));
   const center = applied(affine, map, middle);
   const reach = applied(affine, spread, radius);
@@ -67,7 +65,12 @@ export function affineRange(affine: Affine, { low, high }: Interval): AffineRang
 }
 
 /** A'c for every row c of a batch. */
-export function pulledBack({ map, input }: Affine, rows: number, data: Float64Array, shape: Shape): Float64Array {
+export function pulledBack(
+  { map, input }: Affine,
+  rows: number,
+  data: Float64Array,
+  shape: Shape,
+): Float64Array {
   const size = sizeOf({ shape: input });
   const blank: Batch = { rows, shape: input, data: new Float64Array(rows * size) };
   return operationsOf(map).backward(map, blank, { rows, shape, data }).data;

@@ -1,5 +1,5 @@
 import { type Matrix, zeros } from '../../core/matrix.js';
-import { type Interval, boxInput } from '../bounds/interval.js';
+import { boxInput, type Interval } from '../bounds/interval.js';
 import type { Box } from '../chain/box.js';
 import { type AffineRange, affineRange } from './affine.js';
 import { boundingOf } from './bands/index.js';
@@ -72,7 +72,11 @@ export function boundPieces(pieces: readonly Piece[], box: Box, tightness: Tight
         const branch = boundFrom(piece.branch, input, before);
         const [own, added] = [sizesOf(input), sizesOf(branch.output)];
         return {
-          piece: { kind: 'residual', branch: branch.pieces, magnitude: own.map((size, i) => size + added[i]!) },
+          piece: {
+            kind: 'residual',
+            branch: branch.pieces,
+            magnitude: own.map((size, i) => size + added[i]!),
+          },
           output: sumOf(input, branch.output),
         };
       }

@@ -1,7 +1,7 @@
 import { type Matrix, row } from '../../core/matrix.js';
 import type { Interval } from '../bounds/interval.js';
 import type { Box } from '../chain/box.js';
-import { type BoundedPieces } from './bound-pieces.js';
+import type { BoundedPieces } from './bound-pieces.js';
 import { lowestForms } from './forms-bound.js';
 
 /** Lower bounds on the forms c . f for the rows c of a matrix: the better of intervals and linear relaxation. */
@@ -18,6 +18,5 @@ export function lowestOn({ low, high }: Interval, form: Float64Array): number {
     least += c * (c > 0 ? low[i]! : high[i]!);
     size += Math.abs(c) * Math.max(Math.abs(low[i]!), Math.abs(high[i]!));
   });
-  // Differences of two bounds have the right sign as they are.
   return least - (form.length + 2) * Number.EPSILON * size;
 }

@@ -44,13 +44,7 @@ export function widened(value: number, side: 1 | -1): number {
  * The line of a given slope through (z, value), moved down or up by the rounding of all that it was computed from, for
  * arguments of up to `reach` in size.
  */
-export function lineThrough(
-  slope: number,
-  z: number,
-  value: number,
-  reach: number,
-  side: 1 | -1,
-): Line {
+export function lineThrough(slope: number, z: number, value: number, reach: number, side: 1 | -1): Line {
   const error = 8 * valueError * (Math.abs(value) + Math.abs(slope) * (Math.abs(z) + reach)) + leastError;
   return { slope, shift: value - slope * z + side * error };
 }

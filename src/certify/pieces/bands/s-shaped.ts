@@ -34,10 +34,7 @@ export function sShaped(activation: Activation, least: number, most: number): Bo
   }
 
   return {
-    range: (low, high) => [
-      Math.max(least, widened(value(low), -1)),
-      Math.min(most, widened(value(high), 1)),
-    ],
+    range: (low, high) => [Math.max(least, widened(value(low), -1)), Math.min(most, widened(value(high), 1))],
 
     band(low, high) {
       if (!(Number.isFinite(low) && Number.isFinite(high))) return noBand;

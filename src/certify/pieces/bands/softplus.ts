@@ -3,10 +3,7 @@ import { type Bounding, lineThrough, noBand, widened } from './band.js';
 
 /** log(1 + e^z), convex: the chord above, the tangent at the middle below. */
 export const softplus: Bounding = {
-  range: (low, high) => [
-    Math.max(0, widened(activation.value(low), -1)),
-    widened(activation.value(high), 1),
-  ],
+  range: (low, high) => [Math.max(0, widened(activation.value(low), -1)), widened(activation.value(high), 1)],
 
   band(low, high) {
     if (!(Number.isFinite(low) && Number.isFinite(high))) return noBand;
