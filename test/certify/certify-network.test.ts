@@ -65,7 +65,7 @@ describe.each([
   (_name, model, ends, radius) => {
     const network = randomNetwork(model, ends, 3);
     const random = createRandom(8, 'rows');
-    const sample = labelled(network, normalMatrix(random, 6, ends.columns));
+    const sample = labelled(network, normalMatrix(random, 'image' in ends ? 2 : 6, ends.columns));
     const radii = new Float64Array(ends.columns).fill(radius);
     const loss = ends.outputs === 1 ? losses.logistic : losses['cross-entropy'];
 
@@ -112,7 +112,7 @@ describe.each([
       verdict.rows.forEach(({ counterexample }, k) => {
         if (!counterexample) return;
         const point = { rows: 1, cols: counterexample.length, data: counterexample };
-        expect(isRight(predict(network, point).data, row(sample.y, k))).toBe(false);
+        expect(isRight(predict(network, point).data, row(y, k))).toBe(false);
         counterexample.forEach((value, j) => {
           expect(Math.abs(value - row(sample.x, k)[j]!)).toBeLessThanOrEqual(30 + 1e-12);
         });

@@ -7,8 +7,9 @@ import { type Box, roundedBox } from '#relucent/certify/chain/box.js';
 import { chainOfNetwork } from '#relucent/certify/chain/from-network.js';
 import { boundPieces } from '#relucent/certify/pieces/bound-pieces.js';
 import { isLinear } from '#relucent/certify/pieces/bounded-piece.js';
+import { lowestForms } from '#relucent/certify/pieces/forms-bound.js';
 import { piecesOf } from '#relucent/certify/pieces/piece.js';
-import { lowestOn, lowestOutputs } from '#relucent/certify/pieces/pieces-range.js';
+import { lowestOutputs } from '#relucent/certify/pieces/pieces-range.js';
 import type { Layer } from '#relucent/core/layers/index.js';
 import { fromRows, type Matrix, row } from '#relucent/core/matrix.js';
 import { type Network, predict } from '#relucent/core/network.js';
@@ -132,8 +133,8 @@ describe('bounds on networks of any layers', () => {
           { coefficients: coefficients.data, constant: 0 },
           0,
         );
-        const [relaxed] = bounded(network, box, 'relaxation').lowest(coefficients);
-        close(relaxed!, Math.max(low, lowestOn(intervals, coefficients.data)));
+        const { pieces } = bounded(network, box, 'relaxation');
+        close(lowestForms(pieces, roundedBox(box), coefficients)[0]!, low);
       }),
       { numRuns: 60, seed: 7 },
     );
