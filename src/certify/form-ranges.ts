@@ -24,10 +24,10 @@ export interface Ranges {
   readonly by: 'relaxation' | 'intervals';
 }
 
-/** Multiply-adds (some 10 seconds of them) up to which deeper chains are bounded by linear relaxation. */
+/** Multiply-adds (some 10 seconds of them) up to which deeper networks are bounded by linear relaxation. */
 const relaxedUpTo = 1e10;
-/** Multiply-adds (about a minute) that bounds on networks of other layers may take. */
-const piecesUpTo = 5e10;
+/** Multiply-adds (about a minute) that intervals may take where networks have other layers than a chain. */
+const intervalsUpTo = 5e10;
 
 /**
  * Ranges of linear forms of the outputs on the box around each row of x: for one hidden ReLU layer those of
@@ -64,11 +64,11 @@ function piecesRanges(network: Network, x: Matrix, box: (k: number) => Box): Ran
   const intervals = 3 * x.rows * work;
   const forms = intervals + 4 * outputs * x.rows * work;
   const throughout = forms + 2 * neurons * x.rows * work;
-  if (forms <= piecesUpTo) {
-    const tightness = throughout <= piecesUpTo ? 'relaxation' : 'intervals';
+  if (forms <= relaxedUpTo) {
+    const tightness = throughout <= relaxedUpTo ? 'relaxation' : 'intervals';
     return { around: (k) => piecesForms(pieces, roundedBox(box(k)), tightness), by: 'relaxation' };
   }
-  if (intervals > piecesUpTo) return undefined;
+  if (intervals > intervalsUpTo) return undefined;
   return {
     around: (k) => formsOn(boundPieces(pieces, roundedBox(box(k)), 'intervals').output),
     by: 'intervals',
