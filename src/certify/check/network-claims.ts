@@ -20,7 +20,7 @@ export async function networkClaims(result: Result, problem: AnyProblem): Promis
   if (typeof network === 'string') return [condition('/network', false, network)];
   const { metrics } = result;
   return [
-    ...objectiveClaims(result, network, problem),
+    ...(await objectiveClaims(result, network, problem)),
     ...sparsityClaims(result, network),
     ...(metrics ? await partClaims('/metrics/train', metrics.train, network, problem.train, problem) : []),
     ...(metrics?.test && problem.test
@@ -48,10 +48,10 @@ export function readNetwork(
   }
 }
 
-function objectiveClaims(result: Result, network: Network, problem: AnyProblem): Claim[] {
+async function objectiveClaims(result: Result, network: Network, problem: AnyProblem): Promise<Claim[]> {
   const { objective, objectiveExact, objectiveAttacked } = result;
   const clean = standardObjective(network, problem);
-  const worst = isAdversarial(problem) ? worstCase(network, problem.train, problem) : undefined;
+  const worst = isAdversarial(problem) ? await worstCase(network, problem.train, problem) : undefined;
   if (isAdversarial(problem) && !worst) {
     const why = 'no bound on this kind of network is known here';
     return [
@@ -106,7 +106,7 @@ async function partClaims(
   // The training part's scale carried over to a part of another size, as the mean loss would be.
   const scale = (problem.lossScale * problem.train.y.rows) / rows;
   const f = predict(network, sample.x);
-  const worst = worstCase(network, sample, problem);
+  const worst = await worstCase(network, sample, problem);
   const { certification } = metrics;
   const own = certification && (await certifyPart(network, sample, problem, recheckLimits(certification)));
   const certified = metrics.certifiedAccuracy ?? (worst && worst.certified / rows);
@@ -147,6 +147,7 @@ async function partClaims(
     ...number('accuracy', accuracy(f, sample.y)),
     ...number('rmse', rmse(f, sample.y)),
     ...number('worstCaseLoss', worst && scale * worst.loss),
+    ...(metrics.worstCaseBy && worst ? [same(`${pointer}/worstCaseBy`, metrics.worstCaseBy, worst.by)] : []),
     ...certifiedClaims(pointer, metrics, own?.accuracy),
     ...attacks,
   ];

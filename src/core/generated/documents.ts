@@ -1152,6 +1152,10 @@ export interface PartMetrics {
    */
   worstCaseLoss?: number;
   /**
+   * Where worstCaseLoss comes from: exact (no neuron changes its activity in any box), relaxation (linear bounds on each activation) or intervals (bounds on each neuron by itself, which are far too high for deep networks).
+   */
+  worstCaseBy?: 'exact' | 'relaxation' | 'intervals';
+  /**
    * Share of rows proven right everywhere in their box.
    */
   certifiedAccuracy?: number;
