@@ -15,6 +15,7 @@ for (const stream of [process.stdout, process.stderr]) {
 const program = new Command('relucent')
   .description('Train small ReLU networks that are provably good and robust.')
   .version(version)
+  .enablePositionalOptions()
   .exitOverride();
 
 program
@@ -94,6 +95,18 @@ program
   .action(async (name, options) => {
     const { reproduceCommand } = await import('./reproduce.js');
     process.exitCode = await reproduceCommand(name, options);
+  });
+
+program
+  .command('bench')
+  .description('run one of the benchmarks of the repository; what follows the name goes to it')
+  .argument('[name]', 'the benchmark; --list shows them')
+  .argument('[args...]', 'its own options')
+  .option('--list', 'list the benchmarks')
+  .passThroughOptions()
+  .action(async (name, args, options) => {
+    const { benchCommand } = await import('./bench.js');
+    process.exitCode = await benchCommand(name, args, options);
   });
 
 program
