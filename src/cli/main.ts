@@ -70,15 +70,16 @@ program
   .argument('<result>', 'a result, or the result of a comparison (JSON file, or - for standard input)')
   .addOption(
     new Option('--format <format>', 'kind of file')
-      .choices(['onnx', 'safetensors', 'npz', 'tfjs', 'json'])
+      .choices(['onnx', 'safetensors', 'npz', 'tfjs', 'json', 'bundle'])
       .makeOptionMandatory(),
   )
   .option('--out <file>', 'where it goes (default: model with the extension of the format)')
   .option('--solver <label>', 'of a comparison: the best run of this solver, not the best of all')
+  .option('--data <spec>', 'for a bundle: the spec that was run; by default the one the result carries')
   .option('--raw', 'fold the scaling of the data and the column of ones into the first layer')
   .action(async (path, options) => {
     const { exportCommand } = await import('./export.js');
-    process.exitCode = exportCommand(path, options);
+    process.exitCode = await exportCommand(path, options);
   });
 
 program
