@@ -1,13 +1,14 @@
 import type { SolverSummary } from '../../core/generated/documents.js';
 import { type Child, fragment, h, type Markup } from '../markup.js';
 import { meanAndSd, numeral, percent, significant } from '../numbers.js';
+import type { SolverRuns } from '../runs.js';
 import { table } from '../table.js';
 import type { ReportView } from '../view.js';
 
 type Format = (value: number) => string;
 
 /** Accuracy and loss of every solver on the training and the test part: clean, under each attack, certified. */
-export function measuresSection({ summary }: ReportView): Markup | undefined {
+export function measuresSection({ summary, solvers }: ReportView): Markup | undefined {
   const tables = [
     partTable('Accuracy in percent of the rows', summary, accuracyColumn, percent),
     partTable('Loss', summary, lossColumn, significant),
@@ -19,8 +20,22 @@ export function measuresSection({ summary }: ReportView): Markup | undefined {
     {},
     h('h2', {}, 'Accuracy and loss'),
     repeated ? h('p', {}, 'Mean ± standard deviation over the repeats of each solver.') : undefined,
+    looseNote(solvers),
     tables,
   );
+}
+
+/** Which worst cases are bounds on single neurons put together, far from what the network does. */
+function looseNote(solvers: readonly SolverRuns[]): Markup | undefined {
+  const loose = solvers.filter(({ runs }) =>
+    runs.some(({ metrics }) =>
+      [metrics?.train, metrics?.test].some((part) => part?.worstCaseBy === 'intervals'),
+    ),
+  );
+  if (loose.length === 0) return undefined;
+  const names = loose.map(({ label }) => label).join(', ');
+  const why = 'comes from intervals alone and may be far above what the network does';
+  return h('p', {}, `The certified worst case of ${names} ${why}.`);
 }
 
 /** One row per solver and part that has values in one of the columns; columns in order of first appearance. */
