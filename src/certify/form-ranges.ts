@@ -9,7 +9,7 @@ import type { Chain } from './chain/chain.js';
 import { chainOfNetwork } from './chain/from-network.js';
 import { type OutputRange, outputRange } from './output-range.js';
 import { boundPieces, type Tightness } from './pieces/bound-pieces.js';
-import { isLinear } from './pieces/bounded-piece.js';
+import { openInputs } from './pieces/bounded-piece.js';
 import { type Piece, piecesOf } from './pieces/piece.js';
 import { lowestOn, lowestOutputs } from './pieces/pieces-range.js';
 
@@ -77,7 +77,7 @@ function piecesRanges(network: Network, x: Matrix, box: (k: number) => Box): Ran
 
 function piecesForms(pieces: readonly Piece[], box: Box, tightness: Tightness): FormRange {
   const bounded = boundPieces(pieces, box, tightness);
-  const exact = bounded.pieces.every(isLinear);
+  const exact = openInputs(bounded.pieces) === 0;
   return (c) => {
     const both = { rows: 2, cols: c.length, data: Float64Array.of(...c, ...c.map((value) => -value)) };
     const [low, opposite] = lowestOutputs(bounded, box, both);

@@ -56,16 +56,20 @@ export function boundedPool(layer: MaxPoolLayer, input: Shape, { low, high }: In
   return { bounded, output: { low: least, high: most } };
 }
 
-/** True where the piece is a linear function on the whole box. */
-export function isLinear(piece: BoundedPiece): boolean {
+/** Inputs of activations and pools at which these are no linear function on the box. */
+export function openInputs(pieces: readonly BoundedPiece[]): number {
+  return pieces.reduce((sum, piece) => sum + openInputsOf(piece), 0);
+}
+
+function openInputsOf(piece: BoundedPiece): number {
   switch (piece.kind) {
     case 'affine':
-      return true;
+      return 0;
     case 'activation':
-      return piece.bands.every(({ lower, upper }) => lower === upper);
+      return piece.bands.filter(({ lower, upper }) => lower !== upper).length;
     case 'max-pool':
-      return piece.settled.every(Boolean);
+      return piece.settled.filter((settled) => !settled).length;
     case 'residual':
-      return piece.branch.every(isLinear);
+      return openInputs(piece.branch);
   }
 }
