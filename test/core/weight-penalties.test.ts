@@ -19,18 +19,18 @@ describe('penalties of the single weights', () => {
   ] as const)('%j is summed over all layers and has its weight', async (spec, value) => {
     const problem = await problemOf({ data, regularizer: { ...spec, weight: 0.1 } });
     expect(regularization(network, problem)).toBeCloseTo(0.1 * value, 14);
-    expect(problem.regularizer.penalty?.separable).toBe(true);
+    expect(problem.regularizer.penaltyOf?.(0).structure).toBe('entries');
   });
 
   it('have default parameters, and know no others', () => {
     const regularizer = (spec: object) => taskOf({ data, regularizer: spec }).regularizer;
-    expect(regularizer({ type: 'tl1' })).toEqual({ type: 'tl1', weight: 1e-4, params: { a: 1 } });
+    expect(regularizer({ type: 'tl1' })).toEqual({ type: 'tl1', weight: 1e-4, params: { a: 1 }, ridge: 0 });
     expect(regularizer({ type: 'scad' })).toMatchObject({ params: { knee: 0.1, a: 3.7 } });
     expect(() => regularizer({ type: 'tl1', params: { b: 1 } })).toThrow(
       '/regularizer/params/b: unknown field',
     );
     expect(() => regularizer({ type: 'tl1', params: { a: 0 } })).toThrow('/regularizer/params/a');
-    expect(() => regularizer({ type: 'l1', params: {} })).toThrow('/regularizer/params');
+    expect(() => regularizer({ type: 'l1', params: { a: 1 } })).toThrow('/regularizer/params/a');
     expect(() => regularizer({ type: 'scad', params: { a: 1 } })).toThrow('/regularizer/params/a');
   });
 

@@ -1,14 +1,20 @@
 import type { RegularizerSpec } from '../generated/documents.js';
 import { normOf } from '../norms/index.js';
-import { penalties } from '../proximal/index.js';
+import type { PenaltyTable } from '../proximal/penalty.js';
 import { columnLasso } from './column-lasso.js';
 import { groupLasso } from './group-lasso.js';
+import { isPenaltySpec } from './penalty-spec.js';
 import type { Regularizer } from './regularizer.js';
 import { weightDecay } from './weight-decay.js';
 import { weightPenalty } from './weight-penalty.js';
 
-/** The regularizer of a spec. */
-export function regularizerOf(spec: RegularizerSpec): Regularizer {
+/** The regularizer of a spec that has been validated with these penalties. Throws a RangeError for other penalties. */
+export function regularizerOf(spec: RegularizerSpec, penalties: PenaltyTable): Regularizer {
+  if (isPenaltySpec(spec)) {
+    const penalty = penalties.get(spec.type);
+    if (!penalty) throw new RangeError(`no penalty "${spec.type}"`);
+    return weightPenalty(spec, penalty);
+  }
   switch (spec.type) {
     case 'weight-decay':
       return weightDecay;
@@ -18,16 +24,5 @@ export function regularizerOf(spec: RegularizerSpec): Regularizer {
     }
     case 'column-lasso':
       return columnLasso;
-    case 'l1':
-    case 'l0':
-      return weightPenalty(spec.type, penalties[spec.type], {});
-    case 'tl1':
-      return weightPenalty(spec.type, penalties.tl1, spec.params);
-    case 'elastic-net':
-      return weightPenalty(spec.type, penalties['elastic-net'], spec.params);
-    case 'mcp':
-      return weightPenalty(spec.type, penalties.mcp, spec.params);
-    case 'scad':
-      return weightPenalty(spec.type, penalties.scad, spec.params);
   }
 }

@@ -7,6 +7,9 @@ export interface Regularizer {
   readonly name: RegularizerSpec['type'];
   /** In float64, before the factor beta. */
   value(network: Network): number;
-  /** Present where that is the sum of one separable penalty over all weights, for methods that need its operator. */
-  readonly penalty?: BoundPenalty;
+  /**
+   * Present where that is the sum over the layers of penalties of their weights, for methods that need their operators:
+   * the penalty of the weight of a layer, counted from 0 among the layers that have one.
+   */
+  penaltyOf?(layer: number): BoundPenalty;
 }
