@@ -1385,6 +1385,16 @@ export interface ProblemDocument {
   status: number;
   detail: string;
   errors?: FieldError[];
+  /**
+   * Why a plugin is refused.
+   */
+  code?: string;
+  /**
+   * An input at which a plugin is wrong, what it returned and, where there is one, a better point.
+   */
+  counterexample?: {
+    [k: string]: unknown;
+  };
 }
 export interface FieldError {
   /**

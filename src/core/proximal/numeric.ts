@@ -36,7 +36,8 @@ export function numericProx(curve: Curve, x: number, step: number): number {
     if (falls && !(up < 0)) consider(turningPoint(rise, before, p));
     [before, falls] = [p, up < 0];
   }
-  return atZero <= least + 4 * Number.EPSILON * Math.abs(least) ? 0 : best;
+  // As little as rounding lets one tell.
+  return atZero <= least + Number.EPSILON * (4 * least + step) ? 0 : best;
 }
 
 const linearPoints = 48;

@@ -67,18 +67,29 @@ const rows: readonly Row[] = [
   },
 ];
 
+export interface CheckOptions {
+  /** Parameters to test with; by default the penalty's own defaults and numbers around them. */
+  readonly samples?: readonly Params[];
+  /** Told the name of each check before it runs. */
+  readonly onRow?: (name: string) => void;
+}
+
 export const checkNames: readonly string[] = rows.map(({ name }) => name);
 
 /**
  * Tests a regularizer against its contract, in this thread: a plugin that does not come back keeps it. The same points
  * every time. Throws {@link RegularizerRefused} at the first fault, with a code and where there is one a counterexample.
  */
-export function checkRegularizer(penalty: AnyPenalty, samples?: readonly Params[]): RegularizerCheck {
+export function checkRegularizer(
+  penalty: AnyPenalty,
+  { samples, onRow }: CheckOptions = {},
+): RegularizerCheck {
   const random = createRandom(0, `checks of ${penalty.name}`);
   const subject = subjectOf(penalty, samples ?? sampleParams(penalty, random), random);
   return {
     note: testNotProof,
     rows: rows.map(({ name, claim, run }): CheckRow => {
+      onRow?.(name);
       const found = guarded(name, () => run(subject));
       return typeof found === 'number'
         ? { name, claim, verdict: 'passed', trials: found }

@@ -5,10 +5,11 @@ import type { AnyPenalty, Shape } from '#relucent/core/proximal/penalty.js';
 import { createRandom } from '#relucent/core/random.js';
 import { checkNames, checkRegularizer } from '#relucent/plugins/regularizer-check/check.js';
 import { sampleParams } from '#relucent/plugins/regularizer-check/samples.js';
+import type { Params } from '#relucent/plugins/regularizer-check/subject.js';
 import { proximalCost } from '../../support/naive-prox.js';
 
 /** Every built-in joins by being in the table; parameters that are no numbers are added here. */
-const more: Readonly<Record<string, readonly object[]>> = {
+const more: Readonly<Record<string, readonly Params[]>> = {
   tl1: [{ a: 0.01 }, { a: 100 }],
   'elastic-net': [{ mix: 0 }, { mix: 1 }],
   mcp: [{ knee: 3 }],
@@ -42,7 +43,7 @@ describe.each(rows)('$name', ({ penalty, samples }) => {
   const general = samples.filter((params) => !Array.isArray((params as { groups?: unknown }).groups));
 
   it('passes what a plugin has to pass at registration', () => {
-    const { rows: done, note } = checkRegularizer(penalty, general);
+    const { rows: done, note } = checkRegularizer(penalty, { samples: general });
     expect(done.map(({ name }) => name)).toEqual(checkNames);
     expect(note).toContain('not a proof');
     for (const { verdict, trials, why } of done) {
