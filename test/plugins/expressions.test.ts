@@ -39,7 +39,7 @@ describe('an expression', () => {
     ['x.constructor', 'at character 2: "." is no part of an expression'],
     ['x["a"]', 'at character 2: "[" is no part of an expression'],
     ['x; process.exit()', 'at character 2: ";" is no part of an expression'],
-    ['`${x}`', 'at character 1: "`" is no part of an expression'],
+    ['`x`', 'at character 1: "`" is no part of an expression'],
     ['x > 0', 'expected a number as the whole, not a condition'],
     ['x ? 1 : 2', 'expected a condition before "?"'],
     ['(x > 0) + 1', 'expected a number before "+", not a condition'],

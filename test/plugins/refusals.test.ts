@@ -30,7 +30,7 @@ it.each([
   ['prototype', 'global-state', 'it adds name to Object.prototype'],
   ['writes', 'changes-its-arguments', 'work on a copy'],
   ['leaves', 'throws', 'it ended its thread while it was loaded'],
-  ['hoards', 'memory-limit', 'it took more than 512 MB in the check "purity"'],
+  ['hoards', 'memory-limit', 'it took more than 256 MB in the check "purity"'],
   ['wrong-gradient', 'wrong-gradient', 'differences of its values give'],
   ['not-convex', 'not-convex', 'it says it is convex'],
   ['wrong-value', 'value-mismatch', 'says that the penalty there is 0'],

@@ -5,7 +5,7 @@ import type { Candidate, CheckMessage } from './worker.js';
 
 /** A check takes half a second; one that takes so long does not end, or is of no use in training. */
 const limitSeconds = 15;
-const memoryMb = 512;
+const memoryMb = 256;
 
 /**
  * Checks a candidate in a thread of its own, which is ended when it takes too long or too much memory. Throws

@@ -2,7 +2,7 @@ import { createRandom } from '../../core/random.js';
 import { RegularizerRefused } from './report.js';
 import type { Subject } from './subject.js';
 
-const small = 2000;
+const small = 1000;
 const factor = 8;
 /** Below this time nothing is measured well, and nothing is slow. */
 const enoughMs = 60;
