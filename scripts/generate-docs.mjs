@@ -104,6 +104,8 @@ const text = `${[
   section(3, 'params of `group-lasso`', at('task.json#/$defs/groupNorm')),
   section(3, 'definition of a registered penalty', at('regularizer-definition.json')),
   section(4, 'A parameter', at('regularizer-definition.json#/$defs/parameter')),
+  section(3, 'params of `kl-sparsity`', at('task.json#/$defs/klSparsity/properties/params')),
+  section(3, 'params of `gram-inf-indicator`', at('task.json#/$defs/gramInfIndicator/properties/params')),
   ...['threat', 'evaluate', 'limits', 'solver'].map((name) =>
     section(2, name, at(`task.json#/$defs/${name}`)),
   ),
@@ -117,6 +119,7 @@ const text = `${[
   section(2, 'Options of `dlam`', at('solvers/dlam.json')),
   section(2, 'Options of `admm`', at('solvers/admm.json')),
   section(2, 'Options of `ialam`', at('solvers/ialam.json')),
+  section(2, 'Options of `extrapolation`', at('solvers/extrapolation.json')),
   section(2, 'schedule of the gradient methods', at('solvers/gradient.json#/$defs/schedule')),
   section(3, 'As an object', at('solvers/gradient.json#/$defs/scheduleObject')),
   section(2, 'Options of `rvsm`', at('solvers/rvsm.json')),

@@ -22,7 +22,7 @@ program
   .description('run one spec or comparison; progress on stderr, the result on stdout or --out')
   .argument('<spec>', 'a spec or comparison (JSON file, or - for standard input)')
   .option('--out <file>', 'write the result here')
-  .option('--report <file>', 'write an HTML report here')
+  .option('--report <file>', 'write a report here: .html, or the tables as .csv or .tex')
   .option('--set <path=value>', 'change one field of the spec (repeatable)', collect, [])
   .option('--dry-run', 'check everything and show which solvers can train this, without training')
   .action(async (path, options) => {
@@ -53,6 +53,17 @@ program
   });
 
 program
+  .command('report')
+  .description('write the report of a result: HTML, or its tables as CSV or LaTeX')
+  .argument('<result>', 'a result, or the result of a comparison (JSON file, or - for standard input)')
+  .requiredOption('--out <file>', 'where it goes; the extension says which: .html, .csv or .tex')
+  .option('--data <spec>', 'the spec or comparison that was run; by default the one the result carries')
+  .action(async (path, options) => {
+    const { reportCommand } = await import('./report.js');
+    process.exitCode = await reportCommand(path, options);
+  });
+
+program
   .command('export')
   .description('write the network of a result as a model file')
   .argument('<result>', 'a result, or the result of a comparison (JSON file, or - for standard input)')
@@ -74,6 +85,7 @@ program
   .description("run one of the papers' experiments and print the published figures beside ours")
   .argument('[name]', 'the experiment; --list shows them')
   .option('--list', 'list the experiments')
+  .option('--all', 'run every experiment; --out is a folder for their reports and a page over all')
   .option('--quick', 'a smaller form that takes seconds; it says how it differs')
   .option('--repeats <n>', "repeats in place of the experiment's own number", positiveInteger)
   .option('--data <folder>', 'the folder with the data files of the experiment')

@@ -5,7 +5,8 @@ import type { StopReason } from '../core/stop.js';
 import { builtinRegistry } from '../pipeline/builtins.js';
 import { type DryRun, dryRun } from '../pipeline/dry-run.js';
 import { execute } from '../pipeline/execute.js';
-import { renderReport } from '../report/html.js';
+import { reportRenderer } from '../report/report-file.js';
+import { dryRunText } from './dry-run-text.js';
 import { exitCode } from './exit-codes.js';
 import { ladderTable } from './ladder-table.js';
 import { requireWritable } from './output-file.js';
@@ -25,9 +26,12 @@ export async function runCommand(path: string, options: RunOptions): Promise<num
   const folder = path === '-' ? process.cwd() : dirname(resolve(path));
   const registry = builtinRegistry();
   if (options.out !== undefined) requireWritable(options.out, '--out');
+  const render = options.report === undefined ? undefined : reportRenderer(options.report, '--report');
   if (options.report !== undefined) requireWritable(options.report, '--report');
   if (options.dryRun) {
-    await write(await dryRun(document, { registry, folder }), options.out);
+    const planned = await dryRun(document, { registry, folder });
+    console.error(dryRunText(planned));
+    await write(planned, options.out);
     return exitCode.ok;
   }
 
@@ -49,7 +53,7 @@ export async function runCommand(path: string, options: RunOptions): Promise<num
   summarizeOnStderr(result);
   // The result first: a report that cannot be drawn must not take it away.
   await write(result, options.out);
-  if (options.report) writeFileSync(options.report, renderReport(result, document, { problem }));
+  if (options.report && render) writeFileSync(options.report, render(result, document, { problem }));
   if (interrupt.signal.aborted) return exitCode.interrupted;
   return hasNetwork(result) ? exitCode.ok : exitCode.noNetwork;
 }

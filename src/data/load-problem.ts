@@ -8,7 +8,7 @@ import type { AnyProblem, Sample } from '../core/problem.js';
 import { builtinPenalties } from '../core/proximal/index.js';
 import type { PenaltyTable } from '../core/proximal/penalty.js';
 import { checkTargets } from '../core/regularizers/check-targets.js';
-import { regularizerOf } from '../core/regularizers/index.js';
+import { checkRegularizer, regularizerOf } from '../core/regularizers/index.js';
 import { weightsInOrder } from '../core/regularizers/path.js';
 import { type ColumnPlan, gatherRows, planColumns } from './columns.js';
 import { dataFingerprint } from './fingerprint.js';
@@ -16,7 +16,7 @@ import { applyLabelling, fitLabelling, type Labelled, type Labelling } from './l
 import { requireMemory } from './memory.js';
 import { boxRadii } from './radii.js';
 import { ownTargets, rebuildsRows, requireReconstruction, unlabelled } from './reconstruction.js';
-import { applyScaling, fitScaling } from './scaling.js';
+import { applyScaling, fitScaling, pixelScaling } from './scaling.js';
 import { loadSource } from './sources/index.js';
 import { splitRows } from './split.js';
 import type { SourceTables, Table, Target } from './table.js';
@@ -70,7 +70,9 @@ export async function loadProblem(task: Task, options: LoadOptions): Promise<Any
   const scaling =
     data.scale === 'none'
       ? undefined
-      : fitScaling(rows.train.x, plan.dataColumns, data.scale, `${pointer}/scale`);
+      : data.scale === 'pixels'
+        ? pixelScaling(rows.train.x.cols, plan.dataColumns, tables.train.image, `${pointer}/scale`)
+        : fitScaling(rows.train.x, plan.dataColumns, data.scale, `${pointer}/scale`);
   if (scaling) for (const sample of [rows.train, rows.test]) if (sample) applyScaling(sample.x, scaling);
   const train = rebuilds ? ownTargets(rows.train) : rows.train;
   const test = rebuilds && rows.test ? ownTargets(rows.test) : rows.test;
@@ -79,6 +81,7 @@ export async function loadProblem(task: Task, options: LoadOptions): Promise<Any
   checkModel(task.model, ends, `${root}/model`);
   const penalties = options.penalties ?? builtinPenalties;
   const { regularizer } = task;
+  checkRegularizer(regularizer, penalties, task.model, `${root}/regularizer`);
   checkTargets(regularizer, penalties.get(regularizer.type), task.model, ends, `${root}/regularizer`);
 
   const { categories, teacher } = tables.train;

@@ -2,14 +2,14 @@ import { InputError, inputError } from '../core/errors.js';
 import type { RegularizerDefinition } from '../core/generated/documents.js';
 import { type ExpressionDefinition, penaltyFromExpression } from '../core/proximal/from-expression.js';
 import type { AnyPenalty } from '../core/proximal/penalty.js';
-import { isPenaltySpec } from '../core/regularizers/penalty-spec.js';
+import { isOwnType } from '../core/regularizers/penalty-spec.js';
 import { validate } from '../core/validation.js';
 
 /** A definition that somebody sent, checked but for what its penalty does. Throws InputError. */
 export function readDefinition(value: unknown, pointer = ''): RegularizerDefinition {
   const definition = validate<RegularizerDefinition>('regularizer-definition.json', value, pointer);
   const { name, value: expression, module, gradient, prox } = definition;
-  if (!isPenaltySpec({ type: name, weight: 1, params: {}, ridge: 0 })) {
+  if (isOwnType(name)) {
     throw inputError(`${pointer}/name`, `"${name}" is a type of regularizer already`);
   }
   if ((expression === undefined) === (module === undefined)) {

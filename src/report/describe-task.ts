@@ -57,6 +57,12 @@ function regularizerWords({ regularizer }: Task): string {
     return `${beta === undefined ? 'the weight' : short(beta)} times the sum of the norms of the columns of all weight matrices`;
   }
   if (regularizer.type === 'weight-decay') return `${half} times the sum of the squared weights`;
+  if (regularizer.type === 'gram-inf-indicator') {
+    return `the constraint that no entry of WW′ − I exceeds ${short(regularizer.params.xi)}`;
+  }
+  if (regularizer.type !== 'group-lasso') {
+    return `${short(regularizer.weight)} times ${ownWords[regularizer.type]}`;
+  }
   const { params } = regularizer;
   const norm =
     params.norm === 'elastic'
@@ -65,13 +71,34 @@ function regularizerWords({ regularizer }: Task): string {
   return `${half} times the sum over the neurons of ${norm}² + α², with u a neuron’s input weights and α its output weight`;
 }
 
+/** Penalties of codes and of Gram matrices. */
+const ownWords = {
+  'code-l1': 'the mean over the training rows of the sum of the absolute codes',
+  'kl-sparsity': 'the relative entropy between the wanted and the mean codes',
+  'student-t': 'the mean over the training rows of the sum of log(1 + z²) over the codes z',
+  'gram-inf-norm': 'the sum over the layers of the largest entry of WW′ − I',
+} as const;
+
 /** A penalty by its name, its parameters and its formula. */
-function penaltyWords({ type, params, ridge, layers, entryWeights, definition }: PenaltySpec): string {
+function penaltyWords({
+  type,
+  params,
+  target,
+  ridge,
+  layers,
+  entryWeights,
+  definition,
+}: PenaltySpec): string {
   const given = Object.entries(params).map(([name, value]) => `${name} = ${show(value)}`);
   const formula = definition?.value ?? builtinPenalties.get(type)?.formula;
   return [
     `the penalty ${type}${given.length > 0 ? ` (${given.join(', ')})` : ''}`,
-    layers ? ` of the weights of the layers ${layers.join(', ')}` : ' of all weights',
+    target === 'codes' ? ' of the codes, the mean over the training rows' : '',
+    target === 'codes'
+      ? ''
+      : layers
+        ? ` of the weights of the layers ${layers.join(', ')}`
+        : ' of all weights',
     formula === undefined ? '' : `: ${formula}`,
     entryWeights ? ', each entry with a factor of its own' : '',
     ridge > 0 ? `, plus ${short(ridge / 2)} times the sum of their squares` : '',

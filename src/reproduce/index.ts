@@ -7,6 +7,10 @@ import { convexTable1 } from './convex-table1.js';
 import { dlamFashion } from './dlam-fashion.js';
 import { dlamMnist } from './dlam-mnist.js';
 import type { Experiment } from './experiment.js';
+import { extrapolationAutoencoder } from './extrapolation-autoencoder.js';
+import { extrapolationWeight } from './extrapolation-weight.js';
+import { robustCnn } from './robust-cnn.js';
+import { robustMobilenet } from './robust-mobilenet.js';
 import { robustSoft } from './robust-soft.js';
 import { rvsmFigures } from './rvsm-figures.js';
 import { rvsmTables } from './rvsm-tables.js';
@@ -22,6 +26,10 @@ export const experiments: readonly Experiment[] = [
   rvsmFigures,
   dlamMnist,
   dlamFashion,
+  extrapolationAutoencoder,
+  extrapolationWeight,
+  robustCnn,
+  robustMobilenet,
 ];
 
 /** Throws InputError, with the nearest known name. */

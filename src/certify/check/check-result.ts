@@ -1,5 +1,6 @@
+import { carriedDocument } from '../../core/carried-document.js';
 import { InputError } from '../../core/errors.js';
-import type { ComparisonResult, Result } from '../../core/generated/documents.js';
+import type { Result } from '../../core/generated/documents.js';
 import type { AnyProblem } from '../../core/problem.js';
 import type { PenaltyTable } from '../../core/proximal/penalty.js';
 import type { Document } from '../../core/validation.js';
@@ -100,7 +101,7 @@ async function evidenceFor(
   penalties: PenaltyTable | undefined,
 ): Promise<FoundEvidence> {
   if (given) return { origin: 'given', evidence: await loadEvidence(given, folder, penalties) };
-  const carried = carriedDocument(runs[0]?.result, comparison);
+  const carried = carriedDocument(comparison ?? runs[0]?.result);
   if (!carried) return { origin: 'none', missing: 'the result does not carry its spec' };
   try {
     return { origin: 'carried', evidence: await loadEvidence(carried, undefined, penalties) };
@@ -108,15 +109,6 @@ async function evidenceFor(
     if (!(error instanceof InputError)) throw error;
     return { origin: 'carried', evidence: documentEvidence(carried), missing: error.message };
   }
-}
-
-function carriedDocument(
-  result: Result | undefined,
-  comparison: ComparisonResult | undefined,
-): Document | undefined {
-  if (comparison?.comparison) return { kind: 'comparison', comparison: comparison.comparison };
-  const spec = comparison ? comparison.spec : result?.spec;
-  return spec && { kind: 'spec', spec };
 }
 
 function verdictOf(

@@ -201,7 +201,16 @@ export type ActivationSpec2 = ('relu' | 'relu6' | 'linear' | 'softplus' | 'sigmo
 /**
  * Penalty of the weights, beside the loss. Default type: weight-decay. Any other type than those below is a penalty by its name: l1, mcp, nuclear and the others of docs/plugins.md, or one that was registered.
  */
-export type RegularizerSpec = WeightDecaySpec | GroupLassoSpec | ColumnLassoSpec | PenaltySpec;
+export type RegularizerSpec =
+  | WeightDecaySpec
+  | GroupLassoSpec
+  | ColumnLassoSpec
+  | CodeL1Spec
+  | KlSparsitySpec
+  | StudentTSpec
+  | GramInfNormSpec
+  | GramInfIndicatorSpec
+  | PenaltySpec;
 /**
  * One weight, or the weights of a path (ascending or descending): each run starts from what the one before it found, on the convex path from the largest weight to the smallest, by descent from the smallest to the largest.
  *
@@ -401,6 +410,10 @@ export type HardThresholdOptions = FilterOptions & {
    */
   s: number;
 };
+/**
+ * How the learning rate changes over the epochs: by name (constant, or cosine: half a wave down to zero), or as an object with a `type`.
+ */
+export type ScheduleSpec1 = ('constant' | 'cosine') | ScheduleObject;
 
 /**
  * Every document Relucent reads or writes; the root from which the TypeScript types are generated.
@@ -431,6 +444,7 @@ export interface Documents {
   admmOptions?: AdmmOptions;
   ialamOptions?: IalamOptions;
   regularizerDefinition?: RegularizerDefinition1;
+  extrapolationOptions?: ExtrapolationOptions;
 }
 /**
  * What is to be trained: everything of a spec but its solver.
@@ -480,9 +494,9 @@ export interface Preparation {
    */
   downsample?: number[];
   /**
-   * Scaling, fitted on the training part: zero mean and unit variance, [0,1], or the given interval.
+   * Scaling of every column, fitted on the training part: zero mean and unit variance, [0,1], or the given interval. pixels: images divided by 255, which no column of theirs can leave.
    */
-  scale: ('none' | 'standardize' | 'minmax') | number[];
+  scale: ('none' | 'standardize' | 'minmax' | 'pixels') | number[];
   /**
    * Append a column of ones. Its threat radius is 0 unless `threat.radii` gives one radius per column.
    */
@@ -640,7 +654,59 @@ export interface ColumnLassoSpec {
   weight: RegularizerWeight2;
 }
 /**
- * weight times the sum of P(W) over the weights W of the layers, P the penalty of that name. Trained by rvsm, ialam, dlam and the gradient methods.
+ * weight times the mean over the training rows of the sum of |z| over the codes z of an autoencoder: sparse codes. Trained by `extrapolation`, and by the gradient methods with a subgradient.
+ */
+export interface CodeL1Spec {
+  type: 'code-l1';
+  weight: number;
+}
+/**
+ * weight times the sum over the code units of an autoencoder of KL(rho || mean code over the training rows), the relative entropy of two coins. The code's activation must be `sigmoid`. Trained by the gradient methods.
+ */
+export interface KlSparsitySpec {
+  type: 'kl-sparsity';
+  weight: number;
+  params: KlSparsityParams;
+}
+export interface KlSparsityParams {
+  /**
+   * Mean code that is wanted.
+   */
+  rho: number;
+}
+/**
+ * weight times the mean over the training rows of the sum of log(1 + z^2) over the codes z of an autoencoder. Trained by the gradient methods.
+ */
+export interface StudentTSpec {
+  type: 'student-t';
+  weight: number;
+}
+/**
+ * weight times the sum over all layers of the largest entry, in size, of W W' - I, W (outputs, rest) the layer's weight or, where it has more rows than columns, its transpose: filters that are nearly orthonormal. Trained by `extrapolation`.
+ */
+export interface GramInfNormSpec {
+  type: 'gram-inf-norm';
+  weight: number;
+}
+/**
+ * The constraint that no entry of W W' - I is larger in size than xi, in any layer; W as for gram-inf-norm. It adds nothing to the objective: how far a network misses it is in solver.details. Trained by `extrapolation`.
+ */
+export interface GramInfIndicatorSpec {
+  type: 'gram-inf-indicator';
+  /**
+   * A constraint has no weight.
+   */
+  weight: 1;
+  params: GramInfIndicatorParams;
+}
+export interface GramInfIndicatorParams {
+  /**
+   * The largest size that is allowed.
+   */
+  xi: number;
+}
+/**
+ * weight times the sum of P(W) over the weights W of the layers, P the penalty of that name. Trained by rvsm, ialam, dlam, extrapolation and the gradient methods.
  */
 export interface PenaltySpec {
   /**
@@ -654,6 +720,10 @@ export interface PenaltySpec {
   params: {
     [k: string]: unknown;
   };
+  /**
+   * What is penalized: the weights of the layers, or the codes of an autoencoder, with the mean over the training rows in place of the sum over the layers.
+   */
+  target: 'weights' | 'codes';
   /**
    * Adds ridge/2 times the sum of the squared weights to P.
    */
@@ -1102,6 +1172,10 @@ export interface PartMetrics {
    */
   worstCaseLoss?: number;
   /**
+   * Where worstCaseLoss comes from: exact (no neuron changes its activity in any box), relaxation (linear bounds on each activation) or intervals (bounds on each neuron by itself, which are far too high for deep networks).
+   */
+  worstCaseBy?: 'exact' | 'relaxation' | 'intervals';
+  /**
    * Share of rows proven right everywhere in their box.
    */
   certifiedAccuracy?: number;
@@ -1491,9 +1565,9 @@ export interface GradientCommon {
    */
   validation?: number;
   /**
-   * gradient: the regularizer's (sub)gradient is part of every step's. proximal (sgd and momentum only): its proximal operator is applied after every step, which makes column-lasso's columns exactly zero.
+   * gradient: the regularizer's (sub)gradient is part of every step's. proximal (sgd and momentum only): its proximal operator is applied after every step, which makes entries or groups exactly zero. Default: gradient where the regularizer has one, else proximal.
    */
-  regularization: 'gradient' | 'proximal';
+  regularization?: 'gradient' | 'proximal';
 }
 /**
  * The learning rate throughout.
@@ -1767,4 +1841,63 @@ export interface RegularizerDefinition1 {
    * Where it is from.
    */
   reference?: string;
+}
+export interface ExtrapolationOptions {
+  /**
+   * mu of the first stage: the weight of the splitting penalty is 1 / (2 mu).
+   */
+  muMax: number;
+  /**
+   * mu of the last stages.
+   */
+  muMin: number;
+  /**
+   * Factor on mu from one stage to the next, until it would be below muMin.
+   */
+  factor: number;
+  /**
+   * Passes over the training rows in a stage; with the full batch its iterations.
+   */
+  stageEpochs: number;
+  /**
+   * Stages at muMin at most.
+   */
+  finalStages: number;
+  /**
+   * Converged: after a stage at muMin, the squared distance of g(p) and s (for codes its mean over the rows) is this small.
+   */
+  zeta: number;
+  /**
+   * Weight w of the extrapolation of the parameters, p + w (p - previous p). 0: none.
+   */
+  extrapolation: number;
+  /**
+   * The same for the split variable s. It counts only where splitStep is below 1.
+   */
+  splitExtrapolation: number;
+  /**
+   * Step size of s as a share of mu; 1 minimizes over s, the theory has at most 1/2.
+   */
+  splitStep: number;
+  /**
+   * Largest size of a parameter: they are clipped there.
+   */
+  bound: number;
+  /**
+   * Rows of a mini-batch, or full. A mini-batch needs a learningRate.
+   */
+  batch: 'full' | number;
+  /**
+   * Step size of the parameters. Absent: 1 / L with L by backtracking.
+   */
+  learningRate?: number;
+  schedule: ScheduleSpec1;
+  /**
+   * L at the start of a stage, where there is no learningRate; it is doubled as often as a step needs it.
+   */
+  curvature: number;
+  /**
+   * Drop the extrapolation for one iteration whenever T has risen (full batch, without a learningRate).
+   */
+  restart: boolean;
 }

@@ -201,7 +201,16 @@ export type ActivationSpec2 = ('relu' | 'relu6' | 'linear' | 'softplus' | 'sigmo
 /**
  * Penalty of the weights, beside the loss. Default type: weight-decay. Any other type than those below is a penalty by its name: l1, mcp, nuclear and the others of docs/plugins.md, or one that was registered.
  */
-export type RegularizerSpec = WeightDecaySpec | GroupLassoSpec | ColumnLassoSpec | PenaltySpec;
+export type RegularizerSpec =
+  | WeightDecaySpec
+  | GroupLassoSpec
+  | ColumnLassoSpec
+  | CodeL1Spec
+  | KlSparsitySpec
+  | StudentTSpec
+  | GramInfNormSpec
+  | GramInfIndicatorSpec
+  | PenaltySpec;
 /**
  * One weight, or the weights of a path (ascending or descending): each run starts from what the one before it found, on the convex path from the largest weight to the smallest, by descent from the smallest to the largest.
  *
@@ -306,9 +315,9 @@ export interface Preparation {
    */
   downsample?: number[];
   /**
-   * Scaling, fitted on the training part: zero mean and unit variance, [0,1], or the given interval.
+   * Scaling of every column, fitted on the training part: zero mean and unit variance, [0,1], or the given interval. pixels: images divided by 255, which no column of theirs can leave.
    */
-  scale?: ('none' | 'standardize' | 'minmax') | number[];
+  scale?: ('none' | 'standardize' | 'minmax' | 'pixels') | number[];
   /**
    * Append a column of ones. Its threat radius is 0 unless `threat.radii` gives one radius per column.
    */
@@ -466,7 +475,59 @@ export interface ColumnLassoSpec {
   weight?: RegularizerWeight2;
 }
 /**
- * weight times the sum of P(W) over the weights W of the layers, P the penalty of that name. Trained by rvsm, ialam, dlam and the gradient methods.
+ * weight times the mean over the training rows of the sum of |z| over the codes z of an autoencoder: sparse codes. Trained by `extrapolation`, and by the gradient methods with a subgradient.
+ */
+export interface CodeL1Spec {
+  type: 'code-l1';
+  weight?: number;
+}
+/**
+ * weight times the sum over the code units of an autoencoder of KL(rho || mean code over the training rows), the relative entropy of two coins. The code's activation must be `sigmoid`. Trained by the gradient methods.
+ */
+export interface KlSparsitySpec {
+  type: 'kl-sparsity';
+  weight?: number;
+  params?: KlSparsityParams;
+}
+export interface KlSparsityParams {
+  /**
+   * Mean code that is wanted.
+   */
+  rho?: number;
+}
+/**
+ * weight times the mean over the training rows of the sum of log(1 + z^2) over the codes z of an autoencoder. Trained by the gradient methods.
+ */
+export interface StudentTSpec {
+  type: 'student-t';
+  weight?: number;
+}
+/**
+ * weight times the sum over all layers of the largest entry, in size, of W W' - I, W (outputs, rest) the layer's weight or, where it has more rows than columns, its transpose: filters that are nearly orthonormal. Trained by `extrapolation`.
+ */
+export interface GramInfNormSpec {
+  type: 'gram-inf-norm';
+  weight?: number;
+}
+/**
+ * The constraint that no entry of W W' - I is larger in size than xi, in any layer; W as for gram-inf-norm. It adds nothing to the objective: how far a network misses it is in solver.details. Trained by `extrapolation`.
+ */
+export interface GramInfIndicatorSpec {
+  type: 'gram-inf-indicator';
+  /**
+   * A constraint has no weight.
+   */
+  weight?: 1;
+  params?: GramInfIndicatorParams;
+}
+export interface GramInfIndicatorParams {
+  /**
+   * The largest size that is allowed.
+   */
+  xi?: number;
+}
+/**
+ * weight times the sum of P(W) over the weights W of the layers, P the penalty of that name. Trained by rvsm, ialam, dlam, extrapolation and the gradient methods.
  */
 export interface PenaltySpec {
   /**
@@ -480,6 +541,10 @@ export interface PenaltySpec {
   params?: {
     [k: string]: unknown;
   };
+  /**
+   * What is penalized: the weights of the layers, or the codes of an autoencoder, with the mean over the training rows in place of the sum over the layers.
+   */
+  target?: 'weights' | 'codes';
   /**
    * Adds ridge/2 times the sum of the squared weights to P.
    */

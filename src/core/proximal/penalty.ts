@@ -77,6 +77,8 @@ export interface BoundPenalty extends Pick<Penalty, 'name' | 'structure' | 'conv
   value(x: Float64Array, shape?: Shape): number;
   prox(x: Float64Array, step: number, shape?: Shape): Proximal;
   gradient?(x: Float64Array, shape?: Shape): Float64Array;
+  /** The norm of a neuron's input weights that the convex path knows it as. */
+  readonly norm?: GroupNormSpec;
 }
 
 export function bind<Params>(penalty: Penalty<Params>, params: Params): BoundPenalty {
@@ -87,6 +89,7 @@ export function bind<Params>(penalty: Penalty<Params>, params: Params): BoundPen
     convex,
     value: (x, shape = oneRow(x)) => penalty.value(x, params, shape),
     prox: (x, step, shape = oneRow(x)) => penalty.prox(x, step, params, shape),
+    ...(penalty.norm && { norm: penalty.norm(params) }),
     ...(penalty.gradient && { gradient: (x, shape = oneRow(x)) => penalty.gradient!(x, params, shape) }),
   };
 }

@@ -18,6 +18,13 @@ export function checkTargets(
   pointer: string,
 ): void {
   if (!isPenaltySpec(spec) || !penalty || !namesPlaces(spec)) return;
+  if (spec.target === 'codes') {
+    const field = spec.layers ? '/layers' : spec.entryWeights ? '/entryWeights' : '/params/groups';
+    throw inputError(
+      `${pointer}${field}`,
+      'is about weights, and the target is "codes": leave one of them out',
+    );
+  }
   const shapes = weightMatricesOf(architecture(model, ends));
   const layers = penalizedLayers(spec, shapes, pointer);
   checkEntryWeights(spec, penalty, layers, pointer);

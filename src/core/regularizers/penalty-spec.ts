@@ -12,9 +12,14 @@ const ownTypes = Object.keys(
     .regularizer.discriminator.mapping,
 );
 
+/** True for a name that no penalty may have, because specs mean something else by it. */
+export function isOwnType(name: string): boolean {
+  return ownTypes.includes(name);
+}
+
 /** True for a regularizer that is a penalty by its name. */
 export function isPenaltySpec(spec: RegularizerSpec): spec is PenaltySpec {
-  return !ownTypes.includes(spec.type);
+  return !isOwnType(spec.type);
 }
 
 /** What checks a schema and fills in its defaults, as `validate` does. */

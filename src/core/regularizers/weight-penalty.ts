@@ -18,6 +18,7 @@ export function weightPenalty(spec: PenaltySpec, penalty: AnyPenalty): Regulariz
   };
   return {
     name: spec.type,
+    penalty: bound,
     penaltyOf,
     value: (network) =>
       weightMatricesOf(network).reduce((sum, weight, l) => sum + penaltyOf(l).value(weight.data, weight), 0),
