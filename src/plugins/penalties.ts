@@ -1,5 +1,5 @@
 import { inputError } from '../core/errors.js';
-import type { RegularizerSpec } from '../core/generated/documents.js';
+import type { RegularizerDefinition, RegularizerSpec } from '../core/generated/documents.js';
 import { jsonSha256 } from '../core/json.js';
 import type { PenaltyTable } from '../core/proximal/penalty.js';
 import { isPenaltySpec } from '../core/regularizers/penalty-spec.js';
@@ -52,6 +52,17 @@ export async function penaltiesWith(spec: RegularizerSpec, known: PenaltyTable):
   }
   const definition = readDefinition(spec.definition);
   return new Map([...known, [spec.type, await penaltyOfDefinition(definition)]]);
+}
+
+/** The known penalties with those of definitions that have been checked before. */
+export async function withDefinitions(
+  known: PenaltyTable,
+  definitions: readonly RegularizerDefinition[],
+): Promise<PenaltyTable> {
+  const more = await Promise.all(
+    definitions.map(async (each) => [each.name, await penaltyOfDefinition(each)] as const),
+  );
+  return new Map([...known, ...more]);
 }
 
 /** The document with the definition of its regularizer where that is registered as data: whoever runs it needs no more. */
