@@ -2,6 +2,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { InputError } from '../core/errors.js';
 import { version } from '../core/version.js';
+import type { RegularizerRefused } from '../plugins/regularizer-check/report.js';
 import { exitCode } from './exit-codes.js';
 
 // A reader that has seen enough, such as `head`, closes the pipe; that is no failure.
@@ -25,6 +26,7 @@ program
   .option('--out <file>', 'write the result here')
   .option('--report <file>', 'write a report here: .html, or the tables as .csv or .tex')
   .option('--set <path=value>', 'change one field of the spec (repeatable)', collect, [])
+  .option('--plugin <file>', 'a regularizer of your own, a .mjs or .json file (repeatable)', collect, [])
   .option('--dry-run', 'check everything and show which solvers can train this, without training')
   .action(async (path, options) => {
     const { runCommand } = await import('./run.js');
@@ -47,6 +49,7 @@ program
   .description('re-verify a result from scratch: objective, bounds, certificate, hashes; no solver is asked')
   .argument('<result>', 'a result, or the result of a comparison (JSON file, or - for standard input)')
   .option('--data <spec>', 'the spec or comparison that was run; by default the one the result carries')
+  .option('--plugin <file>', 'the regularizer it was trained with, where that is a file', collect, [])
   .option('--json', 'as JSON')
   .action(async (path, options) => {
     const { checkCommand } = await import('./check.js');
@@ -110,13 +113,39 @@ program
     process.exitCode = await benchCommand(name, args, options);
   });
 
-program
-  .command('plugins')
-  .description('list trainers, conic solvers and attacks')
+const plugins = program.command('plugins').description('trainers, regularizers, conic solvers and attacks');
+
+plugins
+  .command('list', { isDefault: true })
+  .description('list them')
   .option('--json', 'as JSON')
+  .option('--plugin <file>', 'with a regularizer of your own (repeatable)', collect, [])
   .action(async (options) => {
-    const { pluginsCommand } = await import('./plugins.js');
-    pluginsCommand(options);
+    const { listPlugins } = await import('./plugins.js');
+    await listPlugins(options);
+  });
+
+plugins
+  .command('check')
+  .description('run the checks of registration on a regularizer')
+  .argument('<file>', 'a module (.mjs) or a definition (.json)')
+  .option('--json', 'as JSON')
+  .action(async (file, options) => {
+    const { checkPlugin } = await import('./plugins.js');
+    process.exitCode = await checkPlugin(file, options);
+  });
+
+plugins
+  .command('show')
+  .description('what a regularizer is, with pictures of it')
+  .argument('<name>', 'its name')
+  .option('--plugin <file>', 'a regularizer of your own (repeatable)', collect, [])
+  .option('--param <name=value>', 'a parameter in place of its default (repeatable)', collect, [])
+  .option('--step <number>', 'the step of the threshold map and the envelope', positiveNumber, 0.5)
+  .option('--svg <file>', 'write the penalty, its threshold map and its Moreau envelope here')
+  .action(async (name, options) => {
+    const { showPlugin } = await import('./plugins.js');
+    await showPlugin(name, options);
   });
 
 program
@@ -141,6 +170,10 @@ try {
       console.error(`  ${pointer || 'the document'}: ${message}${choices}`);
     }
     process.exitCode = exitCode.badInput;
+  } else if ((error as Error).name === 'RegularizerRefused') {
+    const { refusalText } = await import('./plugins.js');
+    console.error(refusalText(error as RegularizerRefused));
+    process.exitCode = exitCode.badInput;
   } else {
     // Printed here: libraries that a run loads have handlers of their own for what nobody caught.
     console.error(error);
@@ -155,4 +188,10 @@ function collect(value: string, previous: string[]): string[] {
 function positiveInteger(value: string): number {
   if (!/^[1-9]\d{0,5}$/.test(value)) throw new InvalidArgumentError('expected a whole number from 1.');
   return Number(value);
+}
+
+function positiveNumber(value: string): number {
+  const number = Number(value);
+  if (!(number > 0 && Number.isFinite(number))) throw new InvalidArgumentError('expected a number > 0.');
+  return number;
 }

@@ -1,5 +1,6 @@
 import type { ConvexOptions } from '../core/generated/documents.js';
 import { type AnyProblem, isOutputwise, outputCount, type Problem } from '../core/problem.js';
+import type { Regularizer } from '../core/regularizers/regularizer.js';
 import { schema } from '../core/schemas.js';
 import type { Trainer } from '../plugins/trainer.js';
 import { checkPatterns, checkPatternsForNorm } from './choose-patterns.js';
@@ -29,7 +30,7 @@ export const convexTrainer: Trainer = {
       return `it trains the model "relu", one hidden layer without biases, not "${problem.model.type}"`;
     }
     if (!['weight-decay', 'group-lasso'].includes(problem.regularizer.name)) {
-      return `it regularizes neurons, by weight-decay or group-lasso, not by ${problem.regularizer.name}`;
+      return refusedRegularizer(problem.regularizer);
     }
     if (isOutputwise(problem) && lossBlocks[problem.loss.name]) return true;
     return `it has programs for the losses ${Object.keys(lossBlocks).join(', ')}, not for ${problem.loss.name}`;
@@ -54,6 +55,13 @@ export const convexTrainer: Trainer = {
       : trainOneVsRest(problem, options, context);
   },
 };
+
+/** A penalty of the weights that is a norm is known here as the norm of each neuron's input weights. */
+function refusedRegularizer({ name, penalty }: Regularizer): string {
+  const refusal = `it regularizes neurons, by weight-decay or group-lasso, not by ${name}`;
+  if (!penalty?.norm) return refusal;
+  return `${refusal}; its norm, taken of the input weights of every neuron, is group-lasso with params ${JSON.stringify(penalty.norm)}`;
+}
 
 /** What `supports` has let through. */
 function outputwise(problem: AnyProblem): Problem {

@@ -5,6 +5,9 @@ import { type Matrix, selectRows } from '../core/matrix.js';
 import { checkModel } from '../core/models/index.js';
 import { normOf } from '../core/norms/index.js';
 import type { AnyProblem, Sample } from '../core/problem.js';
+import { builtinPenalties } from '../core/proximal/index.js';
+import type { PenaltyTable } from '../core/proximal/penalty.js';
+import { checkTargets } from '../core/regularizers/check-targets.js';
 import { checkRegularizer, regularizerOf } from '../core/regularizers/index.js';
 import { weightsInOrder } from '../core/regularizers/path.js';
 import { type ColumnPlan, gatherRows, planColumns } from './columns.js';
@@ -23,6 +26,8 @@ export interface LoadOptions {
   readonly folder?: string;
   /** Where the task stands in its document: '' (a spec) or '/compare' (a comparison). */
   readonly pointer?: string;
+  /** The penalties that the task was validated with; by default those that come with Relucent. */
+  readonly penalties?: PenaltyTable;
 }
 
 /**
@@ -74,7 +79,10 @@ export async function loadProblem(task: Task, options: LoadOptions): Promise<Any
 
   const ends = { columns: train.x.cols, outputs: train.y.cols, ...(plan.image ? { image: plan.image } : {}) };
   checkModel(task.model, ends, `${root}/model`);
-  checkRegularizer(task.regularizer, task.model, `${root}/regularizer`);
+  const penalties = options.penalties ?? builtinPenalties;
+  const { regularizer } = task;
+  checkRegularizer(regularizer, penalties, task.model, `${root}/regularizer`);
+  checkTargets(regularizer, penalties.get(regularizer.type), task.model, ends, `${root}/regularizer`);
 
   const { categories, teacher } = tables.train;
   const summary: DataSummary = {
@@ -93,8 +101,8 @@ export async function loadProblem(task: Task, options: LoadOptions): Promise<Any
     loss,
     lossScale: lossScale(task.loss.scale, train.y.rows),
     weight: weightsInOrder(task.regularizer)[0]!,
-    norm: normOf(task.regularizer),
-    regularizer: regularizerOf(task.regularizer),
+    norm: normOf(regularizer),
+    regularizer: regularizerOf(regularizer, penalties),
     radii: boxRadii(threat, plan.columns.length, data.bias, `${root}/threat`),
     seed,
     ...(plan.image ? { image: plan.image } : {}),

@@ -1,6 +1,8 @@
 import type { Tensor2D } from '@tensorflow/tfjs-core';
+import { isCodePenalty } from '../core/regularizers/code-penalty.js';
 import type { KlSparsity } from '../core/regularizers/kl-sparsity.js';
 import type { Regularizer } from '../core/regularizers/regularizer.js';
+import { tensorGradient } from './operator.js';
 import type { TensorLibrary } from './tensors.js';
 
 /** The gradient in the codes Z (b, code) of a code penalty of core/regularizers, the b rows standing for all. */
@@ -24,7 +26,14 @@ function klSparsity(rho: number): CodeSlopes {
   };
 }
 
-/** Undefined where the regularizer is no penalty of codes. */
+/** Of (1/b) P(Z), P a penalty that has a gradient. */
+function ofPenalty(regularizer: Regularizer): CodeSlopes | undefined {
+  const { penalty } = regularizer;
+  if (!isCodePenalty(regularizer) || !penalty?.gradient) return undefined;
+  return (tf, z) => tf.div(tensorGradient(tf, penalty, z), z.shape[0]);
+}
+
+/** Undefined where the regularizer is no penalty of codes, or has no gradient. */
 export function codeSlopesOf(regularizer: Regularizer): CodeSlopes | undefined {
   switch (regularizer.name) {
     case 'code-l1':
@@ -34,6 +43,6 @@ export function codeSlopesOf(regularizer: Regularizer): CodeSlopes | undefined {
     case 'kl-sparsity':
       return klSparsity((regularizer as KlSparsity).rho);
     default:
-      return undefined;
+      return ofPenalty(regularizer);
   }
 }

@@ -67,6 +67,7 @@ export const nonconvexTrainers: readonly Trainer[] = [
     optionsSchema: schema('solvers/gradient-adagrad.json'),
     references: [duchi],
     optimizer: () => optimizers.adagrad,
+    adaptive: true,
   }),
   gradientTrainer<AdagradDecayOptions>({
     name: 'adagrad-decay',
@@ -74,6 +75,7 @@ export const nonconvexTrainers: readonly Trainer[] = [
     optionsSchema: schema('solvers/gradient-adagrad-decay.json'),
     references: [duchi, deepRec],
     optimizer: adagradDecay,
+    adaptive: true,
   }),
   gradientTrainer<GradientCommon>({
     name: 'adadelta',
@@ -81,6 +83,7 @@ export const nonconvexTrainers: readonly Trainer[] = [
     optionsSchema: schema('solvers/gradient-adadelta.json'),
     references: [zeiler],
     optimizer: () => optimizers.adadelta,
+    adaptive: true,
   }),
   gradientTrainer<GradientCommon>({
     name: 'adam',
@@ -88,6 +91,7 @@ export const nonconvexTrainers: readonly Trainer[] = [
     optionsSchema: schema('solvers/gradient-adam.json'),
     references: [kingma],
     optimizer: () => optimizers.adam,
+    adaptive: true,
   }),
   gradientTrainer<GradientCommon>({
     name: 'adamax',
@@ -95,6 +99,7 @@ export const nonconvexTrainers: readonly Trainer[] = [
     optionsSchema: schema('solvers/gradient-adamax.json'),
     references: [kingma],
     optimizer: () => optimizers.adamax,
+    adaptive: true,
   }),
   gradientTrainer<ParsevalOptions>({
     name: 'parseval',

@@ -9,6 +9,7 @@ import { jobModel } from './routes/job-model.js';
 import { listJobs } from './routes/list-jobs.js';
 import { oneJob } from './routes/one-job.js';
 import { plugins } from './routes/plugins.js';
+import { regularizers } from './routes/regularizers.js';
 import { solve } from './routes/solve.js';
 import type { Service } from './service.js';
 
@@ -22,6 +23,7 @@ const routes = [
   solve,
   check,
   plugins,
+  regularizers,
   health,
 ];
 

@@ -2,20 +2,29 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { type CheckReport, checkResult } from '../certify/check/check-result.js';
 import { readResult } from '../certify/check/read-result.js';
 import { InputError } from '../core/errors.js';
-import type { FieldError } from '../core/generated/documents.js';
+import type { FieldError, RegularizerDefinition } from '../core/generated/documents.js';
+import { builtinPenalties } from '../core/proximal/index.js';
 import { validateDocument } from '../core/validation.js';
+import { withDefinitions } from '../plugins/penalties.js';
 
 export type CheckReply = { readonly report: CheckReport } | { readonly errors: readonly FieldError[] };
 
 // Entry point of a check's thread: answers one request and ends.
-const { result, document } = workerData as { result: unknown; document?: unknown };
+const { result, document, definitions } = workerData as {
+  result: unknown;
+  document?: unknown;
+  definitions: readonly RegularizerDefinition[];
+};
 
 async function reply(): Promise<CheckReply> {
   try {
     const read = await at('/result', () => readResult(result));
+    const penalties = await withDefinitions(builtinPenalties, definitions);
     const given =
-      document === undefined ? {} : { document: await at('/document', () => validateDocument(document)) };
-    return { report: await at('/document', () => checkResult(read, given)) };
+      document === undefined
+        ? {}
+        : { document: await at('/document', () => validateDocument(document, penalties)) };
+    return { report: await at('/document', () => checkResult(read, { ...given, penalties })) };
   } catch (error) {
     if (error instanceof InputError) return { errors: error.errors };
     throw error;

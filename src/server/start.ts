@@ -7,6 +7,7 @@ import { startJobService } from '../jobs/job-service.js';
 import type { Logger } from '../jobs/logger.js';
 import { builtinRegistry } from '../pipeline/builtins.js';
 import { createApp } from './app.js';
+import { openRegularizers } from './regularizers.js';
 
 /** Times for a request to arrive, in ms; answers may take as long as they need. */
 const arrival = { headersTimeout: 15_000, requestTimeout: 120_000, connectionsCheckingInterval: 5_000 };
@@ -46,10 +47,13 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     concurrency: options.concurrency ?? Math.max(1, availableParallelism() - 1),
     processModule: options.processModule ?? new URL('../jobs/job-process.js', import.meta.url),
   });
+  const registry = builtinRegistry();
+  const regularizers = await openRegularizers(dataDir, registry, logger);
   const app = createApp({
     jobs,
     logger,
-    registry: builtinRegistry(),
+    registry,
+    regularizers,
     solveSeconds: options.solveSeconds ?? solveSeconds,
   });
   const server = createServer(arrival, app);

@@ -2,6 +2,7 @@ import { carriedDocument } from '../../core/carried-document.js';
 import { InputError } from '../../core/errors.js';
 import type { Result } from '../../core/generated/documents.js';
 import type { AnyProblem } from '../../core/problem.js';
+import type { PenaltyTable } from '../../core/proximal/penalty.js';
 import type { Document } from '../../core/validation.js';
 import { boundsClaims } from './bounds-claims.js';
 import { below, type Claim, condition, needsData, notChecked } from './claim.js';
@@ -27,6 +28,8 @@ export interface CheckContext {
   readonly document?: Document;
   /** Folder that relative data paths of `document` start from; absent: data files are refused. */
   readonly folder?: string;
+  /** What regularizers of the document may be; by default those that come with Relucent. */
+  readonly penalties?: PenaltyTable;
 }
 
 /**
@@ -35,9 +38,9 @@ export interface CheckContext {
  */
 export async function checkResult(
   read: ResultToCheck,
-  { document, folder }: CheckContext,
+  { document, folder, penalties }: CheckContext,
 ): Promise<CheckReport> {
-  const { origin, evidence, missing } = await evidenceFor(read, document, folder);
+  const { origin, evidence, missing } = await evidenceFor(read, document, folder, penalties);
   const claims = [
     ...(
       await Promise.all(
@@ -95,12 +98,13 @@ async function evidenceFor(
   { runs, comparison }: ResultToCheck,
   given: Document | undefined,
   folder: string | undefined,
+  penalties: PenaltyTable | undefined,
 ): Promise<FoundEvidence> {
-  if (given) return { origin: 'given', evidence: await loadEvidence(given, folder) };
+  if (given) return { origin: 'given', evidence: await loadEvidence(given, folder, penalties) };
   const carried = carriedDocument(comparison ?? runs[0]?.result);
   if (!carried) return { origin: 'none', missing: 'the result does not carry its spec' };
   try {
-    return { origin: 'carried', evidence: await loadEvidence(carried, undefined) };
+    return { origin: 'carried', evidence: await loadEvidence(carried, undefined, penalties) };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     return { origin: 'carried', evidence: documentEvidence(carried), missing: error.message };

@@ -13,7 +13,7 @@ import { autoencoderHalves } from '../networks/autoencoder-halves.js';
 import type { TensorNetwork } from '../networks/tensor-network.js';
 import { replaced, trainedParameters } from '../networks/trained-parameters.js';
 import { parsevalRetraction } from '../parseval.js';
-import { tensorRegularizers } from '../regularizers.js';
+import { tensorRegularizerOf } from '../regularizers.js';
 import { rateFactor } from '../schedules.js';
 import { matrixTensor, rowTensor, type TensorLibrary } from '../tensors.js';
 import { epochsPerEvaluation, lossTerms, objectiveTerms, trainingOf } from '../training-objective.js';
@@ -67,11 +67,13 @@ export function gradientDescent(
   const { problem, architecture } = training;
   const trained = trainedParameters(architecture);
   const isWeight = trained.map((position) => architecture.parameters[position]!.role === 'weight');
+  /** The number of a weight among the weights. */
+  const layerOf = isWeight.map((_, i) => isWeight.slice(0, i).filter(Boolean).length);
   const n = problem.train.x.rows;
   const batch = settings.batch === 'full' ? n : Math.min(settings.batch, n);
   const stepsPerEpoch = Math.ceil(n / batch);
   const loss = tensorLosses[problem.loss.name]!;
-  const regularizer = tensorRegularizers[problem.regularizer.name]!;
+  const regularizer = tensorRegularizerOf(problem.regularizer);
   const codeSlopes = codeSlopesOf(problem.regularizer);
   const halves = codeSlopes && autoencoderHalves(problem);
   const proximal = settings.regularization === 'proximal';
@@ -105,15 +107,16 @@ export function gradientDescent(
     const gradients = training.gradients.inParameters(tf, parameters, x, slopes);
     if (proximal) return gradients;
     return gradients.map((slope, i) => {
-      if (!isWeight[i]) return slope;
+      if (!isWeight[i] || !regularizer?.gradient) return slope;
       const weight = parameters[trained[i]!]!;
-      return tf.add(slope, tf.mul(problem.weight, regularizer.gradient(tf, weight)));
+      return tf.add(slope, tf.mul(problem.weight, regularizer.gradient(tf, weight, layerOf[i]!)));
     });
   }
 
   /** The proximal step, where there is one. */
   function shrink(parameter: Tensor, i: number, rate: number): Tensor {
-    return proximal && isWeight[i] ? regularizer.prox(tf, parameter, rate * problem.weight) : parameter;
+    if (!proximal || !isWeight[i] || !regularizer) return parameter;
+    return regularizer.prox(tf, parameter, rate * problem.weight, layerOf[i]!);
   }
 
   return {

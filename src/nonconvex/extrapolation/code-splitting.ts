@@ -3,10 +3,10 @@ import { autoencoderHalves } from '../networks/autoencoder-halves.js';
 import { softThreshold } from './prox.js';
 import type { Splitting } from './splitting.js';
 
-/** g = the codes Z of the rows, r1(S) = beta ||S||_1. */
-export function codeSplitting(problem: AnyProblem): Splitting {
+/** g = the codes Z of the rows, r1 on them. */
+export function codeSplitting(problem: AnyProblem, penalty: Pick<Splitting, 'prox' | 'value'>): Splitting {
   const { encode, decode } = autoencoderHalves(problem);
-  const { weight: beta, model } = problem;
+  const { model } = problem;
   const width = model.type === 'autoencoder' ? model.code : 0;
   return {
     perRow: true,
@@ -16,6 +16,13 @@ export function codeSplitting(problem: AnyProblem): Splitting {
       const z = encode(tf, parameters, x);
       return { f: decode(tf, parameters, z), g: [z] };
     },
+    ...penalty,
+  };
+}
+
+/** beta ||S||_1. */
+export function sumOfSizes(beta: number): Pick<Splitting, 'prox' | 'value'> {
+  return {
     prox: (tf, [s], step) => [softThreshold(tf, s!, step * beta)],
     value: (tf, [s]) => tf.mul(beta, tf.sum(tf.abs(s!))),
   };

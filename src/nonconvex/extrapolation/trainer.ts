@@ -10,7 +10,7 @@ import { loadTensors } from '../tensors.js';
 import { extrapolation } from './algorithm.js';
 import { firstFinalStage, mostStages } from './continuation.js';
 import { measuresOf, networkDetails } from './measures.js';
-import { splitRegularizers } from './splitting-of.js';
+import { splitObstacle } from './splitting-of.js';
 
 /** Non-smooth regularization with proximal extrapolation, as a plugin. */
 export const extrapolationTrainer: Trainer = {
@@ -26,8 +26,8 @@ export const extrapolationTrainer: Trainer = {
   supports(problem) {
     const { regularizer, loss } = problem;
     if (!Object.hasOwn(tensorLosses, loss.name)) return `cannot train the loss "${loss.name}"`;
-    if (!splitRegularizers.some((name) => name === regularizer.name))
-      return `it splits off ${splitRegularizers.join(', ')}, not ${regularizer.name}`;
+    const obstacle = splitObstacle(regularizer);
+    if (obstacle !== undefined) return obstacle;
     if (isAdversarial(problem)) return 'it trains without a threat';
     return true;
   },

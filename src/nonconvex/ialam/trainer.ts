@@ -33,8 +33,8 @@ function refusal(problem: AnyProblem): string | undefined {
     return 'has outputs through relu, leaky-relu or linear: set model.outputActivation to one of them';
   if (!model.bias) return 'trains a bias for every neuron: leave model.bias true';
   if (loss.name !== 'squared') return `cannot train the loss "${loss.name}": set loss.type to "squared"`;
-  if (regularizer.name !== 'column-lasso')
-    return `cannot train with the regularizer "${regularizer.name}": set regularizer.type to "column-lasso"`;
+  if (regularizer.name !== 'column-lasso' && !regularizer.penaltyOf)
+    return `cannot train with the regularizer "${regularizer.name}": set regularizer.type to "column-lasso", or to a penalty of the weights that has an operator`;
   if (isAdversarial(problem)) return 'trains without a threat: leave it out';
   return withoutSynchronousReads();
 }

@@ -13,11 +13,12 @@ const memoryMb = 1024;
  * POST /v1/check { result, document? } re-verifies a posted result: the same as `relucent check`, for data that are
  * inline or generated. Checks run one at a time, each in a thread of its own that a time limit can end.
  */
-export function check({ solveSeconds }: Service): Router {
+export function check({ solveSeconds, registry }: Service): Router {
   const inTurn = oneAtATime();
   return Router().post('/v1/check', ...jsonBody, async (request, response) => {
     const body = bodyOf(request.body);
-    response.json(await inTurn('check', () => checkInThread(body, solveSeconds)));
+    const definitions = registry.list('regularizer').flatMap(({ definition }) => definition ?? []);
+    response.json(await inTurn('check', () => checkInThread({ ...body, definitions }, solveSeconds)));
   });
 }
 
