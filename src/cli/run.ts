@@ -4,7 +4,7 @@ import type { ComparisonResult, Result } from '../core/generated/documents.js';
 import type { StopReason } from '../core/stop.js';
 import { type DryRun, dryRun } from '../pipeline/dry-run.js';
 import { execute } from '../pipeline/execute.js';
-import { penaltiesOf } from '../plugins/penalties.js';
+import { definitionsOf, penaltiesOf, withDefinition } from '../plugins/penalties.js';
 import { reportRenderer } from '../report/report-file.js';
 import { dryRunText } from './dry-run-text.js';
 import { exitCode } from './exit-codes.js';
@@ -25,7 +25,8 @@ export interface RunOptions {
 /** `relucent run`: one spec or comparison in this process. Returns the exit code; throws InputError. */
 export async function runCommand(path: string, options: RunOptions): Promise<number> {
   const registry = await registryWith(options.plugin);
-  const document = readDocument(path, options.set, penaltiesOf(registry));
+  const given = readDocument(path, options.set, penaltiesOf(registry));
+  const document = withDefinition(given, definitionsOf(registry));
   const folder = path === '-' ? process.cwd() : dirname(resolve(path));
   if (options.out !== undefined) requireWritable(options.out, '--out');
   const render = options.report === undefined ? undefined : reportRenderer(options.report, '--report');

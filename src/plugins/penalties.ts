@@ -65,15 +65,18 @@ export async function withDefinitions(
   return new Map([...known, ...more]);
 }
 
-/** The document with the definition of its regularizer where that is registered as data: whoever runs it needs no more. */
-export function withDefinition(document: Document, registry: Registry): Document {
+/** The definitions of all that is registered as data. */
+export function definitionsOf(registry: Registry): readonly RegularizerDefinition[] {
+  return registry.list('regularizer').flatMap(({ definition }) => definition ?? []);
+}
+
+/** The document with the definition of its regularizer where that is among them: whoever runs it needs no more. */
+export function withDefinition(document: Document, definitions: readonly RegularizerDefinition[]): Document {
   const carry = <T extends { regularizer: RegularizerSpec }>(task: T): T => {
     const { regularizer } = task;
     if (!isPenaltySpec(regularizer) || regularizer.definition) return task;
-    const plugin = registry.list('regularizer').find(({ name }) => name === regularizer.type);
-    return plugin?.definition
-      ? { ...task, regularizer: { ...regularizer, definition: plugin.definition } }
-      : task;
+    const definition = definitions.find(({ name }) => name === regularizer.type);
+    return definition ? { ...task, regularizer: { ...regularizer, definition } } : task;
   };
   if (document.kind === 'spec') return { ...document, spec: carry(document.spec) };
   const { comparison } = document;

@@ -5,7 +5,7 @@ import { InputError } from '../core/errors.js';
 import type { FieldError, RegularizerDefinition } from '../core/generated/documents.js';
 import { builtinPenalties } from '../core/proximal/index.js';
 import { validateDocument } from '../core/validation.js';
-import { withDefinitions } from '../plugins/penalties.js';
+import { withDefinition, withDefinitions } from '../plugins/penalties.js';
 
 export type CheckReply = { readonly report: CheckReport } | { readonly errors: readonly FieldError[] };
 
@@ -23,7 +23,11 @@ async function reply(): Promise<CheckReply> {
     const given =
       document === undefined
         ? {}
-        : { document: await at('/document', () => validateDocument(document, penalties)) };
+        : {
+            document: await at('/document', () =>
+              withDefinition(validateDocument(document, penalties), definitions),
+            ),
+          };
     return { report: await at('/document', () => checkResult(read, { ...given, penalties })) };
   } catch (error) {
     if (error instanceof InputError) return { errors: error.errors };

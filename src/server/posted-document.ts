@@ -2,7 +2,7 @@ import { inputError } from '../core/errors.js';
 import type { DataSpec, SolverSpec, Task } from '../core/generated/documents.js';
 import { type Document, validate, validateDocument } from '../core/validation.js';
 import { plan } from '../pipeline/plan.js';
-import { penaltiesOf, withDefinition } from '../plugins/penalties.js';
+import { definitionsOf, penaltiesOf, withDefinition } from '../plugins/penalties.js';
 import type { Registry } from '../plugins/registry.js';
 
 /** Data up to this many entries are prepared here and now, so that what is wrong with them is said at once. */
@@ -14,7 +14,7 @@ const preparedUpTo = 1e6;
  * left to the job's own process, which fails with the same explanation. Throws InputError.
  */
 export async function postedDocument(body: unknown, registry: Registry): Promise<Document> {
-  const document = withDefinition(validateDocument(body, penaltiesOf(registry)), registry);
+  const document = withDefinition(validateDocument(body, penaltiesOf(registry)), definitionsOf(registry));
   const task = document.kind === 'spec' ? document.spec : document.comparison.compare;
   refuseFiles(task, document.kind === 'spec' ? '' : '/compare');
   if (entriesOf(task.data) <= preparedUpTo) await plan(document, registry, undefined);

@@ -35,7 +35,7 @@ export function penaltyGraphs(penalty: BoundPenalty, step: number, id: string): 
 function reachOf(map: (x: number) => number): number {
   let size = 1 / 64;
   while (size < 64 && map(size) === 0) size *= 2;
-  return Math.max(1, 3 * size);
+  return Math.max(2, 3 * size);
 }
 
 /** The pictures side by side as one SVG file. */

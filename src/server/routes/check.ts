@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { Router } from 'express';
 import { InputError, inputError } from '../../core/errors.js';
 import { oneAtATime } from '../../jobs/one-at-a-time.js';
+import { definitionsOf } from '../../plugins/penalties.js';
 import type { CheckReply } from '../check-thread.js';
 import { jsonBody } from '../json-body.js';
 import { httpProblem } from '../problems.js';
@@ -17,7 +18,7 @@ export function check({ solveSeconds, registry }: Service): Router {
   const inTurn = oneAtATime();
   return Router().post('/v1/check', ...jsonBody, async (request, response) => {
     const body = bodyOf(request.body);
-    const definitions = registry.list('regularizer').flatMap(({ definition }) => definition ?? []);
+    const definitions = definitionsOf(registry);
     response.json(await inTurn('check', () => checkInThread({ ...body, definitions }, solveSeconds)));
   });
 }
