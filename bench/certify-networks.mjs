@@ -40,8 +40,8 @@ const runs = [
   {
     name: 'c-cnn, width 0.1',
     model: { type: 'cnn', name: 'c-cnn', width: 0.1 },
-    epochs: 5,
-    radii: [0.0005, 0.002, 0.01],
+    epochs: 6,
+    radii: [0.002, 0.005, 0.01],
   },
 ];
 

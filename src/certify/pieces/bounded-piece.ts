@@ -56,20 +56,25 @@ export function boundedPool(layer: MaxPoolLayer, input: Shape, { low, high }: In
   return { bounded, output: { low: least, high: most } };
 }
 
-/** Inputs of activations and pools at which these are no linear function on the box. */
-export function openInputs(pieces: readonly BoundedPiece[]): number {
-  return pieces.reduce((sum, piece) => sum + openInputsOf(piece), 0);
-}
-
-function openInputsOf(piece: BoundedPiece): number {
+/** True where the piece is a linear function on the whole box. */
+export function isLinear(piece: BoundedPiece): boolean {
   switch (piece.kind) {
     case 'affine':
-      return 0;
+      return true;
     case 'activation':
-      return piece.bands.filter(({ lower, upper }) => lower !== upper).length;
+      return openNeurons([piece]) === 0;
     case 'max-pool':
-      return piece.settled.filter((settled) => !settled).length;
+      return piece.settled.every(Boolean);
     case 'residual':
-      return openInputs(piece.branch);
+      return piece.branch.every(isLinear);
   }
+}
+
+/** Inputs of activations at which these are no linear function on the box. */
+export function openNeurons(pieces: readonly BoundedPiece[]): number {
+  return pieces.reduce((sum, piece) => {
+    if (piece.kind === 'residual') return sum + openNeurons(piece.branch);
+    if (piece.kind !== 'activation') return sum;
+    return sum + piece.bands.filter(({ lower, upper }) => lower !== upper).length;
+  }, 0);
 }

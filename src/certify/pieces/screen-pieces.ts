@@ -5,7 +5,7 @@ import { type Box, clipped, roundedBox } from '../chain/box.js';
 import { formValue, type LinearForm, marginForms } from '../chain/margin-forms.js';
 import type { Finding } from '../rows/verdict.js';
 import { boundPieces } from './bound-pieces.js';
-import { openInputs } from './bounded-piece.js';
+import { openNeurons } from './bounded-piece.js';
 import type { Pieces } from './piece.js';
 import { lowestOn, lowestOutputs } from './pieces-range.js';
 
@@ -57,7 +57,7 @@ export function screenPieces(question: PiecesQuestion): Finding {
     if (reached.value < found.value) found = reached;
     if (!(found.value > 0)) return wrong(found, 'attack', lower);
   }
-  if (2 * openInputs(bounded.pieces) * work <= relaxedUpTo) {
+  if (2 * openNeurons(bounded.pieces) * work <= relaxedUpTo) {
     const tight = lowestOutputs(boundPieces(pieces, box, 'relaxation'), box, matrix);
     lower = Math.min(...tight.map((bound, k) => Math.max(bound, lows[k]!)));
     if (lower > 0) return robust('relaxation', lower);
