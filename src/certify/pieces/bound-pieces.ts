@@ -40,7 +40,7 @@ export function boundPieces(pieces: readonly Piece[], box: Box, tightness: Tight
       range = next.output;
       const above = following[p + 1];
       if (tightness === 'relaxation' && piece.kind === 'affine' && above) {
-        range = narrowed([...before, ...bounded], range, toNarrow(above, range));
+        range = narrowed([...before, ...bounded], range, toNarrow(above, following[p + 2], range));
       }
     });
     return { pieces: bounded, output: range };
@@ -107,11 +107,12 @@ export function boundPieces(pieces: readonly Piece[], box: Box, tightness: Tight
   }
 }
 
-/** The entries that narrower bounds could help: those at which the piece is no linear function. */
-function toNarrow(piece: Piece, { low, high }: Interval): number[] {
+/** The entries that narrower bounds could help: where the piece is no linear function, and all that a pool compares. */
+function toNarrow(piece: Piece, next: Piece | undefined, { low, high }: Interval): number[] {
   const all = Array.from(low.keys());
   if (piece.kind === 'max-pool') return all;
   if (piece.kind !== 'activation') return [];
+  if (next?.kind === 'max-pool') return all;
   const { band } = boundingOf(piece.activation);
   return all.filter((i) => {
     const { lower, upper } = band(low[i]!, high[i]!);
