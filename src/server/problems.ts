@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { InputError, inputError, inputProblem } from '../core/errors.js';
 import type { ProblemDocument } from '../core/generated/documents.js';
+import { DatabaseUnavailable, StorageFull } from '../jobs/database/database.js';
 import { JobConflict, JobNotFound, ServiceStopping } from '../jobs/errors.js';
 import type { Logger } from '../jobs/logger.js';
 
@@ -54,6 +55,18 @@ function problemOf(error: unknown): ProblemDocument {
   if (error instanceof JobConflict) return httpProblem(409, 'conflict', 'Conflict', error.message).document;
   if (error instanceof ServiceStopping) {
     return httpProblem(503, 'stopping', 'The service is shutting down', error.message).document;
+  }
+  if (error instanceof DatabaseUnavailable) {
+    return httpProblem(
+      503,
+      'database',
+      'The database does not answer',
+      'nothing was changed; try again in a while',
+    ).document;
+  }
+  if (error instanceof StorageFull) {
+    return httpProblem(507, 'storage-full', 'There is no room left', 'delete jobs or datasets, or make room')
+      .document;
   }
   return (
     requestProblem(error) ??

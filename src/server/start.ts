@@ -2,9 +2,11 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, isIPv6 } from 'node:net';
 import { availableParallelism } from 'node:os';
-import { openFileJobStore } from '../jobs/file-job-store.js';
-import { startJobService } from '../jobs/job-service.js';
+import { join } from 'node:path';
+import { jobService } from '../jobs/job-service.js';
 import type { Logger } from '../jobs/logger.js';
+import { openStore } from '../jobs/open-store.js';
+import { jobProcess, startWorker } from '../jobs/worker/worker.js';
 import { builtinRegistry } from '../pipeline/builtins.js';
 import { createApp } from './app.js';
 
@@ -19,6 +21,8 @@ export interface ServiceOptions {
   /** 0 picks a free one. */
   readonly port: number;
   readonly dataDir: string;
+  /** A PostgreSQL database in place of the one in the data directory. */
+  readonly databaseUrl?: string;
   readonly logger: Logger;
   /** Jobs at a time; by default one fewer than there are processors. */
   readonly concurrency?: number;
@@ -34,17 +38,19 @@ export interface RunningService {
 }
 
 /**
- * Starts the service: store, queue and HTTP server. Throws an Error when the data directory belongs to another
- * server or the port is taken.
+ * Starts the service: store, worker and HTTP server. Throws an Error when the data directory belongs to another
+ * server, the database cannot be used or the port is taken.
  */
 export async function startService(options: ServiceOptions): Promise<RunningService> {
-  const { host, port, dataDir, logger } = options;
-  const store = await openFileJobStore(dataDir, logger);
-  const jobs = await startJobService({
-    store,
+  const { host, port, logger } = options;
+  const store = await openStore(options);
+  const jobs = jobService(store.database);
+  const worker = await startWorker({
+    database: store.database,
+    slots: options.concurrency ?? Math.max(1, availableParallelism() - 1),
+    processModule: options.processModule ?? jobProcess,
+    scratch: join(options.dataDir, 'work'),
     logger,
-    concurrency: options.concurrency ?? Math.max(1, availableParallelism() - 1),
-    processModule: options.processModule ?? new URL('../jobs/job-process.js', import.meta.url),
   });
   const app = createApp({
     jobs,
@@ -53,11 +59,16 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     solveSeconds: options.solveSeconds ?? solveSeconds,
   });
   const server = createServer(arrival, app);
+  const stop = async () => {
+    jobs.stop();
+    await worker.stop();
+    await store.close();
+  };
   try {
     server.listen(port, host);
     await once(server, 'listening');
   } catch (error) {
-    await jobs.stop();
+    await stop();
     throw (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
       ? new Error(`port ${port} of ${host} is in use; choose another with PORT`, { cause: error })
       : error;
@@ -67,7 +78,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   return {
     url: urlOf(server, host),
     close() {
-      closing ??= closeServer(server, () => jobs.stop());
+      closing ??= closeServer(server, stop);
       return closing;
     },
   };

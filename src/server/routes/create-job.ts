@@ -9,18 +9,24 @@ import { badParameter } from '../problems.js';
 import type { Service } from '../service.js';
 
 const longestKey = 255;
+const greatestPriority = 100;
 
 /** POST /v1/jobs accepts a spec or a comparison; with ?dryRun=true it only says what would be done. */
 export function createJob({ jobs, registry }: Service): Router {
   return Router().post('/v1/jobs', ...jsonBody, async (request, response) => {
     const dry = wantsDryRun(request);
     const idempotency = idempotencyOf(request);
+    const priority = priorityOf(request);
     const document = await postedDocument(request.body, registry);
     if (dry) {
       response.json(await dryRun(document, { registry }));
       return;
     }
-    const { id, status } = await jobs.submit(document, idempotency);
+    const { id, status } = await jobs.submit(document, {
+      owner: 'local',
+      priority,
+      ...(idempotency ? { idempotency } : {}),
+    });
     const links = jobLinks(id);
     response.status(202).location(links.self!).json({ id, status, links });
   });
@@ -31,6 +37,17 @@ function wantsDryRun(request: Request): boolean {
   if (value === undefined || value === 'false') return false;
   if (value === 'true') return true;
   throw badParameter('dryRun', 'must be true or false', ['true', 'false']);
+}
+
+/** Jobs of a greater priority are run before those that wait. */
+function priorityOf(request: Request): number {
+  const value = request.query.priority;
+  if (value === undefined) return 0;
+  const priority = Number(value);
+  if (typeof value !== 'string' || !/^-?\d+$/.test(value) || Math.abs(priority) > greatestPriority) {
+    throw badParameter('priority', `must be a whole number from -${greatestPriority} to ${greatestPriority}`);
+  }
+  return priority;
 }
 
 function idempotencyOf(request: Request): Idempotency | undefined {

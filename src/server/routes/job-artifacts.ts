@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import { isFinal } from '../../jobs/job.js';
-import type { Artifact } from '../../jobs/job-store.js';
+import type { Artifact } from '../../jobs/job-service.js';
 import { httpProblem } from '../problems.js';
 import type { Service } from '../service.js';
 

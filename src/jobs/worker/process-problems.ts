@@ -1,4 +1,4 @@
-import type { ProblemDocument } from '../core/generated/documents.js';
+import type { ProblemDocument } from '../../core/generated/documents.js';
 
 /** How a process ended without saying why. */
 export interface Crash {
@@ -15,8 +15,12 @@ const outOfMemory = new RegExp(
   `${overMemory}|heap out of memory|javascript OOM|Array buffer allocation failed`,
 );
 
+export function isOutOfMemory({ stderr }: Crash): boolean {
+  return outOfMemory.test(stderr);
+}
+
 export function crashProblem(crash: Crash, memoryMb: number): ProblemDocument {
-  if (outOfMemory.test(crash.stderr)) {
+  if (isOutOfMemory(crash)) {
     return problem(
       'out-of-memory',
       'The job ran out of memory',
@@ -43,7 +47,7 @@ export function interruptedProblem(attempts: number): ProblemDocument {
   return problem(
     'interrupted',
     'The job was interrupted too often',
-    `the server ended ${attempts} times while it ran; it may be what brings the server down, so it is not tried again`,
+    `what ran it ended ${attempts} times before it was done; it may be the cause of that, so it is not tried again`,
   );
 }
 
