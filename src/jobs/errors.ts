@@ -20,3 +20,12 @@ export class ServiceStopping extends Error {
     super('the service is shutting down; accepted jobs continue when it is started again');
   }
 }
+
+/** So many jobs wait that no more are accepted. */
+export class QueueFull extends Error {
+  override readonly name = 'QueueFull';
+
+  constructor(readonly queuedJobs: number) {
+    super(`${queuedJobs} jobs wait already; try again when some have been run`);
+  }
+}

@@ -1,13 +1,21 @@
 import type { StopReason } from '../core/stop.js';
 import type { Document } from '../core/validation.js';
 import type { Database } from './database/database.js';
-import { JobConflict, JobNotFound, ServiceStopping } from './errors.js';
+import { JobConflict, JobNotFound, QueueFull, ServiceStopping } from './errors.js';
 import type { Job, JobEvent, Wishes } from './job.js';
 import { newJobId } from './job-id.js';
 import { followEvents } from './store/job-events.js';
 import { readFile } from './store/job-files.js';
 import { getJob } from './store/job-row.js';
-import { cancelJob, createJob, type JobPage, type JobQuery, listJobs, removeJob } from './store/jobs.js';
+import {
+  cancelJob,
+  countQueued,
+  createJob,
+  type JobPage,
+  type JobQuery,
+  listJobs,
+  removeJob,
+} from './store/jobs.js';
 
 const cancelledByUser: StopReason = { status: 'cancelled', message: 'cancelled by the user' };
 
@@ -18,7 +26,7 @@ export type Artifact = 'result' | 'report';
 export interface JobService {
   /**
    * Accepts a validated document; the job is on disk when the promise resolves. A key that the owner used before gives
-   * the job it came with, and throws JobConflict when the body was another.
+   * the job it came with, and throws JobConflict when the body was another. Throws QueueFull.
    */
   submit(document: Document, wishes: Wishes): Promise<Job>;
   get(id: string): Promise<Job>;
@@ -37,7 +45,8 @@ export interface JobService {
   stop(): void;
 }
 
-export function jobService(database: Database): JobService {
+/** `queuedJobs`: while so many wait, no more are accepted. */
+export function jobService(database: Database, queuedJobs = Number.POSITIVE_INFINITY): JobService {
   const stopped = new AbortController();
   const refuseWhenStopping = () => {
     if (stopped.signal.aborted) throw new ServiceStopping();
@@ -53,6 +62,7 @@ export function jobService(database: Database): JobService {
     list: (query) => listJobs(database, query),
     async submit(document, { owner, priority, idempotency }) {
       refuseWhenStopping();
+      if ((await countQueued(database, queuedJobs)) >= queuedJobs) throw new QueueFull(queuedJobs);
       const { name, limits } = document.kind === 'spec' ? document.spec : document.comparison.compare;
       const job = await createJob(
         database,

@@ -5,6 +5,7 @@
 //   stubborn     never answers and never ends, its thread busy
 //   crash        ends with an uncaught error
 //   heap         runs out of memory
+//   suicide      is killed by a signal
 //   refuse       finds the data wrong
 // Of a comparison it leaves runs that say which process did them, and joins them.
 import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
@@ -71,6 +72,7 @@ const actions = {
   crash() {
     throw new Error('secret detail of the crash');
   },
+  suicide: () => process.kill(process.pid, 'SIGKILL'),
   heap() {
     const kept = [];
     for (;;) kept.push(new Array(1e5).fill(kept.length));

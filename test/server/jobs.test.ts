@@ -15,7 +15,7 @@ beforeAll(async () => {
     port: 0,
     dataDir: newDirectory(),
     concurrency: 1,
-    logger: { info: log, warn: log, error: log },
+    logger: { info() {}, warn: log, error: log },
     processModule: fakeProcess,
     solveSeconds: 1,
   });

@@ -414,6 +414,7 @@ export interface Documents {
   comparisonResult?: ComparisonResult;
   job?: JobDocument;
   problemDocument?: ProblemDocument;
+  serviceConfig?: ServiceConfig;
   convexOptions?: ConvexOptions;
   gradientOptions?: GradientOptions;
   gradientPgdOptions?: GradientPgdOptions;
@@ -1340,6 +1341,87 @@ export interface FieldError {
   pointer: string;
   message: string;
   allowed?: (string | number | boolean | null)[];
+}
+/**
+ * How a service or worker runs. A field `concurrency` is set by the option --concurrency, else by the environment variable RELUCENT_CONCURRENCY, else by config.json in the data directory, else by its default; `host` and `port` have the variables HOST and PORT.
+ */
+export interface ServiceConfig {
+  /**
+   * Address to listen on. One that other machines can reach needs an API key, or `allowPublic`.
+   */
+  host: string;
+  /**
+   * 0 picks a free one.
+   */
+  port: number;
+  /**
+   * Folder of the database, of uploaded datasets and of running jobs.
+   */
+  dataDir: string;
+  /**
+   * A PostgreSQL database (14 or later) in place of the one in the data directory: postgres://user:password@host/database.
+   */
+  databaseUrl?: string;
+  /**
+   * Runs at a time in this process's charge, each in a process of its own. 0: it only serves, and workers run the jobs. Default: one fewer than there are processors.
+   */
+  concurrency?: number;
+  /**
+   * A worker that is asked to end waits so long for what it is running; then that is put back for others.
+   */
+  drainSeconds: number;
+  /**
+   * Jobs are removed so many days after they have ended. Default: never.
+   */
+  retentionDays?: number;
+  /**
+   * While so many jobs wait, no more are accepted.
+   */
+  queuedJobs: number;
+  /**
+   * Requests that one address may make.
+   */
+  requestsPerMinute: number;
+  /**
+   * How long POST /v1/solve and POST /v1/check may take.
+   */
+  solveSeconds: number;
+  /**
+   * Size of one uploaded dataset.
+   */
+  uploadMb: number;
+  /**
+   * Size of all uploaded datasets together.
+   */
+  storageMb: number;
+  /**
+   * Listen on a public address without API keys: the network itself keeps strangers out.
+   */
+  allowPublic: boolean;
+  /**
+   * Ask for an API key on a loopback address too, as behind a proxy.
+   */
+  requireKey: boolean;
+  /**
+   * How many proxies in front are trusted to name the client's address (X-Forwarded-For).
+   */
+  trustProxy: number;
+  /**
+   * Signs webhooks; without one they are refused.
+   */
+  webhookSecret?: string;
+  /**
+   * Webhooks may go to private and loopback addresses.
+   */
+  webhookAllowPrivate: boolean;
+  /**
+   * text for people, json for programs: one object a line.
+   */
+  logFormat: 'text' | 'json';
+  /**
+   * The least important that is logged; info has every request and every job.
+   */
+  logLevel: 'info' | 'warn' | 'error';
 }
 export interface ConvexOptions {
   /**

@@ -25,7 +25,6 @@ const steps: readonly (readonly string[])[] = [
       last_event bigint not null,
       idempotency_key text,
       body_sha256 text,
-      webhook text,
       unique (owner, idempotency_key)
     )`,
     'create index jobs_by_status on jobs (status, id)',
@@ -70,6 +69,38 @@ const steps: readonly (readonly string[])[] = [
     'create index tasks_by_worker on tasks (worker_id)',
     'create table probes (id integer primary key, writes bigint not null)',
     'insert into probes (id, writes) values (1, 0)',
+    `create table api_keys (
+      id text primary key,
+      name text not null,
+      scopes text not null,
+      secret_sha256 text not null,
+      created_at text not null,
+      revoked_at text
+    )`,
+    `create table datasets (
+      id text primary key,
+      name text,
+      format text not null,
+      sha256 text not null,
+      bytes bigint not null,
+      shape text not null,
+      created_at text not null,
+      unique (sha256, format)
+    )`,
+    `create table dataset_parts (
+      sha256 text not null,
+      number integer not null,
+      content bytea not null,
+      primary key (sha256, number)
+    )`,
+    `create table webhooks (
+      job_id text primary key references jobs (id) on delete cascade,
+      url text not null,
+      attempts integer not null,
+      due_at text,
+      delivered_at text
+    )`,
+    'create index webhooks_by_due on webhooks (due_at)',
   ],
 ];
 

@@ -116,6 +116,16 @@ export async function countJobs(session: Session): Promise<ReadonlyMap<JobStatus
   return new Map(rows.map(({ status, n }) => [status, n]));
 }
 
+/** How many jobs wait, counted up to a limit. */
+export async function countQueued(session: Session, limit: number): Promise<number> {
+  if (!Number.isFinite(limit)) return 0;
+  const [row] = await session.query<{ n: number }>(
+    `select count(*) as n from (select 1 from jobs where status = 'queued' limit $1) as waiting`,
+    limit,
+  );
+  return row!.n;
+}
+
 /**
  * Asks for the end of a job: at once when nothing of it runs, else by telling those who run it. What was found by
  * then is kept. Throws JobNotFound, and JobConflict when it is final.

@@ -1,5 +1,5 @@
 import type { JobProgress, ProblemDocument } from '../../core/generated/documents.js';
-import type { Database, Transaction } from '../database/database.js';
+import type { Database, Session, Transaction } from '../database/database.js';
 import { JobNotFound } from '../errors.js';
 import { type Budget, isFinal, type Job } from '../job.js';
 import type { Task } from '../tasks.js';
@@ -201,4 +201,12 @@ export async function claimsOf(database: Database, worker: string): Promise<Clai
 
 async function logStatus(tx: Transaction, job: string, status: 'queued' | 'running'): Promise<void> {
   await logEvent(tx, job, { type: 'status', data: { status, at: new Date().toISOString() } });
+}
+
+/** How many tasks there are of each status that occurs. */
+export async function countTasks(session: Session): Promise<ReadonlyMap<string, number>> {
+  const rows = await session.query<{ status: string; n: number }>(
+    'select status, count(*) as n from tasks group by status',
+  );
+  return new Map(rows.map(({ status, n }) => [status, n]));
 }

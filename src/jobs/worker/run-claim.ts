@@ -120,7 +120,7 @@ export async function runClaim(
         .then(() => reportProgress(database, claim, progress))
         .then(
           (held) => held || giveUp(),
-          (error: Error) => logger.warn(`job ${claim.job}: progress is lost: ${error.message}`),
+          (error: Error) => logger.warn(`progress is lost: ${error.message}`, { job: claim.job }),
         );
     },
   });
@@ -142,7 +142,7 @@ function outcomeOf(ended: TaskEnd, { job, budget }: Claim, cancelled: boolean, l
     ended.kind === 'crashed' ? ended.crash : { code: 0, signal: null, stderr: 'it left no result' };
   if (cancelled) return { kind: 'put-back' };
   const { code, signal, stderr } = crash;
-  logger.error(`job ${job}: its process ended with ${signal ?? `code ${code}`}\n${stderr}`);
+  logger.error(`its process ended with ${signal ?? `code ${code}`}\n${stderr}`, { job });
   // Nobody here has sent it: the system has, for its own memory, or a person. That may go better next time.
   if ((signal === 'SIGKILL' || signal === 'SIGTERM') && !isOutOfMemory(crash)) return { kind: 'interrupted' };
   return { kind: 'failed', problem: crashProblem(crash, budget.memoryMb) };

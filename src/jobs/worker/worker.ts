@@ -45,12 +45,12 @@ export async function startWorker(options: WorkerOptions): Promise<TaskWorker> {
   let busy = 0;
 
   /** Does the database's part of something for as long as it takes the database to come back. */
-  const insist = async <T>(what: string, action: () => Promise<T>): Promise<T | undefined> => {
+  const insist = async <T>(job: string, action: () => Promise<T>): Promise<T | undefined> => {
     for (;;) {
       try {
         return await action();
       } catch (error) {
-        logger.error(`${what}: ${(error as Error).message}`);
+        logger.error(`its end cannot be recorded: ${(error as Error).message}`, { job, worker: id });
         if (now.signal.aborted) return undefined;
         await sleep(afterTroubleMs);
       }
@@ -76,11 +76,13 @@ export async function startWorker(options: WorkerOptions): Promise<TaskWorker> {
       if (kept) outcome = await runClaim(task, kept, now.signal, context);
     } catch (error) {
       // A full disk, say: another attempt, perhaps elsewhere, may do better, but not for ever.
-      logger.error(`job ${task.job}: ${(error as Error).stack}`);
+      logger.error(`${(error as Error).stack}`, { job: task.job, worker: id });
       outcome = { kind: 'interrupted' };
       await sleep(afterTroubleMs);
     }
-    await insist(`job ${task.job}: its end cannot be recorded`, () => endTask(database, task, outcome));
+    const recorded = await insist(task.job, () => endTask(database, task, outcome));
+    const told = recorded === false ? 'was taken over by another worker' : outcome.kind;
+    logger.info(`task ${task.number} (${task.task.kind}): ${told}`, { job: task.job, worker: id });
     busy--;
     if (outcome.kind === 'done') return kept;
     await kept?.clear();

@@ -2,6 +2,7 @@ import { type Request, Router } from 'express';
 import { jsonSha256 } from '../../core/json.js';
 import type { Idempotency } from '../../jobs/job.js';
 import { dryRun } from '../../pipeline/dry-run.js';
+import { principalOf } from '../guards/authentication.js';
 import { jobLinks } from '../job-document.js';
 import { jsonBody } from '../json-body.js';
 import { postedDocument } from '../posted-document.js';
@@ -23,7 +24,7 @@ export function createJob({ jobs, registry }: Service): Router {
       return;
     }
     const { id, status } = await jobs.submit(document, {
-      owner: 'local',
+      owner: principalOf(response).id,
       priority,
       ...(idempotency ? { idempotency } : {}),
     });

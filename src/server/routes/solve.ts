@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import { JobConflict, ServiceStopping } from '../../jobs/errors.js';
 import { isFinal } from '../../jobs/job.js';
+import { principalOf } from '../guards/authentication.js';
 import { jobLinks } from '../job-document.js';
 import { jsonBody } from '../json-body.js';
 import { postedDocument } from '../posted-document.js';
@@ -17,7 +18,7 @@ const someoneWaits = 1;
 export function solve({ jobs, registry, solveSeconds }: Service): Router {
   return Router().post('/v1/solve', ...jsonBody, async (request, response) => {
     const { id } = await jobs.submit(await postedDocument(request.body, registry), {
-      owner: 'local',
+      owner: principalOf(response).id,
       priority: someoneWaits,
     });
     const gone = new AbortController();
