@@ -60,7 +60,7 @@ export function jobService(database: Database, queuedJobs = Number.POSITIVE_INFI
   return {
     get,
     list: (query) => listJobs(database, query),
-    async submit(document, { owner, priority, idempotency }) {
+    async submit(document, { owner, priority, idempotency, webhook }) {
       refuseWhenStopping();
       if ((await countQueued(database, queuedJobs)) >= queuedJobs) throw new QueueFull(queuedJobs);
       const { name, limits } = document.kind === 'spec' ? document.spec : document.comparison.compare;
@@ -77,6 +77,7 @@ export function jobService(database: Database, queuedJobs = Number.POSITIVE_INFI
           ...(idempotency ? { idempotency } : {}),
         },
         document,
+        webhook,
       );
       if (job.idempotency?.bodySha256 !== idempotency?.bodySha256) {
         throw new JobConflict('this Idempotency-Key was used before, with another body');

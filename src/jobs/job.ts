@@ -35,6 +35,8 @@ export interface Wishes {
   readonly owner: string;
   readonly priority: number;
   readonly idempotency?: Idempotency;
+  /** Address that is told when the job has ended. */
+  readonly webhook?: string;
 }
 
 /** What a run may use before its process is killed. */

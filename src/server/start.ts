@@ -17,6 +17,7 @@ import { asksForKeys, createApp } from './app.js';
 import { resolved } from './configuration.js';
 import { audit } from './guards/audit.js';
 import { createMetrics } from './metrics.js';
+import { startWebhooks } from './webhooks/start-webhooks.js';
 
 /**
  * Times for a request to arrive, in ms; answers may take as long as they need. The longest is for the largest upload;
@@ -68,6 +69,8 @@ export async function startService({
     ends.push(() => worker.stop());
     const housekeeping = startHousekeeping(database, config, logger);
     ends.push(() => housekeeping.stop());
+    const webhooks = startWebhooks(database, config, logger);
+    ends.push(() => webhooks.stop());
     const jobs = jobService(database, config.queuedJobs);
     ends.push(async () => jobs.stop());
     const trail = audit(dataDir, logger);

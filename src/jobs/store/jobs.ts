@@ -8,6 +8,7 @@ import { logEvent } from './job-events.js';
 import { packFile, runsFiles, storeFile } from './job-files.js';
 import { getJob, holdJob, type JobRow, jobColumns, jobOf } from './job-row.js';
 import { queueTopic, topicOf } from './topics.js';
+import { addWebhook, webhookIsDue } from './webhooks.js';
 
 export interface JobQuery {
   readonly status?: JobStatus;
@@ -26,7 +27,12 @@ export interface JobPage {
 export type NewJob = Omit<Job, 'lastEvent' | 'status' | 'progress'>;
 
 /** Stores a queued job with its tasks. Returns it, or the owner's earlier job with the same idempotency key. */
-export async function createJob(database: Database, job: NewJob, document: Document): Promise<Job> {
+export async function createJob(
+  database: Database,
+  job: NewJob,
+  document: Document,
+  webhook?: string,
+): Promise<Job> {
   const content = document.kind === 'spec' ? document.spec : document.comparison;
   const spec = await packFile('spec', JSON.stringify(content));
   return database.transaction(async (tx) => {
@@ -42,6 +48,7 @@ export async function createJob(database: Database, job: NewJob, document: Docum
     await logEvent(tx, job.id, { type: 'status', data: { status: 'queued', at: job.createdAt } });
     for (const [number, task] of tasksOf(document).entries())
       await insertTask(tx, job, number, task, document);
+    if (webhook !== undefined) await addWebhook(tx, job.id, webhook);
     tx.signal(queueTopic);
     return (await getJob(tx, job.id))!;
   });
@@ -177,6 +184,7 @@ export async function endJob(
   );
   await tx.query('delete from tasks where job_id = $1', id);
   await tx.query(`delete from job_files where job_id = $1 and name like 'runs-%'`, id);
+  await webhookIsDue(tx, id);
   await logEvent(tx, id, { type: 'status', data: { status, at, ...(problem ? { problem } : {}) } });
 }
 
