@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { datasetContents } from '../jobs/datasets/contents.js';
 import { openDatabase } from '../jobs/open-store.js';
 import { jobProcess, startWorker } from '../jobs/worker/worker.js';
 import { readConfiguration, type Settings } from '../server/configuration.js';
@@ -26,6 +27,7 @@ export async function workerCommand(options: Settings): Promise<number> {
       slots: config.concurrency ?? availableParallelism(),
       processModule: jobProcess,
       scratch: join(config.dataDir, 'work'),
+      contents: datasetContents(database, join(config.dataDir, 'datasets')),
       logger,
     });
     console.log(`relucent runs jobs of ${database.name}`);

@@ -7,6 +7,15 @@ export class JobNotFound extends Error {
   }
 }
 
+/** No dataset has this id. */
+export class DatasetNotFound extends Error {
+  override readonly name = 'DatasetNotFound';
+
+  constructor(readonly id: string) {
+    super(`there is no dataset "${id}"`);
+  }
+}
+
 /** The job, or an earlier one, is in a state that does not allow what was asked for. */
 export class JobConflict extends Error {
   override readonly name = 'JobConflict';

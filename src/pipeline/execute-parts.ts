@@ -20,9 +20,9 @@ export interface PartedExecution {
 /** Plans a comparison to be run in parts. Throws InputError when the data or solvers do not fit it. */
 export async function executeParts(
   document: Document,
-  { registry, folder }: Pick<ExecuteContext, 'registry' | 'folder'>,
+  { registry, ...access }: Pick<ExecuteContext, 'registry' | 'folder' | 'datasets'>,
 ): Promise<PartedExecution> {
-  const { problem, runs }: Plan = await plan(document, registry, folder);
+  const { problem, runs }: Plan = await plan(document, registry, access);
   const phases = phasesOf(runs);
   return {
     async run(indices, context) {

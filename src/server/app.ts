@@ -8,6 +8,7 @@ import { errorsAsProblems, notFound } from './problems.js';
 import { requestLog } from './request-log.js';
 import { check } from './routes/check.js';
 import { createJob } from './routes/create-job.js';
+import { datasets } from './routes/datasets.js';
 import { health } from './routes/health.js';
 import { jobArtifacts } from './routes/job-artifacts.js';
 import { jobEvents } from './routes/job-events.js';
@@ -18,7 +19,19 @@ import { plugins } from './routes/plugins.js';
 import { solve } from './routes/solve.js';
 import type { Service } from './service.js';
 
-const routes = [createJob, listJobs, oneJob, jobEvents, jobArtifacts, solve, check, plugins, metrics, health];
+const routes = [
+  createJob,
+  listJobs,
+  oneJob,
+  jobEvents,
+  jobArtifacts,
+  solve,
+  check,
+  datasets,
+  plugins,
+  metrics,
+  health,
+];
 
 /** TLS is the business of a proxy in front, so nothing is said about it. */
 const headers = helmet({

@@ -2,20 +2,24 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { type CheckReport, checkResult } from '../certify/check/check-result.js';
 import { readResult } from '../certify/check/read-result.js';
 import { InputError } from '../core/errors.js';
-import type { FieldError } from '../core/generated/documents.js';
 import { validateDocument } from '../core/validation.js';
-
-export type CheckReply = { readonly report: CheckReport } | { readonly errors: readonly FieldError[] };
+import type { DatasetFile, Datasets } from '../data/sources/dataset.js';
+import type { ThreadReply } from './in-thread.js';
 
 // Entry point of a check's thread: answers one request and ends.
-const { result, document } = workerData as { result: unknown; document?: unknown };
+const { result, document, datasets } = workerData as {
+  result: unknown;
+  document?: unknown;
+  datasets: ReadonlyMap<string, DatasetFile>;
+};
 
-async function reply(): Promise<CheckReply> {
+async function reply(): Promise<ThreadReply<CheckReport>> {
   try {
     const read = await at('/result', () => readResult(result));
     const given =
       document === undefined ? {} : { document: await at('/document', () => validateDocument(document)) };
-    return { report: await at('/document', () => checkResult(read, given)) };
+    const found: Datasets = async (id) => datasets.get(id);
+    return { value: await at('/document', () => checkResult(read, { ...given, datasets: found })) };
   } catch (error) {
     if (error instanceof InputError) return { errors: error.errors };
     throw error;

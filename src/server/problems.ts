@@ -2,7 +2,7 @@ import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { InputError, inputError, inputProblem } from '../core/errors.js';
 import type { ProblemDocument } from '../core/generated/documents.js';
 import { DatabaseUnavailable, StorageFull } from '../jobs/database/database.js';
-import { JobConflict, JobNotFound, QueueFull, ServiceStopping } from '../jobs/errors.js';
+import { DatasetNotFound, JobConflict, JobNotFound, QueueFull, ServiceStopping } from '../jobs/errors.js';
 import type { Logger } from '../jobs/logger.js';
 
 /** An error that carries its answer. */
@@ -58,7 +58,8 @@ export function errorsAsProblems(logger: Logger): ErrorRequestHandler {
 function problemOf(error: unknown): ProblemDocument {
   if (error instanceof HttpProblem) return error.document;
   if (error instanceof InputError) return inputProblem(error);
-  if (error instanceof JobNotFound) return httpProblem(404, 'not-found', 'Not found', error.message).document;
+  if (error instanceof JobNotFound || error instanceof DatasetNotFound)
+    return httpProblem(404, 'not-found', 'Not found', error.message).document;
   if (error instanceof JobConflict) return httpProblem(409, 'conflict', 'Conflict', error.message).document;
   if (error instanceof QueueFull)
     return httpProblem(429, 'queue-full', 'The queue is full', error.message).document;

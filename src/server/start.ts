@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { inputError } from '../core/errors.js';
 import type { ServiceConfig } from '../core/generated/documents.js';
 import type { Database } from '../jobs/database/database.js';
+import { datasetContents } from '../jobs/datasets/contents.js';
+import { datasets } from '../jobs/datasets/datasets.js';
 import { startHousekeeping } from '../jobs/housekeeping.js';
 import { jobService } from '../jobs/job-service.js';
 import type { Logger } from '../jobs/logger.js';
@@ -59,11 +61,14 @@ export async function startService({
   };
   try {
     if (asksForKeys(config)) await requireKeys(database, config);
+    const contents = datasetContents(database, join(dataDir, 'datasets'));
+    await contents.clean();
     const worker = await startWorker({
       database,
       slots: config.concurrency ?? Math.max(1, availableParallelism() - 1),
       processModule: processModule ?? jobProcess,
       scratch: join(dataDir, 'work'),
+      contents,
       logger,
     });
     ends.push(() => worker.stop());
@@ -80,6 +85,8 @@ export async function startService({
         config,
         database,
         jobs,
+        contents,
+        datasets: datasets(database, contents, config.storageMb * 2 ** 20),
         logger,
         metrics: createMetrics(database),
         registry: builtinRegistry(),

@@ -42,7 +42,7 @@ it('covers the plan, whatever the document', async () => {
     }),
   ];
   for (const document of documents) {
-    const planned = (await plan(document, builtinRegistry(), undefined)).runs;
+    const planned = (await plan(document, builtinRegistry(), {})).runs;
     const covered = tasksOf(document).flatMap((task) => (task.kind === 'runs' ? task.runs : []));
     expect(covered.toSorted((a, b) => a - b)).toEqual(planned.map((_, k) => k));
     expect(runsOf(document)).toBe(planned.length);

@@ -1,4 +1,5 @@
 // A worker in a process of its own, to be killed: node worker-fake.mjs <data directory> <database URL or -> <slots>
+import { datasetContents } from '#relucent/jobs/datasets/contents.js';
 import { openDatabase } from '#relucent/jobs/open-store.js';
 import { startWorker } from '#relucent/jobs/worker/worker.js';
 
@@ -10,6 +11,7 @@ const worker = await startWorker({
   slots: Number(slots),
   processModule: new URL('../jobs/fake-process.mjs', import.meta.url),
   scratch: `${dataDir}/work`,
+  contents: datasetContents(database, `${dataDir}/datasets`),
   logger,
 });
 process.once('SIGTERM', async () => {

@@ -3,6 +3,7 @@ import type { AnyProblem } from '../../core/problem.js';
 import { isPath, weightsInOrder } from '../../core/regularizers/path.js';
 import type { Document } from '../../core/validation.js';
 import { loadProblem } from '../../data/load-problem.js';
+import type { DataAccess } from '../../data/sources/index.js';
 
 /** What a result is checked against: the document that was run and, where they are at hand, its data. */
 export interface Evidence {
@@ -14,15 +15,15 @@ export interface Evidence {
 }
 
 /**
- * Loads and prepares the data of a document anew. `folder`: where relative data paths start. Throws InputError when
+ * Loads and prepares the data of a document anew. `access`: what data it may name. Throws InputError when
  * the data cannot be had.
  */
-export async function loadEvidence(document: Document, folder: string | undefined): Promise<Evidence> {
+export async function loadEvidence(document: Document, access: DataAccess): Promise<Evidence> {
   const comparison = document.kind === 'comparison';
   const task = comparison ? document.comparison.compare : document.spec;
   const problem = await loadProblem(task, {
     pointer: comparison ? '/compare' : '',
-    ...(folder === undefined ? {} : { folder }),
+    ...access,
   });
   return { ...documentEvidence(document), problem };
 }

@@ -27,6 +27,8 @@ export interface Database extends Session {
   readonly passOverTaken: string;
   /** Ends a `select` of rows that nobody else may change before the transaction has ended. */
   readonly hold: string;
+  /** Processes of other machines use it too, and cannot see the files of this one. */
+  readonly shared: boolean;
   /** How messages call it; never with a password. */
   readonly name: string;
   close(): Promise<void>;

@@ -40,6 +40,7 @@ export function openEmbedded(path: string): Database {
 
   return {
     name: path,
+    shared: false,
     passOverTaken: '',
     hold: '',
     query: (sql, ...values) => inTurn('', () => patiently(path, () => run(sql, values))),

@@ -83,10 +83,16 @@ const steps: readonly (readonly string[])[] = [
       format text not null,
       sha256 text not null,
       bytes bigint not null,
-      shape text not null,
+      contents text not null,
       created_at text not null,
       unique (sha256, format)
     )`,
+    `create table job_datasets (
+      job_id text not null references jobs (id) on delete cascade,
+      dataset_id text not null,
+      primary key (job_id, dataset_id)
+    )`,
+    'create index job_datasets_by_dataset on job_datasets (dataset_id)',
     `create table dataset_parts (
       sha256 text not null,
       number integer not null,

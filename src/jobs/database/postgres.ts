@@ -63,6 +63,7 @@ export function openPostgres({ url, connections, logger }: PostgresOptions): Dat
 
   return {
     name: withoutPassword(url),
+    shared: true,
     passOverTaken: ' for update skip locked',
     hold: ' for update',
     query: (sql, ...values) => once((client) => rows(client, sql, values)),

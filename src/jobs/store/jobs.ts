@@ -1,6 +1,8 @@
 import type { StopReason } from '../../core/stop.js';
 import type { Document } from '../../core/validation.js';
+import { datasetIds } from '../../data/sources/dataset.js';
 import type { Database, Session, Transaction, Value } from '../database/database.js';
+import { noteDatasets } from '../datasets/datasets.js';
 import { JobConflict } from '../errors.js';
 import { isFinal, type Job, type JobStatus } from '../job.js';
 import { runsOf, type Task, tasksOf } from '../tasks.js';
@@ -48,10 +50,17 @@ export async function createJob(
     await logEvent(tx, job.id, { type: 'status', data: { status: 'queued', at: job.createdAt } });
     for (const [number, task] of tasksOf(document).entries())
       await insertTask(tx, job, number, task, document);
+    await noteDatasets(tx, job.id, datasetsIn(document));
     if (webhook !== undefined) await addWebhook(tx, job.id, webhook);
     tx.signal(queueTopic);
     return (await getJob(tx, job.id))!;
   });
+}
+
+/** What may be ids of datasets in a document. */
+function datasetsIn(document: Document): string[] {
+  const { data } = document.kind === 'spec' ? document.spec : document.comparison.compare;
+  return data.source === 'dataset' ? datasetIds(data) : [];
 }
 
 /** False when the id, or the owner's idempotency key, is there already. */

@@ -2,6 +2,8 @@ import { mkdir, mkdtemp, readdir, readFile as readPath, rm, writeFile } from 'no
 import { join } from 'node:path';
 import { pid } from 'node:process';
 import type { Database } from '../database/database.js';
+import type { Contents } from '../datasets/contents.js';
+import { datasetsOf } from '../datasets/datasets.js';
 import { isFinal } from '../job.js';
 import type { Logger } from '../logger.js';
 import { type PackedFile, packFile, readFile, runsFiles } from '../store/job-files.js';
@@ -18,6 +20,8 @@ export interface RunContext {
   /** Where folders for jobs are made. */
   readonly scratch: string;
   readonly threads: number;
+  /** Bytes of the datasets that jobs name. */
+  readonly contents: Contents;
   readonly logger: Logger;
 }
 
@@ -30,13 +34,15 @@ export interface Bench {
   clear(): Promise<void>;
 }
 
-/** Makes a folder with the job's spec and starts its process there. Nothing when the job is gone. */
+/** Makes a folder with the job's spec and the paths of its datasets, and starts its process there. Nothing when the job is gone. */
 export async function openBench(claim: Claim, context: RunContext): Promise<Bench | undefined> {
   const spec = await readFile(context.database, claim.job, 'spec');
   if (!spec) return undefined;
   await mkdir(context.scratch, { recursive: true });
   const folder = await mkdtemp(join(context.scratch, `${pid}-${claim.job}-`));
   await writeFile(join(folder, 'spec.json'), spec);
+  const datasets = await datasetsOf(context.database, context.contents, claim.job);
+  await writeFile(join(folder, 'datasets.json'), JSON.stringify(datasets));
   const child = launch({
     module: context.processModule,
     folder,

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Result } from '../../core/generated/documents.js';
 import { type Document, validateDocument } from '../../core/validation.js';
+import type { DatasetFile, Datasets } from '../../data/sources/dataset.js';
 import { builtinRegistry } from '../../pipeline/builtins.js';
 import { type ExecuteContext, type Execution, execute } from '../../pipeline/execute.js';
 import { executeParts, type PartedExecution } from '../../pipeline/execute-parts.js';
@@ -27,16 +28,17 @@ export async function openTasks(folder: string, allow: (memoryMb: number) => voi
   const { limits } = document.kind === 'spec' ? document.spec : document.comparison.compare;
   allow(limits.memoryMb);
   const registry = builtinRegistry();
+  const datasets = await readDatasets(folder);
   let parts: Promise<PartedExecution> | undefined;
   const inParts = () => {
-    parts ??= executeParts(document, { registry });
+    parts ??= executeParts(document, { registry, datasets });
     return parts;
   };
 
   return {
     async run(task, number, context) {
       if (task.kind === 'whole') {
-        const execution = await execute(document, { ...context, registry });
+        const execution = await execute(document, { ...context, registry, datasets });
         return () => writeResult(folder, document, execution);
       }
       if (task.kind === 'join') {
@@ -48,6 +50,13 @@ export async function openTasks(folder: string, allow: (memoryMb: number) => voi
       return () => replaceDurably(join(folder, `runs-${number}.json`), JSON.stringify([...results]));
     },
   };
+}
+
+/** datasets.json: paths and formats by id. Absent where the spec names none. */
+async function readDatasets(folder: string): Promise<Datasets> {
+  const text = await readFile(join(folder, 'datasets.json'), 'utf8').catch(() => '{}');
+  const files = new Map(Object.entries(JSON.parse(text) as Record<string, DatasetFile>));
+  return async (id) => files.get(id);
 }
 
 async function readRuns(folder: string): Promise<Map<number, Result>> {

@@ -16,15 +16,15 @@ const greatestPriority = 100;
 const webhookHeader = 'Relucent-Webhook';
 
 /** POST /v1/jobs accepts a spec or a comparison; with ?dryRun=true it only says what would be done. */
-export function createJob({ jobs, registry, config }: Service): Router {
+export function createJob({ jobs, registry, datasets, config }: Service): Router {
   return Router().post('/v1/jobs', ...jsonBody, async (request, response) => {
     const dry = wantsDryRun(request);
     const idempotency = idempotencyOf(request);
     const priority = priorityOf(request);
     const webhook = webhookOf(request, config);
-    const document = await postedDocument(request.body, registry);
+    const document = await postedDocument(request.body, { registry, datasets });
     if (dry) {
-      response.json(await dryRun(document, { registry }));
+      response.json(await dryRun(document, { registry, datasets: (id) => datasets.file(id) }));
       return;
     }
     const { id, status } = await jobs.submit(document, {

@@ -15,9 +15,9 @@ const someoneWaits = 1;
  * POST /v1/solve runs a small spec or comparison as a job and answers its result. When the time is over, the best
  * so far is the result; a client that goes away cancels the job.
  */
-export function solve({ jobs, registry, solveSeconds }: Service): Router {
+export function solve({ jobs, registry, datasets, solveSeconds }: Service): Router {
   return Router().post('/v1/solve', ...jsonBody, async (request, response) => {
-    const { id } = await jobs.submit(await postedDocument(request.body, registry), {
+    const { id } = await jobs.submit(await postedDocument(request.body, { registry, datasets }), {
       owner: principalOf(response).id,
       priority: someoneWaits,
     });
