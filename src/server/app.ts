@@ -15,6 +15,7 @@ import { jobEvents } from './routes/job-events.js';
 import { listJobs } from './routes/list-jobs.js';
 import { metrics } from './routes/metrics.js';
 import { oneJob } from './routes/one-job.js';
+import { openapi } from './routes/openapi.js';
 import { plugins } from './routes/plugins.js';
 import { solve } from './routes/solve.js';
 import type { Service } from './service.js';
@@ -30,6 +31,7 @@ const routes = [
   datasets,
   plugins,
   metrics,
+  openapi,
   health,
 ];
 
