@@ -2,7 +2,7 @@
 // convex | nonconvex -> plugins -> data -> core. A layer may import itself and what stands below it.
 const layers = [
   ['core'],
-  ['data'],
+  ['data', 'client'],
   ['plugins'],
   ['convex', 'nonconvex'],
   ['certify', 'attacks'],

@@ -1,6 +1,8 @@
 /** The TypeScript API: validate a document, run it, follow it, draw its report, re-check its result. */
 export { type CheckReport, checkResult } from './certify/check/check-result.js';
 export { readResult } from './certify/check/read-result.js';
+export { type Client, createClient } from './client/client.js';
+export { RequestFailed } from './client/request-failed.js';
 export { InputError } from './core/errors.js';
 export type {
   ComparisonResult,

@@ -33,15 +33,54 @@ program
     process.exitCode = await runCommand(path, options);
   });
 
-program
-  .command('serve')
+placed(program.command('serve'))
   .description('start the HTTP service')
   .option('--host <host>', 'address to listen on (env HOST, default 127.0.0.1)')
   .option('--port <port>', 'port to listen on (env PORT, default 7313)')
-  .option('--data-dir <folder>', 'where jobs are kept (env RELUCENT_DATA_DIR, default .relucent)')
+  .option('--concurrency <n>', 'runs at a time; 0: workers run the jobs')
   .action(async (options) => {
     const { serve } = await import('./serve.js');
     process.exitCode = await serve(options);
+  });
+
+placed(program.command('worker'))
+  .description('run jobs of a service in a process, or on a machine, of its own')
+  .option('--concurrency <n>', 'runs at a time (default: as many as there are processors)')
+  .option('--drain-seconds <n>', 'how long to wait for runs when asked to end (default 30)')
+  .action(async (options) => {
+    const { workerCommand } = await import('./worker.js');
+    process.exitCode = await workerCommand(options);
+  });
+
+const keys = program.command('keys').description('API keys of a service');
+placed(keys.command('add'))
+  .description('make a key and print it')
+  .argument('<name>', 'whom or what it is for')
+  .option('--scopes <list>', 'read, write, admin', 'read,write')
+  .action(async (name, { scopes, ...options }) => {
+    const { addKey } = await import('./keys.js');
+    process.exitCode = await addKey(name, scopes, options);
+  });
+placed(keys.command('list'))
+  .description('list keys, never their secrets')
+  .action(async (options) => {
+    const { showKeys } = await import('./keys.js');
+    process.exitCode = await showKeys(options);
+  });
+placed(keys.command('revoke'))
+  .description('make a key useless')
+  .argument('<id>', 'as the list shows it')
+  .action(async (id, options) => {
+    const { revoke } = await import('./keys.js');
+    process.exitCode = await revoke(id, options);
+  });
+
+placed(program.command('doctor'))
+  .description('check whether the service can run here, and say what to do where it cannot')
+  .option('--json', 'as JSON')
+  .action(async ({ json, ...options }) => {
+    const { doctor } = await import('./doctor.js');
+    process.exitCode = await doctor(options, json === true);
   });
 
 program
@@ -179,6 +218,13 @@ try {
     console.error(error);
     process.exit(exitCode.failed);
   }
+}
+
+/** Options of every command that works with a service's jobs. */
+function placed(command: Command): Command {
+  return command
+    .option('--data-dir <folder>', 'where jobs are kept (env RELUCENT_DATA_DIR, default .relucent)')
+    .option('--database-url <url>', 'a PostgreSQL database in its place (env RELUCENT_DATABASE_URL)');
 }
 
 function collect(value: string, previous: string[]): string[] {

@@ -17,13 +17,11 @@ import { requireMemory } from './memory.js';
 import { boxRadii } from './radii.js';
 import { ownTargets, rebuildsRows, requireReconstruction, unlabelled } from './reconstruction.js';
 import { applyScaling, fitScaling, pixelScaling } from './scaling.js';
-import { loadSource } from './sources/index.js';
+import { type DataAccess, loadSource } from './sources/index.js';
 import { splitRows } from './split.js';
 import type { SourceTables, Table, Target } from './table.js';
 
-export interface LoadOptions {
-  /** Folder that relative file paths start from; absent: data files are refused. */
-  readonly folder?: string;
+export interface LoadOptions extends DataAccess {
   /** Where the task stands in its document: '' (a spec) or '/compare' (a comparison). */
   readonly pointer?: string;
   /** The penalties that the task was validated with; by default those that come with Relucent. */
@@ -56,6 +54,7 @@ export async function loadProblem(task: Task, options: LoadOptions): Promise<Any
     seed,
     memoryMb: limits.memoryMb,
     ...(options.folder === undefined ? {} : { folder: options.folder }),
+    ...(options.datasets === undefined ? {} : { datasets: options.datasets }),
   });
   const labelling = rebuilds ? undefined : fitLabelling(withTarget(tables.train), loss, data, pointer);
   const plan = planColumns(tables.train, data, pointer);

@@ -4,6 +4,7 @@ import type { AnyProblem } from '../core/problem.js';
 import { isPath, weightsInOrder } from '../core/regularizers/path.js';
 import type { Document } from '../core/validation.js';
 import { loadProblem } from '../data/load-problem.js';
+import type { DataAccess } from '../data/sources/index.js';
 import { penaltiesOf, regularizerPlugin } from '../plugins/penalties.js';
 import type { Registry } from '../plugins/registry.js';
 import { regularizerUsed } from '../plugins/regularizer.js';
@@ -23,11 +24,7 @@ export interface Plan {
  * Loads the data and chooses trainers and attacks. In a comparison the data stay the same over the repeats; repeat r
  * trains with seed + r. Throws InputError for anything that does not fit together.
  */
-export async function plan(
-  document: Document,
-  registry: Registry,
-  folder: string | undefined,
-): Promise<Plan> {
+export async function plan(document: Document, registry: Registry, access: DataAccess): Promise<Plan> {
   const comparison = document.kind === 'comparison';
   const task: Task = comparison ? document.comparison.compare : document.spec;
   const taskPointer = comparison ? '/compare' : '';
@@ -40,7 +37,7 @@ export async function plan(
   const problem = await loadProblem(task, {
     pointer: taskPointer,
     penalties,
-    ...(folder === undefined ? {} : { folder }),
+    ...access,
   });
   const attacks = chooseAttacks(task.evaluate, problem, registry, taskPointer);
   const specSha256 = jsonSha256(comparison ? document.comparison : document.spec);

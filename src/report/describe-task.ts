@@ -115,6 +115,8 @@ function dataWords(data: DataSpec): string {
       return `${data.x.length} rows of data`;
     case 'file':
       return data.path.split(/[/\\]/).at(-1)!;
+    case 'dataset':
+      return `dataset ${data.id}`;
     default:
       return `${data.name.replaceAll('-', ' ')} (n = ${data.n})`;
   }

@@ -1,5 +1,5 @@
 import { isFinal } from '../jobs/job.js';
-import type { Artifact } from '../jobs/job-store.js';
+import type { Artifact } from '../jobs/job-service.js';
 import { httpProblem } from './problems.js';
 import type { Service } from './service.js';
 

@@ -213,10 +213,10 @@ describe('a dry run', () => {
       refusing.map(({ name, reason }: { name: string; reason: string }) => [name, reason]),
     );
     // Adversarial training needs a threat, the splitting methods other models than one hidden layer.
-    const others = ['admm', 'dlam', 'hard-threshold', 'ialam', 'rvsm'];
+    const others = ['admm', 'dlam', 'extrapolation', 'hard-threshold', 'ialam', 'rvsm'];
     expect([...reasons.keys()].sort()).toEqual([...others, 'gd-fgsm', 'gd-pgd'].sort());
     for (const name of ['gd-fgsm', 'gd-pgd']) expect(reasons.get(name)).toMatch('threat');
-    for (const name of others) expect(reasons.get(name)).toMatch(/model|loss/);
+    for (const name of others) expect(reasons.get(name)).toMatch(/model|loss|splits off/);
     expect(routing.chosen).toBe('convex');
     expect(routing.why).toMatch(/\w+ \w+/);
     expect(runs).toMatchObject([{ solver: 'convex', seed: 3, options: { tolerance: 1e-6 } }]);

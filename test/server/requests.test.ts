@@ -14,7 +14,7 @@ beforeAll(async () => {
     host: '127.0.0.1',
     port: 0,
     dataDir: newDirectory(),
-    logger: { info: log, warn: log, error: log },
+    logger: { info() {}, warn: log, error: log },
     processModule: fakeProcess,
   });
   url = service.url;

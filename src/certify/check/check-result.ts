@@ -4,6 +4,7 @@ import type { Result } from '../../core/generated/documents.js';
 import type { AnyProblem } from '../../core/problem.js';
 import type { PenaltyTable } from '../../core/proximal/penalty.js';
 import type { Document } from '../../core/validation.js';
+import type { DataAccess } from '../../data/sources/index.js';
 import { boundsClaims } from './bounds-claims.js';
 import { below, type Claim, condition, needsData, notChecked } from './claim.js';
 import { documentEvidence, type Evidence, loadEvidence } from './evidence.js';
@@ -23,11 +24,9 @@ export interface CheckReport {
   readonly claims: readonly Claim[];
 }
 
-export interface CheckContext {
+export interface CheckContext extends DataAccess {
   /** The spec or comparison that was run; by default the one the result carries. */
   readonly document?: Document;
-  /** Folder that relative data paths of `document` start from; absent: data files are refused. */
-  readonly folder?: string;
   /** What regularizers of the document may be; by default those that come with Relucent. */
   readonly penalties?: PenaltyTable;
 }
@@ -38,9 +37,9 @@ export interface CheckContext {
  */
 export async function checkResult(
   read: ResultToCheck,
-  { document, folder, penalties }: CheckContext,
+  { document, penalties, ...access }: CheckContext,
 ): Promise<CheckReport> {
-  const { origin, evidence, missing } = await evidenceFor(read, document, folder, penalties);
+  const { origin, evidence, missing } = await evidenceFor(read, document, access, penalties);
   const claims = [
     ...(
       await Promise.all(
@@ -97,18 +96,23 @@ interface FoundEvidence {
 async function evidenceFor(
   { runs, comparison }: ResultToCheck,
   given: Document | undefined,
-  folder: string | undefined,
+  access: DataAccess,
   penalties: PenaltyTable | undefined,
 ): Promise<FoundEvidence> {
-  if (given) return { origin: 'given', evidence: await loadEvidence(given, folder, penalties) };
+  if (given) return { origin: 'given', evidence: await loadEvidence(given, access, penalties) };
   const carried = carriedDocument(comparison ?? runs[0]?.result);
   if (!carried) return { origin: 'none', missing: 'the result does not carry its spec' };
   try {
-    return { origin: 'carried', evidence: await loadEvidence(carried, undefined, penalties) };
+    return { origin: 'carried', evidence: await loadEvidence(carried, uploads(access), penalties) };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     return { origin: 'carried', evidence: documentEvidence(carried), missing: error.message };
   }
+}
+
+/** The paths of a document that a result carries are those of the machine it was run on. */
+function uploads({ datasets }: DataAccess): DataAccess {
+  return datasets ? { datasets } : {};
 }
 
 function verdictOf(

@@ -5,6 +5,7 @@ import type { PenaltyTable } from '../../core/proximal/penalty.js';
 import { isPath, weightsInOrder } from '../../core/regularizers/path.js';
 import type { Document } from '../../core/validation.js';
 import { loadProblem } from '../../data/load-problem.js';
+import type { DataAccess } from '../../data/sources/index.js';
 import { penaltiesWith } from '../../plugins/penalties.js';
 
 /** What a result is checked against: the document that was run and, where they are at hand, its data. */
@@ -17,12 +18,12 @@ export interface Evidence {
 }
 
 /**
- * Loads and prepares the data of a document anew. `folder`: where relative data paths start. Throws InputError when
+ * Loads and prepares the data of a document anew. `access`: what data it may name. Throws InputError when
  * the data cannot be had.
  */
 export async function loadEvidence(
   document: Document,
-  folder: string | undefined,
+  access: DataAccess,
   penalties: PenaltyTable = builtinPenalties,
 ): Promise<Evidence> {
   const comparison = document.kind === 'comparison';
@@ -30,7 +31,7 @@ export async function loadEvidence(
   const problem = await loadProblem(task, {
     pointer: comparison ? '/compare' : '',
     penalties: await penaltiesWith(task.regularizer, penalties),
-    ...(folder === undefined ? {} : { folder }),
+    ...access,
   });
   return { ...documentEvidence(document), problem };
 }

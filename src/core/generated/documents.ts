@@ -9,7 +9,7 @@ export type Spec = Task & {
 /**
  * Where the examples come from and how they are prepared, in this order: classes, limit, split, downsample, scale, bias.
  */
-export type DataSpec = InlineData | FileData | GeneratorData;
+export type DataSpec = InlineData | FileData | DatasetData | GeneratorData;
 /**
  * Rows given in the spec itself. Only an autoencoder does without `y`.
  */
@@ -41,9 +41,9 @@ export type FileData = Preparation & {
   /**
    * Taken from the file name when absent. A .gz ending is unpacked.
    */
-  format?: 'csv' | 'idx' | 'cifar10';
+  format?: 'csv' | 'npy' | 'npz' | 'idx' | 'cifar10' | 'safetensors';
   /**
-   * csv: last, first, a column by its header name or 1-based number, or none. idx: the path of the labels. cifar10: not used. Only an autoencoder does without.
+   * csv: last, first, a column by its header name or 1-based number, or none. npy: last, first, a 1-based column number, none, or the path of the labels. idx: the path of the labels. npz, safetensors: the name of the array of the targets (default y; the rows are the array x, or the only other one). cifar10: not used. Only an autoencoder does without.
    */
   target?: string;
   /**
@@ -51,6 +51,24 @@ export type FileData = Preparation & {
    */
   test?: {
     path: string;
+    target?: string;
+  };
+};
+/**
+ * A dataset that was uploaded to the service before (POST /v1/datasets).
+ */
+export type DatasetData = Preparation & {
+  source: 'dataset';
+  id: string;
+  /**
+   * As of a file; the labels of npy and idx data are a dataset of their own, named by its id.
+   */
+  target?: string;
+  /**
+   * A separate test part, of the same format.
+   */
+  test?: {
+    id: string;
     target?: string;
   };
 };
@@ -425,6 +443,8 @@ export interface Documents {
   comparisonResult?: ComparisonResult;
   job?: JobDocument;
   problemDocument?: ProblemDocument;
+  dataset?: DatasetDocument;
+  serviceConfig?: ServiceConfig;
   convexOptions?: ConvexOptions;
   gradientOptions?: GradientOptions;
   gradientPgdOptions?: GradientPgdOptions;
@@ -1477,6 +1497,119 @@ export interface FieldError {
   pointer: string;
   message: string;
   allowed?: (string | number | boolean | null)[];
+}
+/**
+ * An uploaded dataset, as GET /v1/datasets/{id} gives it.
+ */
+export interface DatasetDocument {
+  /**
+   * The format and the start of the SHA-256 of the bytes.
+   */
+  id: string;
+  name?: string;
+  format: 'csv' | 'npy' | 'npz' | 'idx' | 'safetensors';
+  bytes: number;
+  sha256: string;
+  createdAt: string;
+  /**
+   * Of csv.
+   */
+  rows?: number;
+  /**
+   * Of csv: names of the columns, or their numbers.
+   */
+  columns?: string[];
+  /**
+   * Of the other formats, by name where the format has names.
+   */
+  arrays?: {
+    name?: string;
+    shape: number[];
+  }[];
+  links: {
+    [k: string]: string;
+  };
+}
+/**
+ * How a service or worker runs. A field `concurrency` is set by the option --concurrency, else by the environment variable RELUCENT_CONCURRENCY, else by config.json in the data directory, else by its default; `host` and `port` have the variables HOST and PORT.
+ */
+export interface ServiceConfig {
+  /**
+   * Address to listen on. One that other machines can reach needs an API key, or `allowPublic`.
+   */
+  host: string;
+  /**
+   * 0 picks a free one.
+   */
+  port: number;
+  /**
+   * Folder of the database, of uploaded datasets and of running jobs.
+   */
+  dataDir: string;
+  /**
+   * A PostgreSQL database (14 or later) in place of the one in the data directory: postgres://user:password@host/database.
+   */
+  databaseUrl?: string;
+  /**
+   * Runs at a time in this process's charge, each in a process of its own. 0: it only serves, and workers run the jobs. Default: one fewer than there are processors.
+   */
+  concurrency?: number;
+  /**
+   * A worker that is asked to end waits so long for what it is running; then that is put back for others.
+   */
+  drainSeconds: number;
+  /**
+   * Jobs are removed so many days after they have ended. Default: never.
+   */
+  retentionDays?: number;
+  /**
+   * While so many jobs wait, no more are accepted.
+   */
+  queuedJobs: number;
+  /**
+   * Requests that one address may make.
+   */
+  requestsPerMinute: number;
+  /**
+   * How long POST /v1/solve and POST /v1/check may take.
+   */
+  solveSeconds: number;
+  /**
+   * Size of one uploaded dataset.
+   */
+  uploadMb: number;
+  /**
+   * Size of all uploaded datasets together.
+   */
+  storageMb: number;
+  /**
+   * Listen on a public address without API keys: the network itself keeps strangers out.
+   */
+  allowPublic: boolean;
+  /**
+   * Ask for an API key on a loopback address too, as behind a proxy.
+   */
+  requireKey: boolean;
+  /**
+   * How many proxies in front are trusted to name the client's address (X-Forwarded-For).
+   */
+  trustProxy: number;
+  /**
+   * Signs webhooks; without one they are refused.
+   */
+  webhookSecret?: string;
+  /**
+   * Webhooks may go to private and loopback addresses.
+   */
+  webhookAllowPrivate: boolean;
+  /**
+   * text for people, json for programs: one object a line.
+   */
+  logFormat: 'text' | 'json';
+  /**
+   * The least important that is logged; info has every request and every job.
+   */
+  logLevel: 'info' | 'warn' | 'error';
 }
 export interface ConvexOptions {
   /**

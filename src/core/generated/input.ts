@@ -9,7 +9,7 @@ export type Spec = Task & {
 /**
  * Where the examples come from and how they are prepared, in this order: classes, limit, split, downsample, scale, bias.
  */
-export type DataSpec = InlineData | FileData | GeneratorData;
+export type DataSpec = InlineData | FileData | DatasetData | GeneratorData;
 /**
  * Rows given in the spec itself. Only an autoencoder does without `y`.
  */
@@ -41,9 +41,9 @@ export type FileData = Preparation & {
   /**
    * Taken from the file name when absent. A .gz ending is unpacked.
    */
-  format?: 'csv' | 'idx' | 'cifar10';
+  format?: 'csv' | 'npy' | 'npz' | 'idx' | 'cifar10' | 'safetensors';
   /**
-   * csv: last, first, a column by its header name or 1-based number, or none. idx: the path of the labels. cifar10: not used. Only an autoencoder does without.
+   * csv: last, first, a column by its header name or 1-based number, or none. npy: last, first, a 1-based column number, none, or the path of the labels. idx: the path of the labels. npz, safetensors: the name of the array of the targets (default y; the rows are the array x, or the only other one). cifar10: not used. Only an autoencoder does without.
    */
   target?: string;
   /**
@@ -51,6 +51,24 @@ export type FileData = Preparation & {
    */
   test?: {
     path: string;
+    target?: string;
+  };
+};
+/**
+ * A dataset that was uploaded to the service before (POST /v1/datasets).
+ */
+export type DatasetData = Preparation & {
+  source: 'dataset';
+  id: string;
+  /**
+   * As of a file; the labels of npy and idx data are a dataset of their own, named by its id.
+   */
+  target?: string;
+  /**
+   * A separate test part, of the same format.
+   */
+  test?: {
+    id: string;
     target?: string;
   };
 };
