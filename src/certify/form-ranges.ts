@@ -9,7 +9,7 @@ import type { Chain } from './chain/chain.js';
 import { chainOfNetwork } from './chain/from-network.js';
 import { type OutputRange, outputRange } from './output-range.js';
 import { boundPieces, type Tightness } from './pieces/bound-pieces.js';
-import { isLinear } from './pieces/bounded-piece.js';
+import { isLinear, openNeurons } from './pieces/bounded-piece.js';
 import { type Piece, piecesOf } from './pieces/piece.js';
 import { lowestOn, lowestOutputs } from './pieces/pieces-range.js';
 
@@ -58,13 +58,17 @@ function relaxedForms(chain: Chain, box: Box): FormRange {
   return (coefficients) => ({ ...formRange(bounded, { coefficients, constant: 0 }, 0), exact: false });
 }
 
-/** The tightest bounds that do not take too long, in multiply-adds: each form and each neuron is pulled back from both sides. */
+/**
+ * The tightest bounds that do not take too long, in multiply-adds: each form is pulled back from both sides, and so is each
+ * neuron that intervals leave open, of which the other rows are taken to have as many as the first.
+ */
 function piecesRanges(network: Network, x: Matrix, box: (k: number) => Box): Ranges | undefined {
-  const { pieces, outputs, work, neurons } = piecesOf(network, x.cols);
+  const { pieces, outputs, work } = piecesOf(network, x.cols);
   const intervals = 3 * x.rows * work;
   const forms = intervals + 4 * outputs * x.rows * work;
-  const throughout = forms + 2 * neurons * x.rows * work;
   if (forms <= relaxedUpTo) {
+    const open = openNeurons(boundPieces(pieces, roundedBox(box(0)), 'intervals').pieces);
+    const throughout = forms + 2 * open * x.rows * work;
     const tightness = throughout <= relaxedUpTo ? 'relaxation' : 'intervals';
     return { around: (k) => piecesForms(pieces, roundedBox(box(k)), tightness), by: 'relaxation' };
   }

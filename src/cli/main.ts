@@ -16,6 +16,7 @@ for (const stream of [process.stdout, process.stderr]) {
 const program = new Command('relucent')
   .description('Train small ReLU networks that are provably good and robust.')
   .version(version)
+  .enablePositionalOptions()
   .exitOverride();
 
 program
@@ -72,15 +73,16 @@ program
   .argument('<result>', 'a result, or the result of a comparison (JSON file, or - for standard input)')
   .addOption(
     new Option('--format <format>', 'kind of file')
-      .choices(['onnx', 'safetensors', 'npz', 'tfjs', 'json'])
+      .choices(['onnx', 'safetensors', 'npz', 'tfjs', 'json', 'bundle'])
       .makeOptionMandatory(),
   )
   .option('--out <file>', 'where it goes (default: model with the extension of the format)')
   .option('--solver <label>', 'of a comparison: the best run of this solver, not the best of all')
+  .option('--data <spec>', 'for a bundle: the spec that was run; by default the one the result carries')
   .option('--raw', 'fold the scaling of the data and the column of ones into the first layer')
   .action(async (path, options) => {
     const { exportCommand } = await import('./export.js');
-    process.exitCode = exportCommand(path, options);
+    process.exitCode = await exportCommand(path, options);
   });
 
 program
@@ -97,6 +99,18 @@ program
   .action(async (name, options) => {
     const { reproduceCommand } = await import('./reproduce.js');
     process.exitCode = await reproduceCommand(name, options);
+  });
+
+program
+  .command('bench')
+  .description('run one of the benchmarks of the repository; what follows the name goes to it')
+  .argument('[name]', 'the benchmark; --list shows them')
+  .argument('[args...]', 'its own options')
+  .option('--list', 'list the benchmarks')
+  .passThroughOptions()
+  .action(async (name, args, options) => {
+    const { benchCommand } = await import('./bench.js');
+    process.exitCode = await benchCommand(name, args, options);
   });
 
 const plugins = program.command('plugins').description('trainers, regularizers, conic solvers and attacks');

@@ -1,16 +1,15 @@
 import { writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
 import { readResult } from '../certify/check/read-result.js';
-import { carriedDocument } from '../core/carried-document.js';
-import { InputError, inputError } from '../core/errors.js';
+import { InputError } from '../core/errors.js';
 import type { ComparisonResult, Result } from '../core/generated/documents.js';
 import type { AnyProblem } from '../core/problem.js';
 import type { Document } from '../core/validation.js';
 import { loadProblem } from '../data/load-problem.js';
 import { reportRenderer } from '../report/report-file.js';
+import { documentOf } from './document-of.js';
 import { exitCode } from './exit-codes.js';
 import { requireWritable } from './output-file.js';
-import { readDocument, readJson } from './read-document.js';
+import { readJson } from './read-document.js';
 
 export interface ReportOptions {
   readonly out: string;
@@ -26,10 +25,8 @@ export async function reportCommand(path: string, { out, data }: ReportOptions):
   // What is validated comes without histories, and those are drawn.
   readResult(value);
   const result = value as Result | ComparisonResult;
-  const document = data === undefined ? carriedDocument(result) : readDocument(data, []);
-  if (!document)
-    throw inputError('', 'the result does not carry its spec: name the one that was run with --data');
-  const problem = await problemOf(document, data === undefined ? undefined : dirname(resolve(data)));
+  const { document, folder } = documentOf(result, data);
+  const problem = await problemOf(document, folder);
   writeFileSync(out, render(result, document, problem ? { problem } : {}));
   console.error(`${out} written`);
   return exitCode.ok;

@@ -84,6 +84,23 @@ describe('bounds on networks of any layers', () => {
     );
   });
 
+  it('are none, and no wrong ones, where numbers overflow', () => {
+    const huge = fromRows([[1e200, -1e200]]);
+    const layers = (activation: 'relu' | 'sigmoid'): Layer[] => [
+      { kind: 'dense', weight: huge, bias: Float64Array.of(0), activation: 'linear' },
+      { kind: 'dense', weight: fromRows([[1e200], [-1e200]]), bias: new Float64Array(2), activation },
+      { kind: 'dense', weight: fromRows([[1, 1]]), bias: Float64Array.of(0), activation: 'linear' },
+    ];
+    const box = { center: Float64Array.of(0, 0), radii: Float64Array.of(1, 1) };
+    for (const tightness of tightnesses) {
+      const [unbounded] = bounded({ layers: layers('relu') }, box, tightness).lowest(fromRows([[-1]]));
+      expect(unbounded).toBe(Number.NEGATIVE_INFINITY);
+      // Two sigmoids lie between 0 and 2 whatever goes in.
+      const [low] = bounded({ layers: layers('sigmoid') }, box, tightness).lowest(fromRows([[-1]]));
+      expect(low).toBeCloseTo(-2, 12);
+    }
+  });
+
   it('are the value itself on a box that is one point', () => {
     fc.assert(
       fc.property(cases, ({ seed, radius: _radius, ...shape }) => {

@@ -81,7 +81,7 @@ describe('the trainers', () => {
     expect(answers(odd).adam).toBe('cannot train the loss "absolute"');
     const strange = { ...clean, regularizer: { ...columnLasso, name: 'strange' as 'column-lasso' } };
     expect(answers(strange).adam).toBe(
-      'it trains with weight decay, column-lasso or a penalty of codes, not with strange',
+      'it trains with weight decay, column-lasso, penalties that have an operator or a gradient, and penalties of codes, not with strange',
     );
     expect(answers(threeBlobs(9)).sgd).toBe(true);
   });

@@ -13,7 +13,10 @@ export interface BoundedPieces {
   readonly output: Interval;
 }
 
-/** How the inputs of activations and pools are bounded: by intervals alone, or narrowed by linear relaxation below them. */
+/**
+ * How the inputs of activations and pools are bounded: by intervals alone, or narrowed by linear relaxation of what is below
+ * them, where intervals do not settle what the activation does.
+ */
 export type Tightness = 'intervals' | 'relaxation';
 
 /** Forms that pass backwards together. */
@@ -36,8 +39,8 @@ export function boundPieces(pieces: readonly Piece[], box: Box, tightness: Tight
       bounded.push(next.piece);
       range = next.output;
       const above = following[p + 1];
-      if (tightness === 'relaxation' && piece.kind === 'affine' && above && above.kind !== 'affine') {
-        range = narrowed([...before, ...bounded], range);
+      if (tightness === 'relaxation' && piece.kind === 'affine' && above) {
+        range = narrowed([...before, ...bounded], range, toNarrow(above, following[p + 2], range));
       }
     });
     return { pieces: bounded, output: range };
@@ -83,21 +86,38 @@ export function boundPieces(pieces: readonly Piece[], box: Box, tightness: Tight
     }
   }
 
-  /** The interval cut to what linear relaxation of the pieces that lead to it proves. */
-  function narrowed(path: readonly BoundedPiece[], { low, high }: Interval): Interval {
+  /** The interval, at the given entries cut to what linear relaxation of the pieces that lead to it proves. */
+  function narrowed(
+    path: readonly BoundedPiece[],
+    { low, high }: Interval,
+    entries: readonly number[],
+  ): Interval {
     const least = low.slice();
     const most = high.slice();
-    for (let from = 0; from < low.length; from += formsAtOnce) {
-      const count = Math.min(formsAtOnce, low.length - from);
-      const lows = lowestForms(path, box, unitForms(from, count, low.length, 1));
-      const highs = lowestForms(path, box, unitForms(from, count, low.length, -1));
-      for (let k = 0; k < count; k++) {
-        least[from + k] = Math.max(low[from + k]!, lows[k]!);
-        most[from + k] = Math.min(high[from + k]!, -highs[k]!);
-      }
+    for (let from = 0; from < entries.length; from += formsAtOnce) {
+      const some = entries.slice(from, from + formsAtOnce);
+      const lows = lowestForms(path, box, unitForms(some, low.length, 1));
+      const highs = lowestForms(path, box, unitForms(some, low.length, -1));
+      some.forEach((entry, k) => {
+        least[entry] = Math.max(low[entry]!, lows[k]!);
+        most[entry] = Math.min(high[entry]!, -highs[k]!);
+      });
     }
     return { low: least, high: most };
   }
+}
+
+/** The entries that narrower bounds could help: where the piece is no linear function, and all that a pool compares. */
+function toNarrow(piece: Piece, next: Piece | undefined, { low, high }: Interval): number[] {
+  const all = Array.from(low.keys());
+  if (piece.kind === 'max-pool') return all;
+  if (piece.kind !== 'activation') return [];
+  if (next?.kind === 'max-pool') return all;
+  const { band } = boundingOf(piece.activation);
+  return all.filter((i) => {
+    const { lower, upper } = band(low[i]!, high[i]!);
+    return lower !== upper;
+  });
 }
 
 interface BoundedOne {
@@ -105,10 +125,12 @@ interface BoundedOne {
   readonly output: Interval;
 }
 
-/** The forms sign e_i for `count` entries i from `from` on. */
-function unitForms(from: number, count: number, size: number, sign: 1 | -1): Matrix {
-  const forms = zeros(count, size);
-  for (let k = 0; k < count; k++) forms.data[k * size + from + k] = sign;
+/** The forms sign e_i for the given entries i. */
+function unitForms(entries: readonly number[], size: number, sign: 1 | -1): Matrix {
+  const forms = zeros(entries.length, size);
+  entries.forEach((entry, k) => {
+    forms.data[k * size + entry] = sign;
+  });
   return forms;
 }
 

@@ -62,10 +62,19 @@ export function isLinear(piece: BoundedPiece): boolean {
     case 'affine':
       return true;
     case 'activation':
-      return piece.bands.every(({ lower, upper }) => lower === upper);
+      return openNeurons([piece]) === 0;
     case 'max-pool':
       return piece.settled.every(Boolean);
     case 'residual':
       return piece.branch.every(isLinear);
   }
+}
+
+/** Inputs of activations at which these are no linear function on the box. */
+export function openNeurons(pieces: readonly BoundedPiece[]): number {
+  return pieces.reduce((sum, piece) => {
+    if (piece.kind === 'residual') return sum + openNeurons(piece.branch);
+    if (piece.kind !== 'activation') return sum;
+    return sum + piece.bands.filter(({ lower, upper }) => lower !== upper).length;
+  }, 0);
 }

@@ -18,34 +18,29 @@ export interface Pieces {
   readonly outputs: number;
   /** Multiply-adds of one prediction. */
   readonly work: number;
-  /** Entries of all inputs of functions that are not linear: what a relaxation may have to bound one by one. */
-  readonly neurons: number;
 }
 
 /** Every network is made of such pieces. Throws a RangeError where its layers do not fit rows of that length. */
 export function piecesOf({ layers }: Network, columns: number): Pieces {
-  const { pieces, shape, work, neurons } = split(layers, [columns]);
-  return { pieces, outputs: sizeOf({ shape }), work, neurons };
+  const { pieces, shape, work } = split(layers, [columns]);
+  return { pieces, outputs: sizeOf({ shape }), work };
 }
 
 interface Split {
   readonly pieces: Piece[];
   readonly shape: Shape;
   readonly work: number;
-  readonly neurons: number;
 }
 
 function split(layers: readonly Layer[], input: Shape): Split {
   let shape = input;
   let work = 0;
-  let neurons = 0;
   const pieces = layers.flatMap((layer): Piece[] => {
     const from = shape;
     shape = operationsOf(layer).outputShape(layer, from);
     if (layer.kind === 'residual') {
       const inner = split(layer.layers, from);
       work += inner.work;
-      neurons += inner.neurons;
       return [{ kind: 'residual', branch: inner.pieces }];
     }
     if (layer.kind === 'max-pool') return [{ kind: 'max-pool', layer, input: from }];
@@ -53,8 +48,7 @@ function split(layers: readonly Layer[], input: Shape): Split {
     work += affine.work;
     const activation = 'activation' in layer ? layer.activation : 'linear';
     if (activation === 'linear') return [affine];
-    neurons += sizeOf({ shape });
     return [affine, { kind: 'activation', activation }];
   });
-  return { pieces, shape, work, neurons };
+  return { pieces, shape, work };
 }

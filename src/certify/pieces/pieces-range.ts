@@ -18,5 +18,6 @@ export function lowestOn({ low, high }: Interval, form: Float64Array): number {
     least += c * (c > 0 ? low[i]! : high[i]!);
     size += Math.abs(c) * Math.max(Math.abs(low[i]!), Math.abs(high[i]!));
   });
-  return least - (form.length + 2) * Number.EPSILON * size;
+  const bound = least - (form.length + 2) * Number.EPSILON * size;
+  return Number.isNaN(bound) ? Number.NEGATIVE_INFINITY : bound;
 }

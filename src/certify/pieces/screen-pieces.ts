@@ -5,10 +5,11 @@ import { type Box, clipped, roundedBox } from '../chain/box.js';
 import { formValue, type LinearForm, marginForms } from '../chain/margin-forms.js';
 import type { Finding } from '../rows/verdict.js';
 import { boundPieces } from './bound-pieces.js';
+import { openNeurons } from './bounded-piece.js';
 import type { Pieces } from './piece.js';
 import { lowestOn, lowestOutputs } from './pieces-range.js';
 
-/** Multiply-adds of one row (some seconds of them) up to which every neuron is bounded by linear relaxation. */
+/** Multiply-adds of one row (some seconds of them) up to which neurons are bounded by linear relaxation one by one. */
 const relaxedUpTo = 2e9;
 
 /** Is the label of a row right at every point of its box? */
@@ -23,7 +24,7 @@ export interface PiecesQuestion extends Pieces {
  * relaxation throughout where that does not take too long.
  */
 export function screenPieces(question: PiecesQuestion): Finding {
-  const { pieces, work, neurons, outputs, label } = question;
+  const { pieces, work, outputs, label } = question;
   const forms = marginForms(outputs, label);
   const clean = lowestForm(question, forms, question.box.center);
   if (!(clean.value > 0)) return wrong(clean, 'clean', Number.NEGATIVE_INFINITY);
@@ -56,7 +57,7 @@ export function screenPieces(question: PiecesQuestion): Finding {
     if (reached.value < found.value) found = reached;
     if (!(found.value > 0)) return wrong(found, 'attack', lower);
   }
-  if (2 * neurons * work <= relaxedUpTo) {
+  if (2 * openNeurons(bounded.pieces) * work <= relaxedUpTo) {
     const tight = lowestOutputs(boundPieces(pieces, box, 'relaxation'), box, matrix);
     lower = Math.min(...tight.map((bound, k) => Math.max(bound, lows[k]!)));
     if (lower > 0) return robust('relaxation', lower);

@@ -1,11 +1,12 @@
 import { fragment, h, type Markup } from '../markup.js';
 import { meanAndSd, numeral, percent, significant } from '../numbers.js';
+import type { SolverRuns } from '../runs.js';
 import { table } from '../table.js';
 import { accuracyTable, lossTable, type MeasuresTable } from '../tables/measures.js';
 import type { ReportView } from '../view.js';
 
 /** Accuracy and loss of every solver on the training and the test part: clean, under each attack, certified. */
-export function measuresSection({ summary }: ReportView): Markup | undefined {
+export function measuresSection({ summary, solvers }: ReportView): Markup | undefined {
   const tables = [
     partTable('Accuracy in percent of the rows', accuracyTable(summary), percent),
     partTable('Loss', lossTable(summary), significant),
@@ -17,8 +18,22 @@ export function measuresSection({ summary }: ReportView): Markup | undefined {
     {},
     h('h2', {}, 'Accuracy and loss'),
     repeated ? h('p', {}, 'Mean ± standard deviation over the repeats of each solver.') : undefined,
+    looseNote(solvers),
     tables,
   );
+}
+
+/** Which worst cases are bounds on single neurons put together, far from what the network does. */
+function looseNote(solvers: readonly SolverRuns[]): Markup | undefined {
+  const loose = solvers.filter(({ runs }) =>
+    runs.some(({ metrics }) =>
+      [metrics?.train, metrics?.test].some((part) => part?.worstCaseBy === 'intervals'),
+    ),
+  );
+  if (loose.length === 0) return undefined;
+  const names = loose.map(({ label }) => label).join(', ');
+  const why = 'comes from intervals alone and may be far above what the network does';
+  return h('p', {}, `The certified worst case of ${names} ${why}.`);
 }
 
 function partTable(

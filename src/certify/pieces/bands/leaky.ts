@@ -6,7 +6,8 @@ import { type Bounding, exactBand, noBand } from './band.js';
  * leaves the smaller area. Zhang et al., CROWN, 2018, sec. 3.3.
  */
 export function leaky(a: number): Bounding {
-  const value = (z: number) => (z > 0 ? z : a * z);
+  // 0 times an infinite end would be no number.
+  const value = (z: number) => (z > 0 ? z : a === 0 ? 0 : a * z);
   return {
     // a z is rounded; z and 0 are not.
     range: (low, high) => [
