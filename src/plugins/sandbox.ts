@@ -4,6 +4,8 @@ import { paramsSchemaOf } from '../core/proximal/from-expression.js';
 import type { AnyPenalty, Shape } from '../core/proximal/penalty.js';
 
 const memoryLimit = 64 * 2 ** 20;
+/** Pages of 64 kB: the limit above does not count array buffers, so that the memory itself has an end too. */
+const pages = { initial: 256, maximum: 2048 };
 const stackLimit = 512 * 1024;
 const callMs = 2000;
 
@@ -29,8 +31,15 @@ interface Runtime {
   newContext(): Context;
 }
 interface Sandbox {
-  getQuickJS(): Promise<{ newRuntime(): Runtime }>;
+  readonly RELEASE_SYNC: object;
+  newVariant(variant: object, options: { wasmMemory: object }): object;
+  newQuickJSWASMModule(variant: object): Promise<{ newRuntime(): Runtime }>;
 }
+
+/** The compiler's library for Node leaves it out. */
+const { Memory } = (
+  globalThis as unknown as { WebAssembly: { Memory: new (limits: typeof pages) => object } }
+).WebAssembly;
 
 /** Runs before the module: what would make its answers depend on more than its arguments is taken away. */
 const prelude = 'delete Math.random; delete globalThis.Date;';
@@ -50,14 +59,17 @@ const bridge = `(exports) => {
     if (name === 'value') return Float64Array.of(value(x, params, shape)).buffer;
     if (name === 'gradient') return Float64Array.from(gradient(x, params, shape)).buffer;
     const found = prox(x, step, params, shape);
-    return Float64Array.from([...found.y, found.value]).buffer;
+    const answer = new Float64Array(found.y.length + 1);
+    answer.set(found.y);
+    answer[found.y.length] = found.value;
+    return answer.buffer;
   };
   return { about, call };
 }`;
 
 /**
- * The penalty of a JavaScript module that runs in a sandbox of its own: 64 MB of memory, 2 seconds a call, no file, no
- * network, no clock. Throws InputError at /module where JavaScript is not allowed here or the module does not load, and
+ * The penalty of a JavaScript module that runs in a sandbox of its own: 64 MB of objects and 128 MB in all, 2 seconds a
+ * call, no file, no network, no clock, no random numbers. Throws InputError at /module where JavaScript is not allowed here or the module does not load, and
  * later at /regularizer where a call fails.
  */
 export async function sandboxedPenalty(definition: RegularizerDefinition): Promise<AnyPenalty> {
@@ -117,7 +129,9 @@ interface About extends Pick<AnyPenalty, 'structure' | 'convex'> {
 }
 
 async function load({ module = '' }: RegularizerDefinition) {
-  const runtime = (await (await sandbox()).getQuickJS()).newRuntime();
+  const { newQuickJSWASMModule, newVariant, RELEASE_SYNC } = await sandbox();
+  const wasmMemory = new Memory(pages);
+  const runtime = (await newQuickJSWASMModule(newVariant(RELEASE_SYNC, { wasmMemory }))).newRuntime();
   runtime.setMemoryLimit(memoryLimit);
   runtime.setMaxStackSize(stackLimit);
   let deadline = 0;

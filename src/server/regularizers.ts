@@ -42,8 +42,7 @@ export async function openRegularizers(
   const folder = join(dataDir, 'plugins', 'regularizers');
   const fileOf = (name: string) => join(folder, `${name}.json`);
   const inTurn = oneAtATime();
-  await mkdir(folder, { recursive: true });
-  for (const file of (await readdir(folder)).filter((name) => name.endsWith('.json')).sort()) {
+  for (const file of await filesOf(folder)) {
     try {
       const { definition, check } = JSON.parse(await readFile(join(folder, file), 'utf8')) as Kept;
       registry.register(await trustedRegularizer(readDefinition(definition), check));
@@ -73,6 +72,7 @@ export async function openRegularizers(
         }
         const plugin = await regularizerFromDefinition(definition);
         const kept: Kept = { definition, check: plugin.check! };
+        await mkdir(folder, { recursive: true });
         await replaceDurably(fileOf(name), JSON.stringify(kept));
         registry.register(plugin);
         return plugin;
@@ -88,4 +88,14 @@ export async function openRegularizers(
         registry.remove('regularizer', name);
       }),
   };
+}
+
+/** None where the folder is not there yet. */
+async function filesOf(folder: string): Promise<string[]> {
+  try {
+    return (await readdir(folder)).filter((name) => name.endsWith('.json')).sort();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
 }

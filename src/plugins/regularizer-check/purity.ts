@@ -21,7 +21,8 @@ export function checkPurity(subject: Subject): number {
     return { ...answer, y: answer.y.slice() };
   });
   for (let k = 0; k < 50; k++) subject.prox(Float64Array.of(random.normal()), 0.3, samples[0]!, one);
-  inputs.forEach(({ x, step, params }, i) => {
+  // Backwards: what counts its calls has made another number of them before each.
+  [...inputs.entries()].reverse().forEach(([i, { x, step, params }]) => {
     const again = subject.prox(x, step, params, shape);
     const same =
       again.y.every((each, j) => Object.is(each, first[i]!.y[j])) &&
