@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { simdKernels } from '#relucent/convex/interior/kernels/choose.js';
 import type { DenseKernels } from '#relucent/convex/interior/kernels/dense-kernels.js';
 import { ownKernels } from '#relucent/convex/interior/kernels/own.js';
 import { rowProduct } from '#relucent/convex/interior/kernels/row-product.js';
 import { createRandom } from '#relucent/core/random.js';
 
-const kernels: DenseKernels[] = [ownKernels('typed arrays', 1, rowProduct)];
+const kernels: DenseKernels[] = [ownKernels('typed arrays', 1, rowProduct), simdKernels()];
 
 const random = createRandom(3, 'kernels');
 const filled = (length: number) => Float64Array.from({ length }, () => random.normal());

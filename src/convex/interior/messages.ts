@@ -1,0 +1,30 @@
+import type { GroupNormSpec } from '../../core/generated/documents.js';
+import type { Matrix } from '../../core/matrix.js';
+import type { DualBound } from '../formulations/stable-bound.js';
+import type { Pattern } from '../patterns/pattern.js';
+import type { Reached } from './certify-iterate.js';
+
+/** A program as the thread gets it: data, without functions. */
+export interface InteriorRequest {
+  readonly x: Matrix;
+  readonly y: Matrix;
+  readonly radii: Float64Array;
+  readonly loss: string;
+  readonly lossScale: number;
+  readonly weight: number;
+  readonly norm: GroupNormSpec;
+  readonly patterns: readonly Pattern[];
+  readonly tolerance: number;
+  /** Best values known beforehand. */
+  readonly upper: number;
+  readonly lower: number;
+}
+
+/** What the thread says after each iteration; points and bounds only where they are the best so far. */
+export interface InteriorReport {
+  readonly iteration: number;
+  readonly reached?: Reached;
+  readonly bound?: DualBound;
+  /** Present in the last report: how the method ended. */
+  readonly ended?: { readonly native: string; readonly closed: boolean; readonly kernels: string };
+}
