@@ -76,7 +76,7 @@ export function coupledSystem(
         if (!kernels.cholesky(b, d)) return undefined;
         const rows = Array.from({ length: factorRows }, (_, r) => r).filter((r) => isActive(i, r));
         const f = new Float64Array(rows.length * d);
-        rows.forEach((r, at) => f.set(part(factor, r), at * d));
+        for (const [at, r] of rows.entries()) f.set(part(factor, r), at * d);
         kernels.solveRows(b, f, d, rows.length);
         const gram = new Float64Array(rows.length ** 2);
         kernels.gramOfRows(gram, f, rows.length, d);

@@ -45,7 +45,8 @@ function solve(): void {
     const next = iterates.next();
     if (next.done) {
       const native = `stopped: ${next.value} (${effort()})`;
-      return say({ iteration: last, ended: { native, closed: false, kernels: kernels.name } });
+      say({ iteration: last, ended: { native, closed: false } });
+      return;
     }
     const { iteration } = next.value;
     last = iteration;
@@ -66,7 +67,8 @@ function solve(): void {
     };
     if (closed || iteration === maxIterations) {
       const native = closed ? `gap closed (${effort()})` : `iteration limit (${effort()})`;
-      return say({ ...report, ended: { native, closed, kernels: kernels.name } });
+      say({ ...report, ended: { native, closed } });
+      return;
     }
     say(report);
   }

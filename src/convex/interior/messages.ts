@@ -26,5 +26,5 @@ export interface InteriorReport {
   readonly reached?: Reached;
   readonly bound?: DualBound;
   /** Present in the last report: how the method ended. */
-  readonly ended?: { readonly native: string; readonly closed: boolean; readonly kernels: string };
+  readonly ended?: { readonly native: string; readonly closed: boolean };
 }

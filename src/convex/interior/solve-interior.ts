@@ -125,7 +125,7 @@ async function* reports(request: InteriorRequest, signal: AbortSignal): AsyncGen
         yield report;
         if (report.ended) return;
       } else if (crashed !== undefined) {
-        yield { iteration: 0, ended: { native: crashed, closed: false, kernels: '' } };
+        yield { iteration: 0, ended: { native: crashed, closed: false } };
         return;
       } else {
         await new Promise<void>((resolve) => {

@@ -1,11 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { simdKernels } from '#relucent/convex/interior/kernels/choose.js';
 import type { DenseKernels } from '#relucent/convex/interior/kernels/dense-kernels.js';
+import { openBlasKernels } from '#relucent/convex/interior/kernels/openblas.js';
 import { ownKernels } from '#relucent/convex/interior/kernels/own.js';
 import { rowProduct } from '#relucent/convex/interior/kernels/row-product.js';
+import { openBlasLibrary } from '#relucent/core/native/openblas.js';
 import { createRandom } from '#relucent/core/random.js';
 
-const kernels: DenseKernels[] = [ownKernels('typed arrays', 1, rowProduct), simdKernels()];
+const blas = await openBlasLibrary('auto');
+const kernels: DenseKernels[] = [
+  ownKernels('typed arrays', 1, rowProduct),
+  simdKernels(),
+  ...(blas ? [openBlasKernels(blas)] : []),
+];
 
 const random = createRandom(3, 'kernels');
 const filled = (length: number) => Float64Array.from({ length }, () => random.normal());

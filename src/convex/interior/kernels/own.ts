@@ -39,7 +39,8 @@ export function ownKernels(name: string, blocking: number, rowProduct: RowProduc
         const shape = { rows, cols: width, inner: j, sign: -1, lower: true } as const;
         rowProduct(block(a, n, j * n + j), before, before, shape);
         if (!factorSmall(a, n, j, width)) return false;
-        for (let i = j + width; i < n; i++) solveSmall(a, n, j, width, a, i * n + j);
+        const below = block(a, n, (j + width) * n + j);
+        solvePanel(rowProduct, below, n - j - width, inverseOf(a, n, j, width), width);
       }
       return true;
     },
@@ -49,7 +50,7 @@ export function ownKernels(name: string, blocking: number, rowProduct: RowProduc
         const width = Math.min(panel, n - j);
         const shape = { rows, cols: width, inner: j, sign: -1, lower: false } as const;
         rowProduct(block(b, n, j), block(b, n), block(l, n, j * n), shape);
-        for (let i = 0; i < rows; i++) solveSmall(l, n, j, width, b, i * n + j);
+        solvePanel(rowProduct, block(b, n, j), rows, inverseOf(l, n, j, width), width);
       }
     },
   };
@@ -85,12 +86,34 @@ function factorSmall(a: Float64Array, n: number, j: number, width: number): bool
   return true;
 }
 
-/** b[at ..] := L_jj^-1 b[at ..] for the triangle of that width on the diagonal of L from (j, j) on. */
-function solveSmall(l: Float64Array, n: number, j: number, width: number, b: Float64Array, at: number): void {
+/** The inverse of the triangle of that width on the diagonal of L from (j, j) on, without gaps. */
+function inverseOf(l: Float64Array, n: number, j: number, width: number): Float64Array {
+  const inverse = new Float64Array(width * width);
   for (let c = 0; c < width; c++) {
-    const start = (j + c) * n + j;
-    let sum = b[at + c]!;
-    for (let p = 0; p < c; p++) sum -= l[start + p]! * b[at + p]!;
-    b[at + c] = sum / l[start + c]!;
+    for (let r = c; r < width; r++) {
+      let sum = r === c ? 1 : 0;
+      for (let p = c; p < r; p++) sum -= l[(j + r) * n + j + p]! * inverse[p * width + c]!;
+      inverse[r * width + c] = sum / l[(j + r) * n + j + r]!;
+    }
   }
+  return inverse;
+}
+
+/** B := B T' for B rows x width and a triangle T: what is left of a solve once the columns before B are taken off. */
+function solvePanel(
+  rowProduct: RowProduct,
+  b: Block,
+  rows: number,
+  triangle: Float64Array,
+  width: number,
+): void {
+  const copy = new Float64Array(rows * width);
+  for (let i = 0; i < rows; i++) {
+    const at = b.start + i * b.stride;
+    copy.set(b.data.subarray(at, at + width), i * width);
+    b.data.fill(0, at, at + width);
+  }
+  const whole = (data: Float64Array): Block => ({ data, start: 0, stride: width });
+  const shape = { rows, cols: width, inner: width, sign: 1, lower: false } as const;
+  rowProduct(b, whole(copy), whole(triangle), shape);
 }
