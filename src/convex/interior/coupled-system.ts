@@ -35,6 +35,10 @@ export function coupledSystem(
   const part = (a: Float64Array, i: number) => a.subarray(i * d, (i + 1) * d);
   const isActive = (i: number, row: number) => activeT[i * n + (row % n)] === 1;
 
+  // Conjugate gradients come here often, and fresh arrays of this length cost more than what is done with them.
+  const slope = new Float64Array(n * d);
+  const pull = new Float64Array(n * d);
+
   /** F g, one number per row of F. */
   const onRows = (g: Float64Array) => {
     const result = new Float64Array(factorRows);
@@ -54,11 +58,11 @@ export function coupledSystem(
 
   return {
     multiply(z) {
-      const g = slopes(z);
+      const g = slopes(z, slope);
       const t = onRows(g);
-      const pull = new Float64Array(n * d);
       for (let k = 0; k < n; k++)
         for (let j = 0; j < attacked; j++) pull[k * d + j] = diagonal[k * attacked + j]! * g[k * d + j]!;
+      for (let k = 0; k < n; k++) pull.fill(0, k * d + attacked, (k + 1) * d);
       const result = gather(addRows(pull, t));
       for (let i = 0; i < P; i++)
         addScaled(part(result, i), 1, timesMatrix(block(neurons.parallel, i), part(z, i), d));
@@ -92,9 +96,9 @@ export function coupledSystem(
       // Woodbury: (B + F'F)^-1 = B^-1 - B^-1 F' (I + F B^-1 F')^-1 F B^-1.
       return (r) => {
         const result = solveOwn(r);
-        const t = onRows(slopes(result));
+        const t = onRows(slopes(result, slope));
         solveFactored(inner, t, factorRows);
-        addScaled(result, -1, solveOwn(gather(addRows(new Float64Array(n * d), t))));
+        addScaled(result, -1, solveOwn(gather(addRows(pull.fill(0), t))));
         return result;
       };
     },

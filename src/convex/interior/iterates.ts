@@ -25,9 +25,11 @@ export interface Iterate {
 const boundary = 0.99;
 const leastStep = 1e-7;
 /** Relative residuals of the inner systems: of the affine step, which only sets the centring, and of the step itself. */
-const affineTolerance = 1e-4;
-const stepTolerance = 1e-9;
+const affineTolerance = 1e-2;
+const stepTolerance = 1e-7;
 const refinements = 2;
+/** Residual of the whole system, relative to its right-hand side, below which nothing is refined. */
+const exactEnough = 1e-10;
 
 /**
  * Mehrotra's predictor-corrector method in Nesterov-Todd scaling, with equal steps in primal and dual. Slacks are
@@ -171,7 +173,7 @@ function solveRefined(
     const rest = variables(program);
     rest.all.set(b.all);
     addScaled(rest.all, -1, newtonProduct(program, maps, linearisation, v).all);
-    if (largestEntry(rest.all) < 1e-13 * size) break;
+    if (largestEntry(rest.all) < exactEnough * size) break;
     addScaled(v.all, 1, solve(rest).all);
   }
   return failed || !v.all.every(Number.isFinite) ? undefined : v;

@@ -1,10 +1,10 @@
-import type { GroupNormSpec } from '../../core/generated/documents.js';
 import type { Matrix } from '../../core/matrix.js';
 import type { DualBound } from '../formulations/stable-bound.js';
 import type { Pattern } from '../patterns/pattern.js';
 import type { Reached } from './certify-iterate.js';
+import type { Goal } from './goal.js';
 
-/** A program as the thread gets it: data, without functions. */
+/** A program over l2 norms as the thread gets it: data, without functions. */
 export interface InteriorRequest {
   readonly x: Matrix;
   readonly y: Matrix;
@@ -12,12 +12,8 @@ export interface InteriorRequest {
   readonly loss: string;
   readonly lossScale: number;
   readonly weight: number;
-  readonly norm: GroupNormSpec;
   readonly patterns: readonly Pattern[];
-  readonly tolerance: number;
-  /** Best values known beforehand. */
-  readonly upper: number;
-  readonly lower: number;
+  readonly goal: Goal;
 }
 
 /** What the thread says after each iteration; points and bounds only where they are the best so far. */

@@ -11,8 +11,8 @@ export interface Operators {
   slacks(v: Variables): Rows;
   /** B' z. */
   adjoint(z: Rows): Variables;
-  /** g = D z (n, d) for z = V - W (P, d). */
-  slopes(z: Float64Array): Float64Array;
+  /** g = D z (n, d) for z = V - W (P, d); written to `g` where that is given. */
+  slopes(z: Float64Array, g?: Float64Array): Float64Array;
   /** D' g (P, d). */
   gather(g: Float64Array): Float64Array;
   /** V - W (P, d) of the stacked neurons. */
@@ -24,8 +24,7 @@ export function operators(program: InteriorProgram, kernels: DenseKernels): Oper
   const N = 2 * P;
   const row = (a: Float64Array, k: number, width: number) => a.subarray(k * width, (k + 1) * width);
 
-  const slopes = (z: Float64Array) => {
-    const g = new Float64Array(n * d);
+  const slopes = (z: Float64Array, g = new Float64Array(n * d)) => {
     kernels.product(g, program.active, z, { rows: n, cols: d, inner: P });
     return g;
   };

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Problem } from '../../core/problem.js';
+import type { ConicSolution } from '../../plugins/conic-solver.js';
 import { activityGroups } from '../activity-groups.js';
 import { boundOf } from '../formulations/stable.js';
 import type { DualBound } from '../formulations/stable-bound.js';
@@ -33,10 +34,7 @@ export async function* solveInterior(
   const outside = patternWithoutInterior(problem, patterns);
   if (outside !== undefined) {
     const native = `pattern ${outside} has no direction strictly inside its cell, where every iterate has to stay`;
-    yield {
-      ...attempt(native, 0, incumbent, started),
-      solution: { status: 'failed', native, iterations: 0 },
-    };
+    yield attempt({ status: 'failed', native, iterations: 0 }, incumbent, started);
     return;
   }
 
@@ -48,11 +46,12 @@ export async function* solveInterior(
     loss: problem.loss.name,
     lossScale: problem.lossScale,
     weight: problem.weight,
-    norm: problem.norm.spec,
     patterns: patterns.map(({ active, direction }) => ({ active, direction: direction! })),
-    tolerance,
-    upper: known?.upper ?? Number.POSITIVE_INFINITY,
-    lower: known?.bound.value ?? Number.NEGATIVE_INFINITY,
+    goal: {
+      tolerance,
+      upper: known?.upper ?? Number.POSITIVE_INFINITY,
+      lower: known?.bound.value ?? Number.NEGATIVE_INFINITY,
+    },
   };
   let reached: InteriorReport['reached'];
   let bound: DualBound | undefined;
@@ -63,23 +62,24 @@ export async function* solveInterior(
       const proven = boundOf(problem, patterns, groups, loss, bound);
       incumbent = improved(incumbent, { ...reached, bound: proven });
     }
-    const next = attempt(report.ended?.native ?? 'going on', report.iteration, incumbent, started);
-    yield report.ended ? next : { ...next, unfinished: true };
+    const { iteration: iterations, ended } = report;
+    const status = ended?.closed ? 'solved' : 'inaccurate';
+    const solution = { status, native: ended?.native ?? 'going on', iterations } as const;
+    const next = attempt(solution, incumbent, started);
+    yield ended ? next : { ...next, unfinished: true };
   }
 }
 
 function attempt(
-  native: string,
-  iteration: number,
+  solution: ConicSolution,
   incumbent: BoundedIncumbent | undefined,
   started: number,
 ): CertifiedAttempt {
-  const closed = native.startsWith('gap closed');
   return {
-    solution: { status: closed ? 'solved' : 'inaccurate', native, iterations: iteration },
+    solution,
     incumbent,
     history: {
-      iteration,
+      iteration: solution.iterations,
       seconds: (performance.now() - started) / 1000,
       ...(incumbent
         ? { objective: incumbent.upper, upper: incumbent.upper, lower: incumbent.bound.value }
