@@ -46,7 +46,7 @@ export function* interiorIterates(
   const count = degree(program);
   const { d, loss } = program;
   const N = 2 * program.patterns;
-  let point = startingPoint(program);
+  let point = startingPoint(program, kernels);
   let s = maps.slacks(point);
   let z = startingMultipliers(program, point, s);
 

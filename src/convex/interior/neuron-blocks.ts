@@ -1,4 +1,5 @@
 import { dot } from '../../core/matrix.js';
+import { addOuter, condensedHessian } from './condensed-hessian.js';
 import type { ConeScaling } from './cone-scaling.js';
 import type { DenseKernels } from './kernels/dense-kernels.js';
 import { mirror } from './mirror.js';
@@ -24,11 +25,9 @@ export interface NeuronBlocks {
 }
 
 /**
- * With weights z/s of the rows: C of the cone rows, a1 and a2 of p -+ u, A = a1 + a2, B = a2 - a1,
- * m = b / gamma, bet = e B / A, and the cone's scaling (w, eta),
+ * H_i is what p leaves of the neuron's rows, with weights z/s, plus the cone's scaling (w, eta) without t:
  *
- *   H = sum_k C (s x - m)(s x - m)' + diag(4 a1 a2 / A) + (m + bet)(m + bet)' / (1/gamma + sum e^2/A)
- *       + I/eta^2 - 2 w1 w1' / (eta^2 (1 + 2 |w1|^2)).
+ *   I/eta^2 - 2 w1 w1' / (eta^2 (1 + 2 |w1|^2)).
  *
  * Undefined where rounding has made a block indefinite.
  */
@@ -38,48 +37,31 @@ export function neuronBlocks(
   weights: Rows,
   cone: ConeScaling,
 ): NeuronBlocks | undefined {
-  const { n, d, attacked, patterns: P, xT, signs, radii } = program;
+  const { n, d, attacked, patterns: P, signs } = program;
   const N = 2 * P;
   const hessian = new Float64Array(N * d * d);
-  const difference = weights.pPlus.map((value, at) => value - weights.pMinus[at]!);
-  const sum = weights.pPlus.map((value, at) => value + weights.pMinus[at]!);
-  const mass = new Float64Array(N);
-  const spread = new Float64Array(N);
-  const signed = weights.c.slice();
-  const scaled = new Float64Array(d * n);
-  const roots = new Float64Array(n);
-  for (let i = 0; i < N; i++) {
-    for (let k = 0; k < n; k++) {
-      mass[i]! += weights.c[i * n + k]!;
-      signed[i * n + k]! *= signs[(i % P) * n + k]!;
-    }
-    for (let j = 0; j < attacked; j++) spread[i]! += radii[j]! ** 2 / sum[i * attacked + j]!;
-  }
   const pull = new Float64Array(N * d);
-  kernels.product(pull, signed, xT, { rows: N, cols: d, inner: n, transposeB: true });
-
-  const shift = new Float64Array(d);
+  const [sum, difference] = [new Float64Array(N * attacked), new Float64Array(N * attacked)];
+  const [mass, spread] = [new Float64Array(N), new Float64Array(N)];
   for (let i = 0; i < N; i++) {
-    const h = hessian.subarray(i * d * d, (i + 1) * d * d);
-    const sign = signs.subarray((i % P) * n, ((i % P) + 1) * n);
-    for (let k = 0; k < n; k++) roots[k] = Math.sqrt(weights.c[i * n + k]!);
-    for (let j = 0; j < d; j++) {
-      const mean = pull[i * d + j]! / mass[i]!;
-      shift[j] = mean;
-      for (let k = 0; k < n; k++) scaled[j * n + k] = roots[k]! * (sign[k]! * xT[j * n + k]! - mean);
-    }
-    kernels.gramOfRows(h, scaled, d, n);
-    for (let j = 0; j < attacked; j++) {
-      const at = i * attacked + j;
-      shift[j]! += (radii[j]! * difference[at]!) / sum[at]!;
-      h[j * d + j]! += (4 * weights.pMinus[at]! * weights.pPlus[at]!) / sum[at]!;
-    }
-    const w = cone.w1.subarray(i * d, (i + 1) * d);
+    const of = (a: Float64Array, width: number, at = i) => a.subarray(at * width, (at + 1) * width);
+    const own = condensedHessian(program, kernels, {
+      sign: of(signs, n, i % P),
+      cone: of(weights.c, n),
+      minus: of(weights.pMinus, attacked),
+      plus: of(weights.pPlus, attacked),
+    });
+    const w = of(cone.w1, d);
     const inverse = 1 / cone.eta[i]! ** 2;
-    addOuter(h, d, shift, 1 / (1 / mass[i]! + spread[i]!));
-    addOuter(h, d, w, (-2 * inverse) / (1 + 2 * dot(w, w)));
-    for (let j = 0; j < d; j++) h[j * d + j]! += inverse;
-    mirror(h, d);
+    addOuter(own.hessian, d, w, (-2 * inverse) / (1 + 2 * dot(w, w)));
+    for (let j = 0; j < d; j++) own.hessian[j * d + j]! += inverse;
+    mirror(own.hessian, d);
+    of(hessian, d * d).set(own.hessian);
+    of(pull, d).set(own.pull);
+    of(sum, attacked).set(own.sum);
+    of(difference, attacked).set(own.difference);
+    mass[i] = own.mass;
+    spread[i] = own.spread;
   }
 
   const sumFactor = new Float64Array(P * d * d);
@@ -97,14 +79,6 @@ export function neuronBlocks(
     symmetrise(s, d);
   }
   return { hessian, sumFactor, parallel, sum, difference, mass, pull, spread };
-}
-
-/** Lower triangle of A += factor v v'. */
-function addOuter(a: Float64Array, d: number, v: Float64Array, factor: number): void {
-  for (let i = 0; i < d; i++) {
-    const scale = factor * v[i]!;
-    for (let j = 0; j <= i; j++) a[i * d + j]! += scale * v[j]!;
-  }
 }
 
 function symmetrise(a: Float64Array, d: number): void {

@@ -1,4 +1,5 @@
 import { addScaled, dot } from '../../core/matrix.js';
+import { solveBounds } from './bounds.js';
 import type { ConeScaling } from './cone-scaling.js';
 import type { NeuronBlocks } from './neuron-blocks.js';
 import type { Operators } from './operators.js';
@@ -138,18 +139,4 @@ export function eliminate(
     result.xi[k] = (b.xi[k]! - rest) / samples.curvature[k]!;
   }
   return result;
-}
-
-/** (diag(a) + factor e e')^-1 b, with spread = sum e^2/a (Sherman and Morrison). */
-function solveBounds(
-  b: Float64Array,
-  a: Float64Array,
-  e: Float64Array,
-  factor: number,
-  spread: number,
-): Float64Array {
-  let t = 0;
-  for (let j = 0; j < b.length; j++) t += (b[j]! * e[j]!) / a[j]!;
-  const share = (t * factor) / (1 + factor * spread);
-  return b.map((value, j) => (value - share * e[j]!) / a[j]!);
 }

@@ -1,4 +1,6 @@
-import { boxNorm, dot, norm2 } from '../../core/matrix.js';
+import { norm2 } from '../../core/matrix.js';
+import { cellCentre } from './cell-centre.js';
+import type { DenseKernels } from './kernels/dense-kernels.js';
 import type { InteriorProgram } from './program.js';
 import { type Rows, rows, type Variables, variables } from './vectors.js';
 
@@ -6,26 +8,24 @@ import { type Rows, rows, type Variables, variables } from './vectors.js';
 const products = 1e-2;
 
 /**
- * A strictly feasible point, near the central path: neurons along the directions of their cells, of the length at which
- * norm and barrier balance. v and w of a pattern start alike, so all slopes are zero.
+ * A strictly feasible point, near the central path: neurons at the centres of their cells, of the length at which norm and
+ * barrier balance. v and w of a pattern start alike, so all slopes are zero.
  */
-export function startingPoint(program: InteriorProgram): Variables {
-  const { n, d, attacked, patterns: P, signs, x, radii, weight, loss, directions } = program;
-  const N = 2 * P;
+export function startingPoint(program: InteriorProgram, kernels: DenseKernels): Variables {
+  const { n, d, attacked, patterns: P, radii, weight, loss } = program;
   const v = variables(program);
   const length = ((n + 2 * attacked) * products) / weight;
-  const radiiSum = radii.reduce((sum, e) => sum + e, 0);
   const rest = products / weight;
-  for (let i = 0; i < N; i++) {
-    const u = v.u.subarray(i * d, (i + 1) * d);
-    const direction = directions.subarray((i % P) * d, ((i % P) + 1) * d);
-    for (let j = 0; j < d; j++) u[j] = length * direction[j]!;
-    let slack = Number.POSITIVE_INFINITY;
-    for (let k = 0; k < n; k++)
-      slack = Math.min(slack, signs[(i % P) * n + k]! * dot(x.subarray(k * d, (k + 1) * d), u));
-    slack -= boxNorm(u.subarray(0, attacked), radii);
-    for (let j = 0; j < attacked; j++) v.p[i * attacked + j] = Math.abs(u[j]!) + (0.5 * slack) / radiiSum;
-    v.t[i] = (rest + Math.sqrt(rest ** 2 + 4 * norm2(u) ** 2)) / 2;
+  for (let i = 0; i < P; i++) {
+    const centre = cellCentre(program, kernels, i);
+    const factor = length / norm2(centre.u);
+    const u = centre.u.map((value) => factor * value);
+    const p = centre.p.map((value) => factor * value);
+    for (const neuron of [i, P + i]) {
+      v.u.set(u, neuron * d);
+      v.p.set(p, neuron * attacked);
+      v.t[neuron] = (rest + Math.sqrt(rest ** 2 + 4 * norm2(u) ** 2)) / 2;
+    }
   }
   for (let k = 0; k < n; k++) {
     for (let j = 0; j < attacked; j++) v.q[k * attacked + j] = (2 * products) / radii[j]!;
@@ -50,15 +50,14 @@ export function startingMultipliers(program: InteriorProgram, point: Variables, 
     }
   }
   for (let i = 0; i < N; i++) {
-    let mass = 0;
     for (let k = 0; k < n; k++) {
       const at = i * n + k;
       z.c[at] = products / slacks.c[at]!;
-      mass += z.c[at]!;
     }
     for (let j = 0; j < attacked; j++) {
-      z.pMinus[i * attacked + j] = 0.5 * mass * radii[j]!;
-      z.pPlus[i * attacked + j] = 0.5 * mass * radii[j]!;
+      const at = i * attacked + j;
+      z.pMinus[at] = products / slacks.pMinus[at]!;
+      z.pPlus[at] = products / slacks.pPlus[at]!;
     }
     z.t[i] = weight;
     for (let j = 0; j < d; j++) z.u[i * d + j] = (-weight * point.u[i * d + j]!) / point.t[i]!;
