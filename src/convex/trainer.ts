@@ -4,6 +4,8 @@ import type { Regularizer } from '../core/regularizers/regularizer.js';
 import { schema } from '../core/schemas.js';
 import type { Trainer } from '../plugins/trainer.js';
 import { checkPatterns, checkPatternsForNorm } from './choose-patterns.js';
+import { checkInterior } from './interior/choose-interior.js';
+import { interiorName } from './interior/support.js';
 import { lossBlocks } from './losses/index.js';
 import { chooseBackend } from './solvers/choose-backend.js';
 import { checkStart } from './start-network.js';
@@ -39,7 +41,9 @@ export const convexTrainer: Trainer = {
   check(any, options, { pointer, conicSolvers }) {
     const problem = outputwise(any);
     const shape = trainingShape(problem, 1, lossBlocks[problem.loss.name]!);
-    chooseBackend((options as ConvexOptions).backend, conicSolvers, shape, `${pointer}/backend`);
+    const { backend } = options as ConvexOptions;
+    if (backend === interiorName) checkInterior(problem, options as ConvexOptions, `${pointer}/backend`);
+    else chooseBackend(backend, conicSolvers, shape, `${pointer}/backend`);
     checkPatterns(problem, options as ConvexOptions, pointer);
     checkPatternsForNorm(problem, options as ConvexOptions, pointer);
     if (outputCount(problem) > 1) checkOutputs(problem, options as ConvexOptions, pointer);

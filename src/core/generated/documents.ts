@@ -1626,7 +1626,7 @@ export interface ConvexOptions {
   outputs: 'one-vs-rest' | 'shared';
   start?: StartNetwork;
   /**
-   * auto, or a conic solver plugin's name.
+   * auto, interior (our own, for large standard and stable programs), or a conic solver plugin's name.
    */
   backend: string;
   /**
