@@ -9,6 +9,9 @@ import { dlamMnist } from './dlam-mnist.js';
 import type { Experiment } from './experiment.js';
 import { extrapolationAutoencoder } from './extrapolation-autoencoder.js';
 import { extrapolationWeight } from './extrapolation-weight.js';
+import { ialamMnist } from './ialam-mnist.js';
+import { ialamProfile } from './ialam-profile.js';
+import { ialamSynthetic } from './ialam-synthetic.js';
 import { robustCnn } from './robust-cnn.js';
 import { robustMobilenet } from './robust-mobilenet.js';
 import { robustSoft } from './robust-soft.js';
@@ -30,6 +33,9 @@ export const experiments: readonly Experiment[] = [
   extrapolationWeight,
   robustCnn,
   robustMobilenet,
+  ialamSynthetic,
+  ialamMnist,
+  ialamProfile,
 ];
 
 /** Throws InputError, with the nearest known name. */

@@ -6,3 +6,5 @@ export const baiEtAl =
 export const dinhXin =
   'Dinh, Xin: Convergence of a relaxed variable splitting method for learning sparse neural networks via l1, l0 and transformed-l1 penalties (2018)';
 export const wangEtAl = 'Wang, Yu, Chen, Zhao: Deep learning alternating minimization (preprint)';
+export const liuLiuChen =
+  'Liu, Liu, Chen: An inexact augmented Lagrangian algorithm for training leaky ReLU neural network with group sparsity (JMLR 2023)';
