@@ -34,7 +34,8 @@ async function run(folder: string): Promise<void> {
     const document = validateDocument(JSON.parse(await readFile(join(folder, 'spec.json'), 'utf8')));
     startWatchdog(document);
     const report = throttle<Progress>(
-      (progress) => tell({ type: 'progress', progress: finiteOnly(progress) }),
+      (progress) =>
+        tell({ type: 'progress', progress: { ...finiteOnly(progress), at: new Date().toISOString() } }),
       progressIntervalMs,
     );
     const { result, problem } = await execute(document, {

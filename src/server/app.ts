@@ -8,6 +8,7 @@ import { jobEvents } from './routes/job-events.js';
 import { jobModel } from './routes/job-model.js';
 import { listJobs } from './routes/list-jobs.js';
 import { oneJob } from './routes/one-job.js';
+import { page } from './routes/page.js';
 import { plugins } from './routes/plugins.js';
 import { solve } from './routes/solve.js';
 import type { Service } from './service.js';
@@ -23,6 +24,7 @@ const routes = [
   check,
   plugins,
   health,
+  page,
 ];
 
 const noSniffing: RequestHandler = (_request, response, next) => {
