@@ -44,6 +44,7 @@ export function Chart({ figure, title }: { figure: Figure; title: string }) {
       <figcaption id={`${id}-title`}>{title}</figcaption>
       <div ref={frame} class="plot" role="img" aria-label={describe(figure)} />
       <div class="chart-foot">
+        {figure.lines.length === 0 && <span class="muted">No values yet.</span>}
         <ul class="legend">
           {figure.lines.map(
             (line, k) =>

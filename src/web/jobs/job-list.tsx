@@ -60,7 +60,7 @@ function JobRow({ job, onChange }: { job: JobDocument; onChange: () => void }) {
         {isActive(job.status) ? (
           <ProgressLine progress={job.progress} label={name} />
         ) : (
-          <span class="facts muted">{job.problem?.detail ?? lastFigure(job)}</span>
+          <span class="facts muted">{job.problem?.detail}</span>
         )}
       </div>
       <JobActions job={job} name={name} onChange={onChange} />
@@ -70,8 +70,4 @@ function JobRow({ job, onChange }: { job: JobDocument; onChange: () => void }) {
 
 export function nameOf({ name, id }: Pick<JobDocument, 'name' | 'id'>): string {
   return name ?? `Job ${id}`;
-}
-
-function lastFigure({ progress }: JobDocument): string {
-  return progress.phase ? `ended in ${progress.phase}` : '';
 }

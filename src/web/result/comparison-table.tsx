@@ -43,7 +43,7 @@ export function ComparisonTable({
   const repeated = summary.some(({ repeats }) => repeats > 1);
   if (shown.length === 0) return null;
   return (
-    <section aria-labelledby="comparison">
+    <section>
       <h2 id="comparison">Figures</h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reached by the keyboard */}
       <section class="scroll" aria-labelledby="comparison" tabIndex={0}>

@@ -15,7 +15,7 @@ export function SparsityTable({ runs }: { runs: readonly Result[] }) {
   );
   if (rows.length === 0) return null;
   return (
-    <section aria-labelledby="sparsity">
+    <section>
       <h2 id="sparsity">Sparsity per layer</h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reached by the keyboard */}
       <section class="scroll" aria-labelledby="sparsity" tabIndex={0}>
