@@ -17,6 +17,7 @@ import { listJobs } from './routes/list-jobs.js';
 import { metrics } from './routes/metrics.js';
 import { oneJob } from './routes/one-job.js';
 import { openapi } from './routes/openapi.js';
+import { page } from './routes/page.js';
 import { plugins } from './routes/plugins.js';
 import { regularizers } from './routes/regularizers.js';
 import { solve } from './routes/solve.js';
@@ -37,6 +38,7 @@ const routes = [
   metrics,
   openapi,
   health,
+  page,
 ];
 
 /** TLS is the business of a proxy in front, so nothing is said about it. */

@@ -1469,6 +1469,10 @@ export interface JobProgress {
   lower?: number;
   upper?: number;
   fraction?: number;
+  /**
+   * When it was said, ISO 8601, UTC.
+   */
+  at?: string;
 }
 /**
  * RFC 9457 problem details.

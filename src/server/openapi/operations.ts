@@ -325,7 +325,7 @@ export const operations: readonly Operation[] = [
     path: '/v1/plugins/regularizers',
     id: 'registerRegularizer',
     summary: 'Checks a penalty given as expressions and lets specs name it; a refusal has a counterexample.',
-    scope: 'write',
+    scope: 'admin',
     body: { json: 'regularizer-definition.json' },
     answers: {
       201: { description: 'Registered, with the report of its checks.', body: { json: { type: 'object' } } },
@@ -347,7 +347,7 @@ export const operations: readonly Operation[] = [
     path: '/v1/plugins/regularizers/{name}',
     id: 'deleteRegularizer',
     summary: 'Deletes a registered regularizer; jobs that were sent before keep theirs.',
-    scope: 'write',
+    scope: 'admin',
     parameters: [regularizerName],
     answers: { 204: { description: 'It is gone.' } },
     problems: [404, 409],

@@ -1,0 +1,3 @@
+export function Regularizers() {
+  return null;
+}
