@@ -29,6 +29,17 @@ export interface Plugin {
   readonly references?: readonly string[];
 }
 
+/** An uploaded file, where the service takes any. */
+export interface StoredDataset {
+  readonly id: string;
+  readonly name?: string;
+  readonly format: string;
+  readonly bytes: number;
+  readonly rows?: number;
+  readonly columns?: readonly string[];
+  readonly arrays?: readonly { readonly name?: string; readonly shape: readonly number[] }[];
+}
+
 export type JobEvent =
   | { readonly type: 'progress'; readonly data: JobProgress }
   | { readonly type: 'status'; readonly data: Pick<JobDocument, 'status'> };
@@ -84,6 +95,22 @@ export const dryRun = (text: string, signal: AbortSignal) =>
   postJson<DryRun>('/v1/jobs?dryRun=true', text, signal);
 export const getExamples = async () => (await getJson<{ examples: Example[] }>('/examples')).examples;
 export const getPlugins = async () => (await getJson<{ plugins: Plugin[] }>('/v1/plugins')).plugins;
+
+export const getDatasets = async (signal?: AbortSignal) =>
+  (await getJson<{ datasets: StoredDataset[] }>('/v1/datasets', signal)).datasets;
+export const deleteDataset = (id: string) =>
+  request(`/v1/datasets/${encodeURIComponent(id)}`, { method: 'DELETE' });
+export const uploadDataset = async (file: File) => {
+  const headers = { 'Content-Type': 'application/octet-stream' };
+  const path = `/v1/datasets?name=${encodeURIComponent(file.name)}`;
+  return (await (await request(path, { method: 'POST', headers, body: file })).json()) as StoredDataset;
+};
+export const registerRegularizer = (definition: unknown) =>
+  postJson<unknown>('/v1/plugins/regularizers', JSON.stringify(definition));
+export const getRegularizer = (name: string, signal: AbortSignal) =>
+  getJson<{ definition?: unknown }>(`/v1/plugins/regularizers/${encodeURIComponent(name)}`, signal);
+export const removeRegularizer = (name: string) =>
+  request(`/v1/plugins/regularizers/${encodeURIComponent(name)}`, { method: 'DELETE' });
 
 const pauseMs = 1000;
 

@@ -4,7 +4,10 @@ import { useEffect, useState } from 'preact/hooks';
 export type Route =
   | { readonly view: 'jobs' }
   | { readonly view: 'job'; readonly id: string }
-  | { readonly view: 'new'; readonly from?: { readonly kind: 'example' | 'job'; readonly name: string } }
+  | {
+      readonly view: 'new';
+      readonly from?: { readonly kind: 'example' | 'job' | 'dataset'; readonly name: string };
+    }
   | { readonly view: 'datasets' }
   | { readonly view: 'regularizers' };
 
@@ -14,7 +17,9 @@ export function parseRoute(hash: string): Route {
   if (view === 'jobs' && rest[0]) return { view: 'job', id: rest[0] };
   if (view === 'new') {
     const [kind, name] = rest;
-    return (kind === 'example' || kind === 'job') && name ? { view, from: { kind, name } } : { view };
+    return (kind === 'example' || kind === 'job' || kind === 'dataset') && name
+      ? { view, from: { kind, name } }
+      : { view };
   }
   if (view === 'datasets' || view === 'regularizers') return { view };
   return { view: 'jobs' };

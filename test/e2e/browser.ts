@@ -81,7 +81,7 @@ export function layoutShift(page: Page): Promise<number> {
         new PerformanceObserver((list) => {
           const shifts = list.getEntries() as unknown as { value: number; hadRecentInput: boolean }[];
           resolve(shifts.filter((shift) => !shift.hadRecentInput).reduce((sum, { value }) => sum + value, 0));
-        }).observe({ type: 'layout-shift', buffered: true });
+        }).observe({ type: 'layout-shift' as 'mark', buffered: true });
         setTimeout(() => resolve(0), 300);
       }),
   );

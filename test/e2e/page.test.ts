@@ -67,6 +67,18 @@ describe.skipIf(noBrowser)(`the page${noBrowser ? ` (${noBrowser})` : ''}`, () =
     return visited.page;
   }
 
+  /** The page of a service that has an optional view. */
+  async function offering(view: string): Promise<Page> {
+    const page = await open('');
+    await page.route(`${product.url}/`, async (route) => {
+      const response = await route.fetch();
+      const body = (await response.text()).replace(/data-views="[^"]*"/, `data-views="${view}"`);
+      await route.fulfill({ response, body });
+    });
+    await page.reload();
+    return page;
+  }
+
   async function cancelled(id: string): Promise<void> {
     await call(`${product.url}/v1/jobs/${id}/cancel`, 'POST');
     await until(`${product.url}/v1/jobs/${id}`, ended);
@@ -117,7 +129,7 @@ describe.skipIf(noBrowser)(`the page${noBrowser ? ` (${noBrowser})` : ''}`, () =
     const id = page.url().split('/').at(-1)!;
     const { body } = await call(`${product.url}/v1/jobs/${id}`);
     expect(body.name).toBe(example.name);
-    await until(`${product.url}/v1/jobs/${id}`, ended, 20_000);
+    await page.getByRole('img', { name: /ladder/i }).waitFor();
     await call(`${product.url}/v1/jobs/${id}`, 'DELETE');
   });
 
@@ -289,6 +301,7 @@ describe.skipIf(noBrowser)(`the page${noBrowser ? ` (${noBrowser})` : ''}`, () =
     const remove = page.getByRole('button', { name: 'Delete to go' });
     await remove.click();
     const dialog = page.getByRole('dialog', { name: 'Delete “to go”?' });
+    await dialog.waitFor();
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
     expect((await call(`${product.url}/v1/jobs/${id}`)).status).toBe(200);
@@ -347,6 +360,84 @@ describe.skipIf(noBrowser)(`the page${noBrowser ? ` (${noBrowser})` : ''}`, () =
     ] as const) {
       expect(names.includes(name)).toBe((await call(product.url + path)).status !== 404);
     }
+  });
+
+  it('uploads a dataset after a look at it, where the service takes any', async () => {
+    const page = await offering('datasets');
+    const stored: object[] = [];
+    await page.route('**/v1/datasets*', async (route) => {
+      if (route.request().method() === 'POST') {
+        stored.push({
+          id: 'csv-1',
+          name: 'small.csv',
+          format: 'csv',
+          bytes: 24,
+          rows: 3,
+          columns: ['a', 'b', 'y'],
+        });
+        return route.fulfill({ status: 201, json: stored[0] });
+      }
+      return route.fulfill({ json: { datasets: stored } });
+    });
+    await page.getByRole('link', { name: 'Datasets' }).click();
+    await page.getByLabel(/^File/).setInputFiles({
+      name: 'small.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from('a,b,y\n1,2,1\n3,4,-1\n5,6,1\n'),
+    });
+    const preview = page.getByRole('region', { name: 'The first lines' });
+    expect(await preview.getByRole('row').nth(2).getByRole('cell').allTextContents()).toEqual([
+      '3',
+      '4',
+      '-1',
+    ]);
+    await page.getByRole('button', { name: 'Upload' }).click();
+    await page.getByText('3 rows of 3 columns').waitFor();
+    expect(await violations(page)).toEqual([]);
+    provoked = [422];
+    await page.getByRole('link', { name: 'Train on small.csv' }).click();
+    await expect.poll(() => textOf(page)).toContain('"id": "csv-1"');
+  });
+
+  it('registers a regularizer and shows why one is refused, where the service takes any', async () => {
+    const page = await offering('regularizers');
+    const registered: { name: string }[] = [];
+    await page.route('**/v1/plugins', (route) =>
+      route.fulfill({
+        json: { plugins: registered.map(({ name }) => ({ name, kind: 'regularizer', description: 'ours' })) },
+      }),
+    );
+    await page.route('**/v1/plugins/regularizers', async (route) => {
+      const definition = route.request().postDataJSON();
+      if (definition.value.includes('-')) {
+        const problem = {
+          type: 'urn:x',
+          title: 'The regularizer is refused',
+          status: 422,
+          detail: 'it is negative',
+        };
+        return route.fulfill({ status: 422, json: { ...problem, counterexample: { x: [3] } } });
+      }
+      registered.push(definition);
+      return route.fulfill({ status: 201, json: definition });
+    });
+    provoked = [422];
+    await page.getByRole('link', { name: 'Regularizers' }).click();
+    await page.getByText('0 regularizers').waitFor();
+    await page.getByRole('textbox', { name: 'Name' }).fill('log-like');
+    await page.getByRole('textbox', { name: 'Penalty of one entry x' }).fill('-abs(x)');
+    const send = page.getByRole('button', { name: 'Check and register' });
+    await send.click();
+    await page.getByText('The regularizer is refused: it is negative').waitFor();
+    expect(await page.getByRole('region', { name: 'Counterexample' }).textContent()).toContain('3');
+    await page.getByRole('textbox', { name: 'Penalty of one entry x' }).fill('log(1 + abs(x) / a)');
+    await send.click();
+    await page.getByText('log-like is registered.').waitFor();
+    expect(registered).toEqual([
+      expect.objectContaining({ params: { a: { type: 'number', default: 0.1 } } }),
+    ]);
+    await page.getByRole('list', { name: 'Regularizers' }).getByText('log-like', { exact: true }).waitFor();
+    expect(await violations(page)).toEqual([]);
   });
 
   it.each([

@@ -17,10 +17,11 @@ interface Props {
 /** The fields that most documents need; whatever else a document says stays as it is. */
 export function DraftForm({ draft, disabled, findings, onChange }: Props) {
   const plugins = useLoaded('plugins', getPlugins);
-  const trainers = plugins.value?.filter(({ kind }) => kind === 'trainer') ?? [];
+  const ofKind = (wanted: string) => plugins.value?.filter(({ kind }) => kind === wanted) ?? [];
+  const regularizers = ofKind('regularizer').map(({ name }) => name);
   const groups = [
     { title: 'Data', fields: dataFields(draft.task) },
-    { title: 'Problem', fields: taskFields },
+    { title: 'Problem', fields: taskFields(regularizers) },
   ];
   return (
     <section class="draft-form" aria-labelledby="form">
@@ -44,7 +45,7 @@ export function DraftForm({ draft, disabled, findings, onChange }: Props) {
       <SolverChoice
         draft={draft}
         disabled={disabled}
-        trainers={trainers}
+        trainers={ofKind('trainer')}
         {...(findings.plan ? { routing: findings.plan.routing } : {})}
         onChange={(solvers, repeats) => onChange(withSolvers(draft, solvers, repeats))}
       />

@@ -78,8 +78,8 @@ const regularizers = [
   'gram-inf-indicator',
 ];
 
-/** Everything of a task but its data. */
-export const taskFields: readonly FormField[] = [
+/** Everything of a task but its data; `registered` are regularizers that came to the service later. */
+export const taskFields = (registered: readonly string[]): readonly FormField[] => [
   { label: 'Name', path: ['name'], control: text },
   {
     label: 'Model',
@@ -95,7 +95,11 @@ export const taskFields: readonly FormField[] = [
   {
     label: 'Regularizer',
     path: ['regularizer', 'type'],
-    control: { kind: 'choice', options: regularizers, none: 'default (weight-decay)' },
+    control: {
+      kind: 'choice',
+      options: [...new Set([...regularizers, ...registered])],
+      none: 'default (weight-decay)',
+    },
   },
   {
     label: 'Weight',

@@ -13,9 +13,16 @@ const blank = {
   solver: { name: 'auto' },
 };
 
+const onDataset = (id: string) => ({
+  ...blank,
+  name: `Dataset ${id}`,
+  data: { source: 'dataset', id, scale: 'standardize', bias: true, split: { test: 0.25 } },
+});
+
 /** The text that a new job begins with: an example, a copy of an earlier job, or a small problem. */
 export async function startingText(from?: Source): Promise<string> {
   if (!from) return written(blank);
+  if (from.kind === 'dataset') return written(onDataset(from.name));
   if (from.kind === 'example') {
     const example = (await getExamples()).find(({ name }) => name === from.name);
     if (!example) throw new Error(`there is no example "${from.name}"`);
@@ -29,12 +36,10 @@ export async function startingText(from?: Source): Promise<string> {
   return written(document);
 }
 
-/** JSON for people; short arrays of numbers stay on one line. */
+/** JSON for people; short arrays of numbers stay on one line. No string holds a line break that is not escaped. */
 export function written(document: unknown): string {
   return JSON.stringify(document, undefined, 2).replace(
-    /\[\s+([-\d.e+,\s]{1,120}?)\s+\]/g,
-    (_, numbers: string) => {
-      return `[${numbers.replace(/\s+/g, ' ')}]`;
-    },
+    /\[\n\s*([-\d.e+,\s]{1,120}?)\n\s*\]/g,
+    (_, numbers: string) => `[${numbers.replace(/\s+/g, ' ')}]`,
   );
 }

@@ -5,6 +5,7 @@ import { hrefOf } from '../route.js';
 export function ShareLink({ id, name }: { id: string; name: string }) {
   const [state, setState] = useState<'idle' | 'copied' | 'shown'>('idle');
   const address = new URL(hrefOf({ view: 'job', id }), location.href).href;
+  const verb = state === 'copied' ? 'Copied' : 'Copy';
   const copy = () => {
     // Only secure origins have a clipboard.
     if (!navigator.clipboard) return setState('shown');
@@ -15,8 +16,8 @@ export function ShareLink({ id, name }: { id: string; name: string }) {
   };
   return (
     <>
-      <button type="button" aria-label={`Copy link to ${name}`} onClick={copy}>
-        {state === 'copied' ? 'Copied' : 'Copy link'}
+      <button type="button" aria-label={`${verb} link to ${name}`} onClick={copy}>
+        {state === 'copied' ? verb : 'Copy link'}
       </button>
       <span class="visually-hidden" role="status">
         {state === 'copied' ? 'Link copied' : ''}

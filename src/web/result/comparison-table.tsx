@@ -21,9 +21,14 @@ const measures: readonly Measure[] = [
   { key: 'test.certifiedAccuracy', title: 'test, certified, %', format: percent },
   { key: 'train.rmse', title: 'training RMSE', format: significant },
   { key: 'test.rmse', title: 'test RMSE', format: significant },
-  { key: 'neurons', title: 'neurons', format: short },
+  { key: 'neurons', title: 'neurons', format: count },
   { key: 'seconds', title: 'seconds', format: seconds },
 ];
+
+/** Means of counts with as many digits as other figures have. */
+function count(value: number): string {
+  return short(Number(value.toPrecision(4)));
+}
 
 interface Picked {
   readonly row: SolverSummary;
@@ -109,7 +114,7 @@ function Cell({ row, measure, onPick }: Picked & { onPick: (picked: Picked) => v
 }
 
 function meanAndSd({ mean, sd }: Spread, format: Measure['format']): string {
-  return `${format(mean)} ± ${format === significant ? significant(sd, 2) : format(sd)}`;
+  return `${format(mean)} ± ${format === percent || format === seconds ? format(sd) : significant(sd, 2)}`;
 }
 
 /** The figure of each repeat, by the same reckoning as its mean. */
