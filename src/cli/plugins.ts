@@ -2,13 +2,13 @@ import { writeFileSync } from 'node:fs';
 import { inputError } from '../core/errors.js';
 import { bind } from '../core/proximal/penalty.js';
 import { validate } from '../core/validation.js';
+import { registryWith } from '../pipeline/registry-with.js';
 import { type CatalogueEntry, catalogue, specRegularizers } from '../plugins/catalogue.js';
-import { type RegularizerPlugin, regularizerUsed } from '../plugins/regularizer.js';
+import { type RegularizerPlugin, regularizerFromFile, regularizerUsed } from '../plugins/regularizer.js';
 import type { CheckRow, RegularizerRefused } from '../plugins/regularizer-check/report.js';
 import { penaltySvg } from '../report/figures/penalty.js';
 import { exitCode } from './exit-codes.js';
 import { requireWritable } from './output-file.js';
-import { registryWith, regularizerOf } from './registry-with.js';
 
 /** `relucent plugins list`: every plugin by kind, as a table or as JSON. */
 export async function listPlugins(options: {
@@ -27,7 +27,7 @@ export async function listPlugins(options: {
 
 /** `relucent plugins check`: returns 0 when the regularizer passes; throws InputError and RegularizerRefused. */
 export async function checkPlugin(file: string, { json }: { readonly json?: boolean }): Promise<number> {
-  const plugin = await regularizerOf(file);
+  const plugin = await regularizerFromFile(file);
   if (json) console.log(JSON.stringify(regularizerUsed(plugin), null, 2));
   else console.log(reportText(plugin));
   return exitCode.ok;
