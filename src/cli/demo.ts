@@ -2,11 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createClient } from '../client/client.js';
+import { RequestFailed } from '../client/request-failed.js';
 import { inputError } from '../core/errors.js';
 import type { ComparisonResult } from '../core/generated/documents.js';
 import { startService } from '../server/start.js';
 import { exitCode } from './exit-codes.js';
-import { followJob, getJson, postJob, RequestFailed } from './follow-job.js';
 import { ladderTable } from './ladder-table.js';
 import { requireWritable } from './output-file.js';
 import { progressDisplay } from './progress-display.js';
@@ -33,15 +34,14 @@ export async function demo(options: { readonly spec?: string; readonly report: s
   const display = progressDisplay();
   try {
     console.log(`service at ${service.url}`);
-    const { id } = await postJob(service.url, document.comparison);
-    const job = await followJob(service.url, id, display.update).finally(display.stop);
+    const client = createClient({ url: service.url });
+    const { id } = await client.createJob(document.comparison);
+    const job = await client.waitForJob(id, display.update).finally(display.stop);
     if (job.status !== 'succeeded')
       throw new RequestFailed(job.problem?.detail ?? `the job ended ${job.status}`);
 
-    const result = await getJson<ComparisonResult>(`${service.url}/v1/jobs/${id}/result`);
-    const report = await fetch(`${service.url}/v1/jobs/${id}/report`);
-    if (!report.ok) throw new RequestFailed(`the report is missing: HTTP ${report.status}`);
-    writeFileSync(options.report, await report.text());
+    const result = (await client.getResult(id)) as ComparisonResult;
+    writeFileSync(options.report, await client.getReport(id));
     console.log(`\n${result.name ?? 'Comparison'}, ${result.timing['total']!.toFixed(1)} s\n`);
     console.log(ladderTable(result.ladder));
     console.log(`\nOpen ${options.report} to see the decision boundaries and what each number means.`);

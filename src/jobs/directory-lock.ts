@@ -3,13 +3,7 @@ import { link, readdir, readFile, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { writeSynced } from './durable-file.js';
-
-interface Owner {
-  readonly host: string;
-  readonly pid: number;
-  /** Tells a process from a later one with the same pid; absent where the system does not say. */
-  readonly born?: string;
-}
+import { isAlive, ownIdentity, type ProcessIdentity } from './process-identity.js';
 
 /**
  * Takes the only right to use a data directory: two servers on one directory would overwrite each other's jobs.
@@ -19,10 +13,8 @@ interface Owner {
  * Throws an Error that names the owner when another process holds it. Returns a function that gives the lock back.
  */
 export async function lockDirectory(directory: string): Promise<() => Promise<void>> {
-  const born = await birthOf(process.pid);
-  const self: Owner = { host: hostname(), pid: process.pid, ...(born === undefined ? {} : { born }) };
   const draft = join(directory, `.lock-${randomUUID()}`);
-  await writeSynced(draft, JSON.stringify(self));
+  await writeSynced(draft, JSON.stringify(await ownIdentity()));
   try {
     for (;;) {
       const found = await locksIn(directory);
@@ -72,7 +64,7 @@ async function linked(from: string, to: string): Promise<boolean> {
   }
 }
 
-function heldBy(owner: Owner, path: string): string {
+function heldBy(owner: ProcessIdentity, path: string): string {
   const where = owner.host === hostname() ? '' : ` on ${owner.host}`;
   const advice =
     owner.host === hostname()
@@ -81,7 +73,7 @@ function heldBy(owner: Owner, path: string): string {
   return `the data directory is in use by process ${owner.pid}${where}. ${advice}`;
 }
 
-async function readOwner(path: string): Promise<Owner | undefined> {
+async function readOwner(path: string): Promise<ProcessIdentity | undefined> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');
@@ -90,33 +82,8 @@ async function readOwner(path: string): Promise<Owner | undefined> {
     throw error;
   }
   try {
-    return JSON.parse(text) as Owner;
+    return JSON.parse(text) as ProcessIdentity;
   } catch {
     throw new Error(`${path} is not a lock of this program; delete it if no server uses the directory`);
-  }
-}
-
-/** Processes of other hosts (and containers) cannot be seen, so they count as alive. */
-async function isAlive(owner: Owner): Promise<boolean> {
-  if (owner.host !== hostname()) return true;
-  try {
-    process.kill(owner.pid, 0);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
-  }
-  return (await birthOf(owner.pid)) === owner.born;
-}
-
-/** Boot and start time of a process, from Linux's /proc; nothing elsewhere, or when it has ended. */
-async function birthOf(pid: number): Promise<string | undefined> {
-  try {
-    const boot = (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
-    const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-    // Fields 3 (state) and 22 (start) are counted behind the program's name, which may hold spaces.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    const ended = fields[0] === 'Z' || fields[0] === 'X';
-    return ended ? undefined : `${boot}/${fields[19]}`;
-  } catch {
-    return undefined;
   }
 }

@@ -7,6 +7,15 @@ export class JobNotFound extends Error {
   }
 }
 
+/** No dataset has this id. */
+export class DatasetNotFound extends Error {
+  override readonly name = 'DatasetNotFound';
+
+  constructor(readonly id: string) {
+    super(`there is no dataset "${id}"`);
+  }
+}
+
 /** The job, or an earlier one, is in a state that does not allow what was asked for. */
 export class JobConflict extends Error {
   override readonly name = 'JobConflict';
@@ -18,5 +27,14 @@ export class ServiceStopping extends Error {
 
   constructor() {
     super('the service is shutting down; accepted jobs continue when it is started again');
+  }
+}
+
+/** So many jobs wait that no more are accepted. */
+export class QueueFull extends Error {
+  override readonly name = 'QueueFull';
+
+  constructor(readonly queuedJobs: number) {
+    super(`${queuedJobs} jobs wait already; try again when some have been run`);
   }
 }

@@ -1,26 +1,37 @@
-import type { ComparedTask, Spec } from '../core/generated/documents.js';
-import { weightsInOrder } from '../core/regularizers/path.js';
 import type { StopReason } from '../core/stop.js';
 import type { Document } from '../core/validation.js';
-import { JobConflict, JobNotFound, ServiceStopping } from './errors.js';
-import { createEventFeed, publishing } from './event-feed.js';
-import { type Budget, type Idempotency, isFinal, type Job, type JobEvent } from './job.js';
+import type { Database } from './database/database.js';
+import { JobConflict, JobNotFound, QueueFull, ServiceStopping } from './errors.js';
+import type { Job, JobEvent, Wishes } from './job.js';
 import { newJobId } from './job-id.js';
-import type { Artifact, JobPage, JobQuery, JobStore } from './job-store.js';
-import { createQueue, type QueueOptions } from './queue.js';
+import { followEvents } from './store/job-events.js';
+import { readFile } from './store/job-files.js';
+import { getJob } from './store/job-row.js';
+import {
+  cancelJob,
+  countQueued,
+  createJob,
+  type JobPage,
+  type JobQuery,
+  listJobs,
+  removeJob,
+} from './store/jobs.js';
 
 const cancelledByUser: StopReason = { status: 'cancelled', message: 'cancelled by the user' };
 
-/** Everything that can be done with jobs. Methods that take an id throw JobNotFound when there is none. */
+/** What a job leaves. */
+export type Artifact = 'result' | 'report';
+
+/** Everything that clients can do with jobs. Methods that take an id throw JobNotFound when there is none. */
 export interface JobService {
   /**
-   * Accepts a validated document; the job is on disk when the promise resolves. A key that came before gives the
-   * job it came with, and throws JobConflict when the body was another.
+   * Accepts a validated document; the job is on disk when the promise resolves. A key that the owner used before gives
+   * the job it came with, and throws JobConflict when the body was another. Throws QueueFull.
    */
-  submit(document: Document, idempotency?: Idempotency): Promise<Job>;
+  submit(document: Document, wishes: Wishes): Promise<Job>;
   get(id: string): Promise<Job>;
   list(query: JobQuery): Promise<JobPage>;
-  /** The job's events after the one with id `after`, as EventFeed.follow gives them. */
+  /** The job's events after the one with id `after`, as followEvents gives them. */
   follow(id: string, after: number, signal: AbortSignal): AsyncGenerator<JobEvent, void, undefined>;
   /** The file, or nothing when the job left none. */
   artifact(id: string, artifact: Artifact): Promise<Buffer | undefined>;
@@ -30,86 +41,61 @@ export interface JobService {
   remove(id: string): Promise<void>;
   /** Throws an Error when no job could be accepted. */
   checkReady(): Promise<void>;
-  /** Ends all processes, puts their jobs back and lets go of the store. */
-  stop(): Promise<void>;
+  /** Takes no more work and lets followers go. */
+  stop(): void;
 }
 
-/** Starts a service on a store and takes up the jobs that lie unfinished in it. */
-export async function startJobService(options: QueueOptions): Promise<JobService> {
-  const feed = createEventFeed(options.store);
-  const store: JobStore = publishing(options.store, feed);
-  const queue = createQueue({ ...options, store });
+/** `queuedJobs`: while so many wait, no more are accepted. */
+export function jobService(database: Database, queuedJobs = Number.POSITIVE_INFINITY): JobService {
   const stopped = new AbortController();
-  await queue.recover();
-
-  const get = async (id: string): Promise<Job> => {
-    const job = await store.get(id);
-    if (!job) throw new JobNotFound(id);
-    return job;
-  };
   const refuseWhenStopping = () => {
     if (stopped.signal.aborted) throw new ServiceStopping();
+  };
+  const get = async (id: string): Promise<Job> => {
+    const job = await getJob(database, id);
+    if (!job) throw new JobNotFound(id);
+    return job;
   };
 
   return {
     get,
-    list: (query) => store.list(query),
-    async submit(document, idempotency) {
+    list: (query) => listJobs(database, query),
+    async submit(document, { owner, priority, idempotency, webhook }) {
       refuseWhenStopping();
-      const draft = newJob(document, idempotency);
-      const job = await store.create(draft, document);
-      if (job.id === draft.id) queue.add(job.id);
-      else if (job.idempotency?.bodySha256 !== idempotency?.bodySha256) {
+      if ((await countQueued(database, queuedJobs)) >= queuedJobs) throw new QueueFull(queuedJobs);
+      const { name, limits } = document.kind === 'spec' ? document.spec : document.comparison.compare;
+      const job = await createJob(
+        database,
+        {
+          id: newJobId(),
+          kind: document.kind,
+          ...(name === undefined ? {} : { name }),
+          owner,
+          priority,
+          createdAt: new Date().toISOString(),
+          budget: { seconds: limits.seconds, memoryMb: limits.memoryMb },
+          ...(idempotency ? { idempotency } : {}),
+        },
+        document,
+        webhook,
+      );
+      if (job.idempotency?.bodySha256 !== idempotency?.bodySha256) {
         throw new JobConflict('this Idempotency-Key was used before, with another body');
       }
       return job;
     },
-    follow(id, after, signal) {
-      return feed.follow(id, after, AbortSignal.any([signal, stopped.signal]));
-    },
-    artifact: (id, artifact) => store.artifact(id, artifact),
+    follow: (id, after, signal) =>
+      followEvents(database, id, after, AbortSignal.any([signal, stopped.signal])),
+    artifact: (id, artifact) => readFile(database, id, artifact),
     async cancel(id, reason = cancelledByUser) {
-      await get(id);
-      await queue.cancel(id, reason);
+      await cancelJob(database, id, reason);
       return get(id);
     },
-    async remove(id) {
-      if ((await get(id)).status === 'queued') await queue.cancel(id, cancelledByUser);
-      // It may have been about to start.
-      if (!isFinal((await get(id)).status)) throw new JobConflict('the job is running; cancel it first');
-      await store.remove(id);
-    },
+    remove: (id) => removeJob(database, id),
     async checkReady() {
       refuseWhenStopping();
-      await store.checkWritable();
+      await database.query('update probes set writes = writes + 1');
     },
-    async stop() {
-      stopped.abort();
-      await queue.stop();
-      await store.close();
-    },
+    stop: () => stopped.abort(),
   };
-}
-
-function newJob(document: Document, idempotency?: Idempotency): Job {
-  const task = document.kind === 'spec' ? document.spec : document.comparison.compare;
-  return {
-    id: newJobId(),
-    kind: document.kind,
-    ...(task.name === undefined ? {} : { name: task.name }),
-    status: 'queued',
-    createdAt: new Date().toISOString(),
-    progress: {},
-    attempts: 0,
-    cancelRequested: false,
-    budget: budgetOf(document, task),
-    ...(idempotency ? { idempotency } : {}),
-  };
-}
-
-function budgetOf(document: Document, { limits, regularizer }: Spec | ComparedTask): Budget {
-  const trained =
-    document.kind === 'spec' ? 1 : document.comparison.solvers.length * document.comparison.repeats;
-  const runs = trained * weightsInOrder(regularizer).length;
-  return { seconds: limits.seconds * runs, memoryMb: limits.memoryMb };
 }

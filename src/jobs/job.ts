@@ -1,4 +1,5 @@
 import type { JobDocument, JobProgress, ProblemDocument } from '../core/generated/documents.js';
+import type { StopReason } from '../core/stop.js';
 
 export type JobStatus = JobDocument['status'];
 
@@ -16,17 +17,31 @@ export interface Job {
   readonly progress: JobProgress;
   /** Why there is no result. */
   readonly problem?: ProblemDocument;
-  /** How often a process was started for it. */
-  readonly attempts: number;
-  /** An accepted cancellation outlives the server that accepted it. */
-  readonly cancelRequested: boolean;
+  /** Why it is to end; an accepted cancellation outlives the server that accepted it. */
+  readonly cancel?: StopReason;
+  /** Of one run. */
   readonly budget: Budget;
+  /** Greater ones are run first. */
+  readonly priority: number;
+  /** Who may use its idempotency key again. */
+  readonly owner: string;
   readonly idempotency?: Idempotency;
+  /** Id of its newest event. */
+  readonly lastEvent: number;
 }
 
-/** What the job's process may use before it is killed. */
+/** What a client asks for beside the document. */
+export interface Wishes {
+  readonly owner: string;
+  readonly priority: number;
+  readonly idempotency?: Idempotency;
+  /** Address that is told when the job has ended. */
+  readonly webhook?: string;
+}
+
+/** What a run may use before its process is killed. */
 export interface Budget {
-  /** Wall-clock seconds of all its runs together. */
+  /** Wall-clock seconds. */
   readonly seconds: number;
   readonly memoryMb: number;
 }

@@ -1,5 +1,6 @@
 import type { DataSummary } from '../core/generated/documents.js';
 import type { Document } from '../core/validation.js';
+import type { DataAccess } from '../data/sources/index.js';
 import type { Registry } from '../plugins/registry.js';
 import { type Routing, route } from '../plugins/route.js';
 import { plan } from './plan.js';
@@ -23,9 +24,9 @@ export interface DryRun {
 /** Checks a document all the way to the trainers and reports the plan. Throws InputError. */
 export async function dryRun(
   document: Document,
-  { registry, folder }: { readonly registry: Registry; readonly folder?: string },
+  { registry, ...access }: DataAccess & { readonly registry: Registry },
 ): Promise<DryRun> {
-  const { problem, runs } = await plan(document, registry, folder);
+  const { problem, runs } = await plan(document, registry, access);
   return {
     kind: document.kind,
     data: problem.summary,

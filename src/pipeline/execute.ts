@@ -1,6 +1,7 @@
 import type { ComparisonResult, Result } from '../core/generated/documents.js';
 import type { AnyProblem } from '../core/problem.js';
 import type { Document } from '../core/validation.js';
+import type { DataAccess } from '../data/sources/index.js';
 import type { Registry } from '../plugins/registry.js';
 import type { Progress } from '../plugins/trainer.js';
 import { carriedDocument } from './carried-document.js';
@@ -8,13 +9,11 @@ import { plan } from './plan.js';
 import { run } from './run.js';
 import { runAll } from './run-all.js';
 
-export interface ExecuteContext {
+export interface ExecuteContext extends DataAccess {
   readonly registry: Registry;
   /** Abort with a StopReason; what has been found by then is returned. */
   readonly signal: AbortSignal;
   readonly report: (progress: Progress) => void;
-  /** Folder that relative data paths start from; absent: data files are refused. */
-  readonly folder?: string;
 }
 
 /** A result document and the problem it is about, for reports that draw the data. */
@@ -25,8 +24,9 @@ export interface Execution {
 
 /** Runs a validated spec (one result; on a path one per weight) or comparison. Throws InputError when the data or solvers do not fit the spec. */
 export async function execute(document: Document, context: ExecuteContext): Promise<Execution> {
-  context.report({ phase: 'data', fraction: 0 });
-  const { problem, runs } = await plan(document, context.registry, context.folder);
+  const { registry, signal: _signal, report, ...access } = context;
+  report({ phase: 'data', fraction: 0 });
+  const { problem, runs } = await plan(document, registry, access);
   const alone = document.kind === 'spec' && runs.length === 1;
   const result = alone ? (await run(runs[0]!, context)).result : await runAll(runs, context);
   return { result: { ...result, ...carriedDocument(document) }, problem };

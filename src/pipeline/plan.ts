@@ -4,7 +4,10 @@ import type { AnyProblem } from '../core/problem.js';
 import { isPath, weightsInOrder } from '../core/regularizers/path.js';
 import type { Document } from '../core/validation.js';
 import { loadProblem } from '../data/load-problem.js';
+import type { DataAccess } from '../data/sources/index.js';
+import { penaltiesOf, regularizerPlugin } from '../plugins/penalties.js';
 import type { Registry } from '../plugins/registry.js';
+import { regularizerUsed } from '../plugins/regularizer.js';
 import { chooseAttacks } from './choose-attacks.js';
 import { type ChosenTrainer, chooseTrainer } from './choose-trainer.js';
 import type { Run } from './run.js';
@@ -21,20 +24,20 @@ export interface Plan {
  * Loads the data and chooses trainers and attacks. In a comparison the data stay the same over the repeats; repeat r
  * trains with seed + r. Throws InputError for anything that does not fit together.
  */
-export async function plan(
-  document: Document,
-  registry: Registry,
-  folder: string | undefined,
-): Promise<Plan> {
+export async function plan(document: Document, registry: Registry, access: DataAccess): Promise<Plan> {
   const comparison = document.kind === 'comparison';
   const task: Task = comparison ? document.comparison.compare : document.spec;
   const taskPointer = comparison ? '/compare' : '';
   const solvers = comparison ? document.comparison.solvers : [document.spec.solver];
   const repeats = comparison ? document.comparison.repeats : 1;
 
+  const plugin = await regularizerPlugin(task.regularizer, registry, `${taskPointer}/regularizer`);
+  const penalties = new Map(penaltiesOf(registry));
+  if (plugin) penalties.set(plugin.name, plugin.penalty);
   const problem = await loadProblem(task, {
     pointer: taskPointer,
-    ...(folder === undefined ? {} : { folder }),
+    penalties,
+    ...access,
   });
   const attacks = chooseAttacks(task.evaluate, problem, registry, taskPointer);
   const specSha256 = jsonSha256(comparison ? document.comparison : document.spec);
@@ -58,6 +61,7 @@ export async function plan(
           limits: task.limits,
           seed: task.seed + repeat,
           specSha256,
+          ...(plugin ? { regularizer: regularizerUsed(plugin) } : {}),
           ...(comparison ? { repeat } : {}),
           ...(isPath(task.regularizer) ? { weight } : {}),
         }),

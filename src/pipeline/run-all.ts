@@ -13,7 +13,16 @@ import { startingFrom, startLabel } from './start-from.js';
  */
 export async function runAll(runs: readonly Run[], context: RunContext): Promise<ComparisonResult> {
   const begun = performance.now();
-  const phases = phasesOf(runs);
+  const results = await runInTurn(runs, phasesOf(runs), context);
+  return comparisonResult(runs, results, (performance.now() - begun) / 1000);
+}
+
+/** The results of runs that may depend on each other, in turn; fewer when the signal is aborted on the way. */
+export async function runInTurn(
+  runs: readonly Run[],
+  phases: readonly string[],
+  context: RunContext,
+): Promise<Result[]> {
   const results: Result[] = [];
   let previous: TrainOutcome | undefined;
   for (const [i, task] of runs.entries()) {
@@ -32,7 +41,15 @@ export async function runAll(runs: readonly Run[], context: RunContext): Promise
     results.push(result);
     previous = outcome;
   }
+  return results;
+}
 
+/** The document of what the planned runs reached, in their order; of runs that were not reached it tells how many. */
+export function comparisonResult(
+  runs: readonly Run[],
+  results: readonly Result[],
+  seconds: number,
+): ComparisonResult {
   const { name } = runs[0]!;
   const missing = runs.length - results.length;
   const status = missing > 0 ? 'cancelled' : worstStatus(results.map((result) => result.status));
@@ -41,10 +58,10 @@ export async function runAll(runs: readonly Run[], context: RunContext): Promise
     ...(name === undefined ? {} : { name }),
     status,
     reason: reasonOf(results, missing),
-    runs: results,
+    runs: [...results],
     summary: summarize(results),
     ladder: buildLadder(results),
-    timing: { total: (performance.now() - begun) / 1000 },
+    timing: { total: seconds },
     provenance: results[0]!.provenance,
   };
 }

@@ -1,10 +1,12 @@
 import { isUtf8 } from 'node:buffer';
 import express, { type RequestHandler } from 'express';
 import { documentShape, hasDocumentShape } from '../core/json.js';
+import { arrivesWithin } from './guards/arrival.js';
 import { httpProblem } from './problems.js';
 
 // Parsing holds the event loop for about 0.1 s a megabyte.
 const largestBody = 16 * 1024 * 1024;
+const longestArrivalMs = 120_000;
 
 const requireJson: RequestHandler = (request, _response, next) => {
   const is = request.is(['json', '+json']);
@@ -43,4 +45,4 @@ const refuseShape: RequestHandler = (request, _response, next) => {
 };
 
 /** Reads a JSON body of up to 16 MiB of UTF-8 into `request.body`, any JSON value. */
-export const jsonBody: RequestHandler[] = [requireJson, parse, refuseShape];
+export const jsonBody: RequestHandler[] = [requireJson, arrivesWithin(longestArrivalMs), parse, refuseShape];

@@ -1,7 +1,8 @@
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { InputError, inputError, inputProblem } from '../core/errors.js';
 import type { ProblemDocument } from '../core/generated/documents.js';
-import { JobConflict, JobNotFound, ServiceStopping } from '../jobs/errors.js';
+import { DatabaseUnavailable, StorageFull } from '../jobs/database/database.js';
+import { DatasetNotFound, JobConflict, JobNotFound, QueueFull, ServiceStopping } from '../jobs/errors.js';
 import type { Logger } from '../jobs/logger.js';
 
 /** An error that carries its answer. */
@@ -34,12 +35,19 @@ export const notFound: RequestHandler = (request) => {
   throw httpProblem(404, 'not-found', 'Not found', `there is nothing at ${request.method} ${request.path}`);
 };
 
+/** When to try again after a refusal that will pass. */
+const retryAfterSeconds = '10';
+
 /** Turns every error into a problem document. What is nobody's fault but ours is logged and says nothing more. */
 export function errorsAsProblems(logger: Logger): ErrorRequestHandler {
   return (error, request, response, _next) => {
     const problem = problemOf(error);
+    if (problem.status === 429 && !response.get('Retry-After'))
+      response.set('Retry-After', retryAfterSeconds);
     if (problem.status >= 500 && !(error instanceof HttpProblem) && !(error instanceof ServiceStopping)) {
-      logger.error(`${request.method} ${request.path}: ${(error as Error)?.stack ?? error}`);
+      logger.error(`${request.method} ${request.path}: ${(error as Error)?.stack ?? error}`, {
+        request: response.get('X-Request-Id'),
+      });
     }
     // An answer that has begun can only be broken off.
     if (response.headersSent) response.destroy();
@@ -50,10 +58,25 @@ export function errorsAsProblems(logger: Logger): ErrorRequestHandler {
 function problemOf(error: unknown): ProblemDocument {
   if (error instanceof HttpProblem) return error.document;
   if (error instanceof InputError) return inputProblem(error);
-  if (error instanceof JobNotFound) return httpProblem(404, 'not-found', 'Not found', error.message).document;
+  if (error instanceof JobNotFound || error instanceof DatasetNotFound)
+    return httpProblem(404, 'not-found', 'Not found', error.message).document;
   if (error instanceof JobConflict) return httpProblem(409, 'conflict', 'Conflict', error.message).document;
+  if (error instanceof QueueFull)
+    return httpProblem(429, 'queue-full', 'The queue is full', error.message).document;
   if (error instanceof ServiceStopping) {
     return httpProblem(503, 'stopping', 'The service is shutting down', error.message).document;
+  }
+  if (error instanceof DatabaseUnavailable) {
+    return httpProblem(
+      503,
+      'database',
+      'The database does not answer',
+      'nothing was changed; try again in a while',
+    ).document;
+  }
+  if (error instanceof StorageFull) {
+    return httpProblem(507, 'storage-full', 'There is no room left', 'delete jobs or datasets, or make room')
+      .document;
   }
   return (
     requestProblem(error) ??

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { throttle } from '#relucent/jobs/throttle.js';
+import { throttle } from '#relucent/jobs/worker/throttle.js';
 
 it('passes on the first and the latest value, and few in between', async () => {
   const sent: number[] = [];

@@ -1,7 +1,10 @@
+import { carriedDocument } from '../../core/carried-document.js';
 import { InputError } from '../../core/errors.js';
-import type { ComparisonResult, Result } from '../../core/generated/documents.js';
+import type { Result } from '../../core/generated/documents.js';
 import type { AnyProblem } from '../../core/problem.js';
+import type { PenaltyTable } from '../../core/proximal/penalty.js';
 import type { Document } from '../../core/validation.js';
+import type { DataAccess } from '../../data/sources/index.js';
 import { boundsClaims } from './bounds-claims.js';
 import { below, type Claim, condition, needsData, notChecked } from './claim.js';
 import { documentEvidence, type Evidence, loadEvidence } from './evidence.js';
@@ -21,11 +24,11 @@ export interface CheckReport {
   readonly claims: readonly Claim[];
 }
 
-export interface CheckContext {
+export interface CheckContext extends DataAccess {
   /** The spec or comparison that was run; by default the one the result carries. */
   readonly document?: Document;
-  /** Folder that relative data paths of `document` start from; absent: data files are refused. */
-  readonly folder?: string;
+  /** What regularizers of the document may be; by default those that come with Relucent. */
+  readonly penalties?: PenaltyTable;
 }
 
 /**
@@ -34,9 +37,9 @@ export interface CheckContext {
  */
 export async function checkResult(
   read: ResultToCheck,
-  { document, folder }: CheckContext,
+  { document, penalties, ...access }: CheckContext,
 ): Promise<CheckReport> {
-  const { origin, evidence, missing } = await evidenceFor(read, document, folder);
+  const { origin, evidence, missing } = await evidenceFor(read, document, access, penalties);
   const claims = [
     ...(
       await Promise.all(
@@ -93,26 +96,23 @@ interface FoundEvidence {
 async function evidenceFor(
   { runs, comparison }: ResultToCheck,
   given: Document | undefined,
-  folder: string | undefined,
+  access: DataAccess,
+  penalties: PenaltyTable | undefined,
 ): Promise<FoundEvidence> {
-  if (given) return { origin: 'given', evidence: await loadEvidence(given, folder) };
-  const carried = carriedDocument(runs[0]?.result, comparison);
+  if (given) return { origin: 'given', evidence: await loadEvidence(given, access, penalties) };
+  const carried = carriedDocument(comparison ?? runs[0]?.result);
   if (!carried) return { origin: 'none', missing: 'the result does not carry its spec' };
   try {
-    return { origin: 'carried', evidence: await loadEvidence(carried, undefined) };
+    return { origin: 'carried', evidence: await loadEvidence(carried, uploads(access), penalties) };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     return { origin: 'carried', evidence: documentEvidence(carried), missing: error.message };
   }
 }
 
-function carriedDocument(
-  result: Result | undefined,
-  comparison: ComparisonResult | undefined,
-): Document | undefined {
-  if (comparison?.comparison) return { kind: 'comparison', comparison: comparison.comparison };
-  const spec = comparison ? comparison.spec : result?.spec;
-  return spec && { kind: 'spec', spec };
+/** The paths of a document that a result carries are those of the machine it was run on. */
+function uploads({ datasets }: DataAccess): DataAccess {
+  return datasets ? { datasets } : {};
 }
 
 function verdictOf(

@@ -1,27 +1,17 @@
 import { inputError } from '../../core/errors.js';
 import type { FileData } from '../../core/generated/documents.js';
 import type { SourceTables } from '../table.js';
-import { readCifar10 } from './cifar10.js';
-import { readCsv } from './csv.js';
-import { type DataFile, type OpenFile, openFiles } from './data-file.js';
-import { readIdx } from './idx.js';
-
-/** Reads a training file and perhaps a test file of one format. */
-export type FileReader = (
-  train: DataFile,
-  test: DataFile | undefined,
-  open: OpenFile,
-) => Promise<SourceTables>;
-
-type Format = NonNullable<FileData['format']>;
-
-const readers: Readonly<Record<Format, FileReader>> = { csv: readCsv, idx: readIdx, cifar10: readCifar10 };
+import { type DataFile, openFiles } from './data-file.js';
+import { type Format, readers, targetOf } from './formats.js';
 
 /** How file names end, before a .gz. */
 const endings: readonly (readonly [RegExp, Format])[] = [
   [/\.csv$/i, 'csv'],
   [/[.-]idx\d?(-ubyte)?$/i, 'idx'],
   [/\.bin$/i, 'cifar10'],
+  [/\.npy$/i, 'npy'],
+  [/\.npz$/i, 'npz'],
+  [/\.safetensors$/i, 'safetensors'],
 ];
 
 /**
@@ -54,8 +44,7 @@ export async function loadFile(
   const tables = await readers[format](file(data, pointer), test, openFiles(folder));
   const bare = [tables.train, tables.test].findIndex((table) => table && !table.target);
   if (needsTargets && bare >= 0) {
-    const what = format === 'idx' ? 'the path of the idx file of the labels' : 'the column of the targets';
-    throw inputError(`${pointer}${bare ? '/test' : ''}/target`, `is required: ${what}`);
+    throw inputError(`${pointer}${bare ? '/test' : ''}/target`, `is required: ${targetOf[format]}`);
   }
   return tables;
 }

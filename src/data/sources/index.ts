@@ -1,12 +1,19 @@
 import type { DataSpec } from '../../core/generated/documents.js';
 import { generate } from '../generators/index.js';
 import type { SourceTables } from '../table.js';
+import { type Datasets, loadDataset } from './dataset.js';
 import { loadFile } from './file.js';
 import { readInline } from './inline.js';
 
-export interface SourceContext {
+/** Data outside the spec that it may name. */
+export interface DataAccess {
   /** Folder that relative paths start from; absent: data files are refused. */
   readonly folder?: string;
+  /** Uploaded datasets; absent: they are refused. */
+  readonly datasets?: Datasets;
+}
+
+export interface SourceContext extends DataAccess {
   /** Where the data stand in their document. */
   readonly pointer: string;
   /** The task's seed, for generators without their own. */
@@ -23,6 +30,8 @@ export async function loadSource(data: DataSpec, context: SourceContext): Promis
       return readInline(data, context);
     case 'file':
       return loadFile(data, context);
+    case 'dataset':
+      return loadDataset(data, context);
     default:
       return { train: generate(data, context) };
   }

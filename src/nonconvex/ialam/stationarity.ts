@@ -1,7 +1,7 @@
 import { type Algebra, squaredNorm } from './algebra.js';
 import { residual } from './objective.js';
 import { inputOf, type Point, type Splitting } from './splitting.js';
-import { groupLassoResidual } from './weight-step.js';
+import { weightPenaltyOf } from './weight-penalty.js';
 
 /** Violations of the optimality conditions of one layer or of all, each an l2 norm but for the last. */
 export interface Stationarity {
@@ -15,8 +15,8 @@ export interface Stationarity {
 
 /**
  * The residuals of a point and its multipliers in the optimality conditions of the penalized problem, layer by layer.
- * For the weights: 0 in the subdifferential of
- * lambdaW sum_j ||W_j|| minus Xi_l'V_{l-1}; for the biases: the sums of Xi_l over the samples; for the auxiliary
+ * For the weights: 0 in the subdifferential of lambdaW r_l(W_l) minus Xi_l'V_{l-1}, for penalties other than the
+ * paper's the step that their operator makes; for the biases: the sums of Xi_l over the samples; for the auxiliary
  * variables: the distance of (g, Xi), g the slope in V of everything but the inequalities, to the (limiting) normals of
  * -beta sigma and the inequalities. Constraints within `activity` count as active.
  */
@@ -27,7 +27,7 @@ export function layerStationarity<M>(
   multipliers: readonly M[],
   activity = 1e-6,
 ): Stationarity[] {
-  const { slopes, beta, lambdaW } = problem;
+  const { slopes, beta } = problem;
   return slopes.map((slope, l) =>
     algebra.scope(() => {
       const xi = multipliers[l]!;
@@ -39,7 +39,7 @@ export function layerStationarity<M>(
         xi,
       };
       return {
-        weights: groupLassoResidual(algebra, point.w[l]!, pull, lambdaW),
+        weights: weightPenaltyOf(algebra, problem, l).at(point.w[l]!).residual(pull, 1),
         biases: algebra.shape(xi)[0] * Math.hypot(...algebra.entries(algebra.columnMeans(xi))),
         feasibility: Math.sqrt(squaredNorm(algebra, residual(algebra, problem, point, l))),
         ...unitResiduals(algebra, units, beta[l]!, slope, activity),

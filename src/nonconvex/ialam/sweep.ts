@@ -4,6 +4,7 @@ import { type DescentRecord, recordDescent, type SweepPath } from './descent.js'
 import { affine, jointNorm, residuals } from './objective.js';
 import { nextPenalty, type Penalty, type PenaltyRule } from './penalty.js';
 import { inputOf, type Point, type Splitting, type Weights } from './splitting.js';
+import { weightPenaltyOf } from './weight-penalty.js';
 import { type Moments, momentsOf, type WeightAccuracy, weightStep } from './weight-step.js';
 
 export interface IalamSettings {
@@ -23,7 +24,7 @@ export type IalamState<M> = Point<M> & {
   readonly descent: DescentRecord;
 };
 
-/** The step in the weights: one group lasso for each layer, with the target U_l + Xi_l / rho. */
+/** The step in the weights: one group lasso (or its like) for each layer, with the target U_l + Xi_l / rho. */
 export function weightSteps<M>(
   algebra: Algebra<M>,
   problem: Splitting<M>,
@@ -37,7 +38,8 @@ export function weightSteps<M>(
       const v = inputOf(problem, point, l);
       const input = { v, moments: l === 0 ? ofRows : momentsOf(algebra, v) };
       const target = algebra.combine(1, point.u[l]!, 1 / rho, multipliers[l]!);
-      return weightStep(algebra, input, target, start, problem.lambdaW, rho, accuracy);
+      const penalty = weightPenaltyOf(algebra, problem, l);
+      return weightStep(algebra, input, target, start, penalty, rho, accuracy);
     }),
   );
   return { w: layers.map(({ w }) => w), b: layers.map(({ b }) => b) };

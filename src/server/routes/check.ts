@@ -1,23 +1,28 @@
-import { Worker } from 'node:worker_threads';
 import { Router } from 'express';
-import { InputError, inputError } from '../../core/errors.js';
+import { inputError } from '../../core/errors.js';
+import type { DatasetFile } from '../../data/sources/dataset.js';
+import type { Datasets } from '../../jobs/datasets/datasets.js';
 import { oneAtATime } from '../../jobs/one-at-a-time.js';
-import type { CheckReply } from '../check-thread.js';
+import { definitionsOf } from '../../plugins/penalties.js';
+import { inThread } from '../in-thread.js';
 import { jsonBody } from '../json-body.js';
-import { httpProblem } from '../problems.js';
 import type { Service } from '../service.js';
 
-const memoryMb = 1024;
+const checkThread = new URL('../check-thread.js', import.meta.url);
 
 /**
  * POST /v1/check { result, document? } re-verifies a posted result: the same as `relucent check`, for data that are
- * inline or generated. Checks run one at a time, each in a thread of its own that a time limit can end.
+ * inline, generated or uploaded. Checks run one at a time, each in a thread of its own that a time limit can end.
  */
-export function check({ solveSeconds }: Service): Router {
+export function check({ solveSeconds, registry, datasets, config }: Service): Router {
   const inTurn = oneAtATime();
   return Router().post('/v1/check', ...jsonBody, async (request, response) => {
     const body = bodyOf(request.body);
-    response.json(await inTurn('check', () => checkInThread(body, solveSeconds)));
+    const tooLate = `it may take ${solveSeconds} s here; the command "relucent check" has no such limit`;
+    const definitions = definitionsOf(registry);
+    const modules = config.plugins.filter((file) => !file.endsWith('.json'));
+    const data = { ...body, definitions, modules, datasets: await filesOf(body, datasets) };
+    response.json(await inTurn('check', () => inThread(checkThread, data, solveSeconds, tooLate)));
   });
 }
 
@@ -31,30 +36,33 @@ function bodyOf(body: unknown): object {
   return body;
 }
 
-async function checkInThread(body: object, seconds: number): Promise<unknown> {
-  const worker = new Worker(new URL('../check-thread.js', import.meta.url), {
-    workerData: body,
-    resourceLimits: { maxOldGenerationSizeMb: memoryMb },
-  });
-  const limit = AbortSignal.timeout(seconds * 1000);
-  try {
-    const reply = await new Promise<CheckReply>((resolve, reject) => {
-      worker.once('message', resolve);
-      worker.once('error', reject);
-      limit.onabort = () =>
-        reject(
-          httpProblem(
-            504,
-            'too-late',
-            'The check was not finished in time',
-            `it may take ${seconds} s here; the command "relucent check" has no such limit`,
-          ),
-        );
-    });
-    if ('errors' in reply) throw new InputError(reply.errors);
-    return reply.report;
-  } finally {
-    limit.onabort = null;
-    await worker.terminate();
+/** The uploaded datasets that the document, or the one the result carries, may name. */
+async function filesOf(body: object, datasets: Datasets): Promise<Map<string, DatasetFile>> {
+  const { result, document } = body as { result: unknown; document?: unknown };
+  const found = new Map<string, DatasetFile>();
+  for (const task of [document, result].flatMap(tasksIn)) {
+    for (const id of idsIn(task)) {
+      const file = await datasets.file(id);
+      if (file) found.set(id, file);
+    }
   }
+  return found;
+}
+
+type Loose = Readonly<Record<string, unknown>>;
+
+function tasksIn(value: unknown): Loose[] {
+  const { spec, comparison, compare, data } = (value ?? {}) as Loose;
+  const inner = [spec, compare, (comparison as Loose | undefined)?.['compare']];
+  return [...(data ? [value] : []), ...inner].filter(
+    (one): one is Loose => typeof one === 'object' && one !== null,
+  );
+}
+
+/** Every text that may name a dataset; which of them do, the database says. */
+function idsIn({ data }: Loose): string[] {
+  const { source, id, target, test } = (data ?? {}) as Loose;
+  if (source !== 'dataset') return [];
+  const other = (test ?? {}) as Loose;
+  return [id, target, other['id'], other['target']].filter((one): one is string => typeof one === 'string');
 }

@@ -1,19 +1,26 @@
 import { Router } from 'express';
 import { JobConflict, ServiceStopping } from '../../jobs/errors.js';
 import { isFinal } from '../../jobs/job.js';
+import { principalOf } from '../guards/authentication.js';
 import { jobLinks } from '../job-document.js';
 import { jsonBody } from '../json-body.js';
 import { postedDocument } from '../posted-document.js';
 import { HttpProblem, httpProblem } from '../problems.js';
 import type { Service } from '../service.js';
 
+/** Above the jobs that nobody waits for. */
+const someoneWaits = 1;
+
 /**
  * POST /v1/solve runs a small spec or comparison as a job and answers its result. When the time is over, the best
  * so far is the result; a client that goes away cancels the job.
  */
-export function solve({ jobs, registry, solveSeconds }: Service): Router {
+export function solve({ jobs, registry, datasets, solveSeconds }: Service): Router {
   return Router().post('/v1/solve', ...jsonBody, async (request, response) => {
-    const { id } = await jobs.submit(await postedDocument(request.body, registry));
+    const { id } = await jobs.submit(await postedDocument(request.body, { registry, datasets }), {
+      owner: principalOf(response).id,
+      priority: someoneWaits,
+    });
     const gone = new AbortController();
     const tooLate = `the ${solveSeconds} s of a synchronous request are over; POST /v1/jobs has no such limit`;
     let late = false;

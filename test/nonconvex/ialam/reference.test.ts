@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { fromRows } from '#relucent/core/matrix.js';
 import { auxiliaryStep } from '#relucent/nonconvex/ialam/auxiliary-step.js';
+import { columnNormSum } from '#relucent/nonconvex/ialam/column-lasso.js';
 import { float64Algebra as algebra } from '#relucent/nonconvex/ialam/float64-algebra.js';
 import {
   augmentedLagrangian,
-  columnNormSum,
   infeasibility,
   jointNorm,
   penalizedObjective,
@@ -18,6 +18,7 @@ import { squaredSpectralNormBound } from '#relucent/nonconvex/ialam/spectral-nor
 import { startAt } from '#relucent/nonconvex/ialam/start.js';
 import { stationarity } from '#relucent/nonconvex/ialam/stationarity.js';
 import { type IalamState, nextState } from '#relucent/nonconvex/ialam/sweep.js';
+import { columnLassoPenalty } from '#relucent/nonconvex/ialam/weight-penalty.js';
 import { momentsOf, weightStep } from '#relucent/nonconvex/ialam/weight-step.js';
 import { gap, groups, pointOf, samples, splittingOf, weightsOf } from './vectors.js';
 
@@ -71,7 +72,7 @@ describe.skipIf(!groups)('agrees with reference values', () => {
         { v, moments: momentsOf(algebra, v) },
         t,
         start,
-        lambda_w,
+        columnLassoPenalty(algebra, lambda_w),
         rho,
         accuracy,
       );

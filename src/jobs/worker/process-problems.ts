@@ -1,0 +1,56 @@
+import type { ProblemDocument } from '../../core/generated/documents.js';
+
+/** How a process ended without saying why. */
+export interface Crash {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** The end of what it wrote to stderr: for the log, never for clients. */
+  readonly stderr: string;
+}
+
+/** What a process writes to stderr before it is ended for its size. */
+export const overMemory = 'the process is larger than limits.memoryMb';
+
+const outOfMemory = new RegExp(
+  `${overMemory}|heap out of memory|javascript OOM|Array buffer allocation failed`,
+);
+
+export function isOutOfMemory({ stderr }: Crash): boolean {
+  return outOfMemory.test(stderr);
+}
+
+export function crashProblem(crash: Crash, memoryMb: number): ProblemDocument {
+  if (isOutOfMemory(crash)) {
+    return problem(
+      'out-of-memory',
+      'The job ran out of memory',
+      `its process needed more than limits.memoryMb = ${memoryMb}; raise the limit or make the problem smaller`,
+    );
+  }
+  const how = crash.signal ? `signal ${crash.signal}` : `exit code ${crash.code}`;
+  return problem(
+    'crashed',
+    'The job ended unexpectedly',
+    `its process ended with ${how} and left no result; the server's log says more`,
+  );
+}
+
+export function overdueProblem(seconds: number): ProblemDocument {
+  return problem(
+    'overdue',
+    'The job did not stop at its time limit',
+    `its process was still busy long after the ${seconds} s its runs may take together, and was ended`,
+  );
+}
+
+export function interruptedProblem(attempts: number): ProblemDocument {
+  return problem(
+    'interrupted',
+    'The job was interrupted too often',
+    `what ran it ended ${attempts} times before it was done; it may be the cause of that, so it is not tried again`,
+  );
+}
+
+function problem(type: string, title: string, detail: string): ProblemDocument {
+  return { type: `urn:relucent:problem:${type}`, title, status: 500, detail };
+}
