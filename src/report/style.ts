@@ -99,6 +99,8 @@ svg .muted { fill: var(--muted); }
 .curve.d1 { stroke-dasharray: 8 3; } .curve.d2 { stroke-dasharray: 3 3; } .curve.d3 { stroke-dasharray: 10 3 2 3; }
 .multiples { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(17rem, 100%), 1fr)); gap: 1.2rem; }
 .multiples figure { margin: 0; max-width: 27rem; }
+.wide-multiples { grid-template-columns: repeat(auto-fit, minmax(min(26rem, 100%), 1fr)); }
+.wide-multiples figure { max-width: 40rem; }
 .frame { fill: none; stroke: var(--muted); stroke-width: 1; }
 .minus { fill: var(--minus-field); }
 .plus { fill: var(--plus-field); }
@@ -108,8 +110,11 @@ svg .muted { fill: var(--muted); }
 .plus-one { fill: var(--plus); }
 .minus-one { fill: var(--minus); }
 .box { fill: none; stroke-width: 1; }
-.box.right { stroke: var(--muted); stroke-opacity: .55; }
-.box.wrong { stroke: var(--wrong); stroke-width: 1.6; fill: var(--wrong); fill-opacity: .14; }
+.box.robust { stroke: var(--reached); }
+.box.undecided { stroke: var(--ink); stroke-dasharray: 3 2; }
+.box.vulnerable { stroke: var(--wrong); stroke-width: 1.4; fill: var(--wrong); fill-opacity: .14; }
+.worst { fill: var(--ink); }
+.counterexample { fill: none; stroke: var(--wrong); stroke-width: 1.6; }
 .band { fill-opacity: .16; }
 .band.more { fill: var(--minus); }
 .band.less { fill: var(--plus); }

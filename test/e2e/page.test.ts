@@ -203,16 +203,19 @@ describe.skipIf(noBrowser)(`the page${noBrowser ? ` (${noBrowser})` : ''}`, () =
     await page.reload();
     await chart.waitFor();
     await cancelled(id);
-    await page.getByRole('heading', { name: 'Figures' }).waitFor();
+    await page.getByRole('heading', { name: 'Comparison' }).waitFor();
     expect(await page.getByRole('status', { name: 'State of the job' }).textContent()).toBe('cancelled');
     await call(`${product.url}/v1/jobs/${id}`, 'DELETE');
   });
 
-  it('shows the ladder, the boundaries with their boxes, every run and the sparsity of every layer', async () => {
+  it('shows the ladder, the boundaries with their boxes, landscapes, every run and every layer', async () => {
     const page = await open(`#/jobs/${done}`);
     await page.getByRole('img', { name: /ladder/i }).waitFor();
-    expect(await page.locator('.report svg.plane').count()).toBe(2);
-    expect(await page.locator('.report svg.plane').first().locator('.box').count()).toBeGreaterThan(0);
+    const boundaries = page.getByRole('img', { name: /^Decision boundary of/ });
+    expect(await boundaries.count()).toBe(2);
+    for (const look of ['box robust', 'worst', 'counterexample'])
+      expect(await boundaries.first().locator(`path[class="${look}"]`).count()).toBe(1);
+    expect(await page.getByRole('img', { name: /^Loss landscape of/ }).count()).toBe(2);
     await page.getByRole('img', { name: /By seconds: gd-std from/ }).waitFor();
 
     const { body: result } = await call(`${product.url}/v1/jobs/${done}/result`);
@@ -229,9 +232,10 @@ describe.skipIf(noBrowser)(`the page${noBrowser ? ` (${noBrowser})` : ''}`, () =
       runs.map(({ objective }: { objective: number }) => Number(objective.toPrecision(4))),
     );
 
-    const sparsity = page.getByRole('region', { name: 'Sparsity per layer' });
-    expect(await sparsity.getByRole('row').count()).toBeGreaterThanOrEqual(5);
-    await page.getByRole('meter', { name: 'Zero weights of gd-std, layer 2, dense' }).waitFor();
+    const layers = page.getByRole('region', { name: /^Weights that are exactly zero/ });
+    expect(await layers.getByRole('columnheader').allTextContents()).toContain('Spectral norm');
+    expect(await layers.getByRole('row', { name: /^gd-std/ }).count()).toBe(2);
+    expect(await layoutShift(page)).toBeLessThan(0.02);
   });
 
   it('saves report, result and the network in every format, and says why where it cannot', async () => {
@@ -416,7 +420,6 @@ describe.skipIf(noBrowser)(`the page${noBrowser ? ` (${noBrowser})` : ''}`, () =
     await examined(page, `new-${name}`);
     await page.goto(`${product.url}/#/jobs/${done}`);
     await page.locator('.report svg.plane').first().waitFor();
-    await page.getByRole('heading', { name: 'Sparsity per layer' }).waitFor();
     await examined(page, `job-${name}`);
   });
 });
