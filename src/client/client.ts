@@ -175,6 +175,7 @@ export function createClient({ url, apiKey }: ClientOptions) {
     registerRegularizer: (definition: RegularizerDefinition) =>
       json<RegisteredRegularizer>('/v1/plugins/regularizers', { method: 'POST', json: definition }),
     getRegularizer: (name: string) => json<RegisteredRegularizer>(regularizer(name)),
+    getRegularizerFigure: (name: string) => text(`${regularizer(name)}/figure`),
     deleteRegularizer: async (name: string) => void (await send(regularizer(name), { method: 'DELETE' })),
     metrics: () => text('/metrics'),
     isAlive: () => json<{ status: 'ok' }>('/healthz'),

@@ -394,7 +394,17 @@ describe.skipIf(noBrowser)(`the page${noBrowser ? ` (${noBrowser})` : ''}`, () =
     await page.getByRole('textbox', { name: 'Penalty of one entry x' }).fill('log(1 + abs(x) / a)');
     await send.click();
     await page.getByText('log-like is registered.').waitFor();
-    expect(await violations(page)).toEqual([]);
+    const report = page.getByRole('region', { name: 'Report of the checks' });
+    await report
+      .getByText(/^passed at \d+ inputs$/)
+      .first()
+      .waitFor();
+    await page
+      .getByRole('img', { name: /^Its proximal operator/ })
+      .nth(11)
+      .waitFor();
+    await page.getByText('l-half', { exact: true }).waitFor();
+    await examined(page, 'regularizers-light');
     const { body } = await call(`${product.url}/v1/plugins/regularizers/log-like`);
     expect(body.definition.params).toEqual({ a: { type: 'number', default: 0.1 } });
     const item = page
@@ -402,6 +412,7 @@ describe.skipIf(noBrowser)(`the page${noBrowser ? ` (${noBrowser})` : ''}`, () =
       .getByRole('listitem')
       .filter({ hasText: 'log-like' });
     await item.getByText('Details of log-like').click();
+    await expect.poll(() => item.getByRole('img').count()).toBe(3);
     await item.getByRole('button', { name: 'Remove log-like' }).click();
     await expect.poll(() => item.count()).toBe(0);
     expect((await call(`${product.url}/v1/plugins/regularizers/log-like`)).status).toBe(404);

@@ -52,6 +52,7 @@ const anyResult: Body = { json: { oneOf: [reference('result.json'), reference('c
 const links: JsonSchema = { type: 'object', additionalProperties: text };
 const eventStream: Body = { type: 'text/event-stream' };
 const html: Body = { type: 'text/html' };
+const svg: Body = { type: 'image/svg+xml' };
 /** Of bodies that are JSON. */
 const badBody = [400, 408, 413, 415, 422];
 
@@ -341,6 +342,16 @@ export const operations: readonly Operation[] = [
     parameters: [regularizerName],
     answers: { 200: { description: 'The regularizer.', body: { json: { type: 'object' } } } },
     problems: [404],
+  },
+  {
+    method: 'get',
+    path: '/v1/plugins/regularizers/{name}/figure',
+    id: 'getRegularizerFigure',
+    summary: 'A penalty of single entries, its proximal operator and its Moreau envelope as a picture.',
+    scope: 'read',
+    parameters: [regularizerName],
+    answers: { 200: { description: 'The picture.', body: svg } },
+    problems: [404, 504],
   },
   {
     method: 'delete',

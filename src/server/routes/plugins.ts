@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import type { Plugin } from '../../plugins/registry.js';
 import type { Service } from '../service.js';
+import { traitsOf } from './regularizers.js';
 
 /** GET /v1/plugins lists what can be named in a spec. */
 export function plugins({ registry }: Service): Router {
@@ -8,13 +9,11 @@ export function plugins({ registry }: Service): Router {
     const kinds = ['trainer', 'attack', 'conic-solver', 'regularizer'] as const;
     const all = kinds.flatMap((kind): readonly Plugin[] => registry.list(kind));
     response.json({
-      plugins: all.map(({ name, kind, description, optionsSchema, references }) => ({
-        name,
-        kind,
-        description,
-        optionsSchema,
-        references,
-      })),
+      plugins: all.map((plugin) => {
+        const { name, kind, description, optionsSchema, references } = plugin;
+        const traits = plugin.kind === 'regularizer' ? { traits: traitsOf(plugin) } : {};
+        return { name, kind, description, optionsSchema, references, ...traits };
+      }),
     });
   });
 }
