@@ -238,7 +238,7 @@ describe.skipIf(noBrowser)(`the page${noBrowser ? ` (${noBrowser})` : ''}`, () =
     expect(await layoutShift(page)).toBeLessThan(0.02);
   });
 
-  it('saves report, result and the network in every format, and says why where it cannot', async () => {
+  it('saves report, result, figures and the network in every format, and says why where it cannot', async () => {
     const page = await open(`#/jobs/${done}`);
     const files = page.getByRole('region', { name: 'Files' });
     await files.getByRole('link', { name: 'Report' }).waitFor();
@@ -254,6 +254,20 @@ describe.skipIf(noBrowser)(`the page${noBrowser ? ` (${noBrowser})` : ''}`, () =
       await files.getByRole('link', { name, exact: true }).click();
       expect((await download).suggestedFilename()).toBe(done + ending);
     }
+    await files.getByRole('combobox', { name: 'Figure' }).selectOption('Decision boundary of gd-std');
+    const saved = async (role: 'link' | 'button', name: string) => {
+      const download = page.waitForEvent('download');
+      await files.getByRole(role, { name, exact: true }).click();
+      expect((await download).suggestedFilename()).toBe(`${done}.plane-1.${name}`);
+      return readFileSync(await (await download).path());
+    };
+    const svg = (await saved('link', 'svg')).toString();
+    expect(svg).toMatch(/^<svg xmlns[\s\S]*Decision boundary of gd-std/);
+    const png = await saved('button', 'png');
+    expect(png.subarray(1, 4).toString()).toBe('PNG');
+    // Three pixels for each unit of the drawing, and not all of them white.
+    expect(png.readUInt32BE(16)).toBe(3 * Number(/width="(\d+)"/.exec(svg)![1]));
+    expect(png.length).toBeGreaterThan(10_000);
     await page.route('**/model?*', (route) =>
       route.continue({ url: `${product.url}/v1/jobs/${done}/model?format=pdf` }),
     );

@@ -40,6 +40,7 @@ const text: JsonSchema = { type: 'string' };
 const reference = (id: string): JsonSchema => ({ $ref: id });
 
 const jobId: Parameter = { name: 'id', in: 'path', description: 'Id of a job.', schema: text };
+const figureName: Parameter = { name: 'name', in: 'path', description: 'Name of a figure.', schema: text };
 const datasetId: Parameter = { name: 'id', in: 'path', description: 'Id of a dataset.', schema: text };
 const regularizerName: Parameter = {
   name: 'name',
@@ -193,6 +194,31 @@ export const operations: readonly Operation[] = [
     scope: 'read',
     parameters: [jobId],
     answers: { 200: { description: 'The report.', body: html } },
+    problems: [404, 409],
+  },
+  {
+    method: 'get',
+    path: '/v1/jobs/{id}/figures',
+    id: 'listFigures',
+    summary: 'Lists the figures of the report of a job that has ended.',
+    scope: 'read',
+    parameters: [jobId],
+    answers: {
+      200: {
+        description: 'Name and title of each.',
+        body: { json: object({ figures: list(object({ name: text, title: text, links })) }) },
+      },
+    },
+    problems: [404, 409],
+  },
+  {
+    method: 'get',
+    path: '/v1/jobs/{id}/figures/{name}',
+    id: 'getFigure',
+    summary: 'One figure of a report in a file of its own, with its legend.',
+    scope: 'read',
+    parameters: [jobId, figureName],
+    answers: { 200: { description: 'The figure.', body: svg } },
     problems: [404, 409],
   },
   {

@@ -1,4 +1,5 @@
 import type { ComparisonResult, Result } from '#relucent/core/generated/documents.js';
+import { figuresIn } from '#relucent/report/figure-files/figures-in.js';
 import { byWeight } from '#relucent/report/runs.js';
 import { summarize } from '#relucent/report/summary.js';
 import { getReport, getResult, Refused } from '../api.js';
@@ -24,7 +25,7 @@ export function ResultView({ id }: { id: string }) {
       {report && <ReportFigures html={report} />}
       <Curves result={result} runs={runs} />
       <ComparisonTable summary={'runs' in result ? result.summary : summarize(runs)} runs={runs} />
-      <Downloads id={id} runs={runs} />
+      <Downloads id={id} runs={runs} figures={report ? figuresIn(report) : []} />
     </>
   );
 }
