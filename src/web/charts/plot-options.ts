@@ -22,7 +22,7 @@ export function plotOptions(
   const values = (_: unknown, splits: readonly (number | null)[]) =>
     splits.map((value) => (value === null ? '' : short(value)));
   return {
-    scales: { x: { time: false }, y: { distr: logarithmic ? 3 : 1 } },
+    scales: { x: { time: false }, y: logarithmic ? { distr: 3, range: withRoom } : {} },
     axes: [
       { ...axis, label: across, values },
       { ...axis, label: `objective${logarithmic ? ' (logarithmic)' : ''}`, size: 72, values },
@@ -43,4 +43,10 @@ export function plotOptions(
     cursor: { y: false, points: { show: false } },
     hooks: { setCursor: [({ cursor: { idx } }) => onCursor(idx ?? null)] },
   };
+}
+
+/** A little room above and below, where uPlot would show whole powers of ten. */
+function withRoom(_: uPlot, low: number, high: number): uPlot.Range.MinMax {
+  const room = (high / low) ** 0.06;
+  return [low / room, high * room];
 }
