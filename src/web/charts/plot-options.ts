@@ -22,7 +22,7 @@ export function plotOptions(
   const values = (_: unknown, splits: readonly (number | null)[]) =>
     splits.map((value) => (value === null ? '' : short(value)));
   return {
-    scales: { x: { time: false }, y: logarithmic ? { distr: 3, range: withRoom } : {} },
+    scales: { x: { time: false }, y: logarithmic ? { distr: 3, range: rounded } : {} },
     axes: [
       { ...axis, label: across, values },
       { ...axis, label: `objective${logarithmic ? ' (logarithmic)' : ''}`, size: 72, values },
@@ -45,8 +45,8 @@ export function plotOptions(
   };
 }
 
-/** A little room above and below, where uPlot would show whole powers of ten. */
-function withRoom(_: uPlot, low: number, high: number): uPlot.Range.MinMax {
-  const room = (high / low) ** 0.06;
-  return [low / room, high * room];
+/** To one digit below and above, where uPlot would show whole powers of ten. */
+function rounded(_: uPlot, low: number, high: number): uPlot.Range.MinMax {
+  const unit = (value: number) => 10 ** Math.floor(Math.log10(value));
+  return [Math.floor(low / unit(low)) * unit(low), Math.ceil(high / unit(high)) * unit(high)];
 }
