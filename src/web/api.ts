@@ -34,14 +34,15 @@ export interface Plugin {
   readonly traits?: RegularizerTraits;
 }
 
-interface RegularizerTraits {
+export interface RegularizerTraits {
   readonly structure: string;
   readonly convex: boolean;
 }
 
-/** A regularizer as the service knows it. */
-export interface RegularizerDocument extends RegularizerUsed {
-  readonly traits: RegularizerTraits;
+/** A regularizer as the service knows it; of those that are no penalty by a name, the parameters alone. */
+export interface RegularizerDocument extends Partial<Omit<RegularizerUsed, 'name'>> {
+  readonly name: string;
+  readonly traits?: RegularizerTraits;
   readonly optionsSchema: {
     readonly properties?: Readonly<
       Record<string, { readonly default?: unknown; readonly description?: string }>

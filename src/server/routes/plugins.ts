@@ -1,19 +1,10 @@
 import { Router } from 'express';
-import type { Plugin } from '../../plugins/registry.js';
+import { catalogue } from '../../plugins/catalogue.js';
 import type { Service } from '../service.js';
-import { traitsOf } from './regularizers.js';
 
 /** GET /v1/plugins lists what can be named in a spec. */
 export function plugins({ registry }: Service): Router {
   return Router().get('/v1/plugins', (_request, response) => {
-    const kinds = ['trainer', 'attack', 'conic-solver', 'regularizer'] as const;
-    const all = kinds.flatMap((kind): readonly Plugin[] => registry.list(kind));
-    response.json({
-      plugins: all.map((plugin) => {
-        const { name, kind, description, optionsSchema, references } = plugin;
-        const traits = plugin.kind === 'regularizer' ? { traits: traitsOf(plugin) } : {};
-        return { name, kind, description, optionsSchema, references, ...traits };
-      }),
-    });
+    response.json({ plugins: catalogue(registry) });
   });
 }

@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import { oneAtATime } from '../../jobs/one-at-a-time.js';
-import { type RegularizerPlugin, regularizerUsed } from '../../plugins/regularizer.js';
+import { specRegularizers } from '../../plugins/catalogue.js';
+import { type RegularizerPlugin, regularizerUsed, traitsOf } from '../../plugins/regularizer.js';
 import { RegularizerRefused } from '../../plugins/regularizer-check/report.js';
 import { penaltyPicture } from '../../report/figures/penalty.js';
 import { drawingPolicy } from '../drawing-policy.js';
@@ -28,10 +29,15 @@ export function regularizers({ regularizers }: Service): Router {
     }
   });
   router.get('/v1/plugins/regularizers/:name', (request, response) => {
-    response.json(documentOf(regularizers.get(request.params.name)));
+    const { name } = request.params;
+    const described = specRegularizers.find((entry) => entry.name === name);
+    response.json(described ?? documentOf(regularizers.get(name)));
   });
   router.get('/v1/plugins/regularizers/:name/figure', async (request, response) => {
-    const svg = await figureOf(regularizers.get(request.params.name));
+    const { name } = request.params;
+    if (specRegularizers.some((entry) => entry.name === name))
+      throw noFigure(name, 'has no proximal operator');
+    const svg = await figureOf(regularizers.get(name));
     response.type('svg').set('Content-Security-Policy', drawingPolicy).send(svg);
   });
   router.delete('/v1/plugins/regularizers/:name', async (request, response) => {
@@ -50,24 +56,22 @@ function documentOf(plugin: RegularizerPlugin) {
   };
 }
 
-/** What solvers rely on. */
-export function traitsOf({ penalty: { structure, convex, degree } }: RegularizerPlugin) {
-  return { structure, convex, ...(degree === undefined ? {} : { degree }) };
-}
-
 /**
  * The pictures with the parameters' defaults; what users sent is drawn in a thread, one after the other. Throws HttpProblem
  * where the penalty is not one of single entries, or takes too long.
  */
 async function figureOf({ name, penalty, definition }: RegularizerPlugin): Promise<string> {
   if (penalty.structure !== 'entries') {
-    const detail = `"${name}" looks at ${penalty.structure}, not at single entries: there is no map to draw`;
-    throw httpProblem(404, 'not-found', 'Not found', detail);
+    throw noFigure(name, `looks at ${penalty.structure}, not at single entries`);
   }
   if (!definition) return penaltyPicture(penalty);
   return inTurn('', () =>
     inThread<string>(figureThread, definition, figureSeconds, `drawing may take ${figureSeconds} s`),
   );
+}
+
+function noFigure(name: string, why: string): HttpProblem {
+  return httpProblem(404, 'not-found', 'Not found', `"${name}" ${why}: there is no map to draw`);
 }
 
 function refusalProblem({ code, message, counterexample }: RegularizerRefused): HttpProblem {

@@ -1,5 +1,10 @@
 import { useState } from 'preact/hooks';
-import { getRegularizer, type RegularizerDocument, removeRegularizer } from '../api.js';
+import {
+  getRegularizer,
+  type RegularizerDocument,
+  type RegularizerTraits,
+  removeRegularizer,
+} from '../api.js';
 import { explain, useLoaded } from '../load.js';
 import { CheckReport } from './check-report.js';
 
@@ -28,14 +33,14 @@ function Facts({ regularizer }: { regularizer: RegularizerDocument }) {
   const { reference, source, version, traits, optionsSchema, definition } = regularizer;
   const parameters = Object.entries(optionsSchema.properties ?? {});
   const rows: [string, string][] = [
-    ['Reference', reference ?? '–'],
-    ['Traits', `looks at ${traits.structure}, ${traits.convex ? 'convex' : 'not convex'}`],
+    ...(reference ? [['Reference', reference] as [string, string]] : []),
+    ...(traits ? [['Traits', traitsInWords(traits)] as [string, string]] : []),
     ...parameters.map(([name, { default: value, description }]): [string, string] => [
       `Parameter ${name}`,
       `${JSON.stringify(value)}${description ? `: ${description}` : ''}`,
     ]),
     ...(definition?.prox === undefined ? [] : [['prox', definition.prox] as [string, string]]),
-    ['From', `${source}, version ${version.slice(0, 12)}`],
+    ['From', source && version ? `${source}, version ${version.slice(0, 12)}` : 'built-in'],
   ];
   return (
     <table class="pairs">
@@ -49,4 +54,8 @@ function Facts({ regularizer }: { regularizer: RegularizerDocument }) {
       </tbody>
     </table>
   );
+}
+
+function traitsInWords({ structure, convex }: RegularizerTraits): string {
+  return `looks at ${structure}, ${convex ? 'convex' : 'not convex'}`;
 }

@@ -43,7 +43,7 @@ function RegularizerCard({ plugin, onGone }: { plugin: Plugin; onGone: () => voi
       <h2>{name}</h2>
       <p class="formula">{description}</p>
       {ofEntries && <PenaltyDrawings name={name} which={open ? 'all' : 'map'} />}
-      {!ofEntries && <p class="no-map muted">Looks at more than single entries: there is no map of one.</p>}
+      {!ofEntries && <p class="no-map muted">It has no map of single entries.</p>}
       <details onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary>Details of {name}</summary>
         {open && <RegularizerDetails name={name} onGone={onGone} />}
