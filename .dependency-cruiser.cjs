@@ -34,6 +34,23 @@ const upward = layers
 module.exports = {
   forbidden: [
     ...upward,
+    {
+      name: 'nothing-imports-the-page',
+      severity: 'error',
+      from: { path: '^src/(?!web/)' },
+      to: { path: '^src/web/' },
+    },
+    {
+      name: 'page-imports-what-is-served-to-it',
+      severity: 'error',
+      comment: 'src/web runs in browsers: beside types it may take only the modules in src/server/page/libraries.ts',
+      from: { path: '^src/web/' },
+      to: {
+        path: '^(src/(?!web/)|dist/|#relucent/)',
+        pathNot: '(dist|#relucent)/report/(markup|numbers|runs|spread|summary)\\.',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'no-orphans',

@@ -34,7 +34,7 @@ async function trained(name, { data, hidden, radius, solver, epochs }, folder) {
   const { metrics } = result;
   return {
     name: `${name}, ${solver}, m = ${hidden}, d = ${problem.test.x.cols}`,
-    chain: chainOfNetwork(networkFromDocument(result.network, problem.test.x.cols)),
+    chain: chainOfNetwork(networkFromDocument(result.network, problem.test.x.cols), problem.test.x.cols),
     sample: problem.test,
     radii: problem.radii,
     relaxation: metrics.test.certifiedAccuracy,

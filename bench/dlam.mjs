@@ -1,11 +1,13 @@
-// Time and memory of a sweep of dlam and admm: a perceptron 784-200-100-10 on random rows with ten classes, or on the
-// images of a folder with MNIST's files. Prints the seconds of a sweep, seconds and processor seconds of
-// the whole run with its evaluations, and the largest resident memory.
+// dlam and admm on a perceptron 784-HIDDEN-10: random rows with ten classes, or the images of a folder with MNIST's
+// files. Prints the seconds of a sweep, seconds and processor seconds of the whole run with its evaluations, the largest
+// resident memory, and accuracies.
 //
-//   node bench/dlam.mjs [--rows 6000] [--hidden 200,100] [--sweeps 5] [--data FOLDER]
+//   node bench/dlam.mjs [--rows 6000] [--hidden 200,100] [--sweeps 5] [--data FOLDER] [--solvers dlam,admm]
+//     [--options '{"rho": 0.5}'] [--weight 1e-8] [--out FILE.json]
+import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { builtinRegistry, execute, validateDocument } from 'relucent';
+import { mnist, trainingRun } from './training-run.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -13,6 +15,10 @@ const { values } = parseArgs({
     hidden: { type: 'string', default: '200,100' },
     sweeps: { type: 'string', default: '5' },
     data: { type: 'string' },
+    solvers: { type: 'string', default: 'dlam,admm' },
+    options: { type: 'string', default: '{}' },
+    weight: { type: 'string', default: '1e-8' },
+    out: { type: 'string' },
   },
 });
 const rows = Number(values.rows);
@@ -22,38 +28,33 @@ function randomRows() {
   const x = Array.from({ length: rows }, () => Array.from({ length: 784 }, Math.random));
   return { source: 'inline', x, y: x.map((_, k) => `class ${k % 10}`) };
 }
-const images = {
-  source: 'file',
-  path: 'train-images-idx3-ubyte.gz',
-  target: 'train-labels-idx1-ubyte.gz',
-  format: 'idx',
-  limit: rows,
-  scale: 'minmax',
+const given = JSON.parse(values.options);
+const known = {
+  dlam: { options: { sweeps, tolerance: 0, ...given }, loss: 'cross-entropy' },
+  admm: { options: { sweeps, ...given }, loss: 'hinge' },
 };
-const task = {
-  data: values.data ? images : randomRows(),
-  model: { type: 'mlp', hidden: values.hidden.split(',').map(Number) },
-  evaluate: { certify: false },
-  limits: { seconds: 3600, memoryMb: 16_000 },
-};
-const runs = [
-  { solver: { name: 'dlam', options: { sweeps, tolerance: 0 } }, loss: { type: 'cross-entropy' } },
-  { solver: { name: 'admm', options: { sweeps } }, loss: { type: 'hinge' } },
-];
 
 console.log(`${rows} rows, 784-${values.hidden.replaceAll(',', '-')}-10, ${sweeps} sweeps`);
-console.log('solver   s a sweep   s in all   processor s   largest MB so far');
-for (const run of runs) {
-  const context = { registry: builtinRegistry(), signal: new AbortController().signal, report() {} };
-  const folder = resolve(values.data ?? '.');
-  const document = validateDocument({ relucent: 1, ...task, ...run });
-  const before = process.cpuUsage();
-  const { result } = await execute(document, { ...context, folder });
-  const perSweep = (result.timing.train / result.solver.iterations).toFixed(3);
-  const { user, system } = process.cpuUsage(before);
-  const processor = ((user + system) / 1e6).toFixed(1);
-  const largest = (process.resourceUsage().maxRSS / 1024).toFixed(0);
+console.log('solver   s a sweep   s in all   processor s   largest MiB so far   training   test');
+const summaries = [];
+for (const name of values.solvers.split(',')) {
+  const { options, loss } = known[name];
+  const { history, summary } = await trainingRun({
+    data: values.data ? mnist(resolve(values.data), rows) : randomRows(),
+    model: { type: 'mlp', hidden: values.hidden.split(',').map(Number) },
+    loss: { type: loss },
+    regularizer: { weight: Number(values.weight) },
+    solver: { name, options },
+  });
+  const energies = history.map(({ iteration, residuals }) => ({ iteration, ...residuals }));
+  summaries.push({
+    ...summary,
+    history: energies.filter((_, i) => i % Math.ceil(energies.length / 20) === 0),
+  });
+  const { secondsPerSweep, seconds, processorSeconds, largestMiB, metrics } = summary;
+  const share = (sample) => sample?.accuracy?.toFixed(4) ?? '–';
   console.log(
-    `${run.solver.name.padEnd(8)} ${perSweep.padStart(9)} ${result.timing.total.toFixed(1).padStart(10)} ${processor.padStart(13)} ${largest.padStart(12)}`,
+    `${name.padEnd(8)} ${secondsPerSweep.toFixed(3).padStart(9)} ${seconds.toFixed(1).padStart(10)} ${processorSeconds.toFixed(1).padStart(13)} ${largestMiB.toFixed(0).padStart(20)} ${share(metrics.train).padStart(10)} ${share(metrics.test).padStart(6)}`,
   );
 }
+if (values.out) writeFileSync(values.out, `${JSON.stringify(summaries, null, 2)}\n`);

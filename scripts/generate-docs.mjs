@@ -75,9 +75,14 @@ function section(depth, title, { schema, home }, skip = []) {
   const text = [`${'#'.repeat(depth)} ${title}\n`];
   if (schema.description) text.push(`${schema.description}\n`);
   if (schema.discriminator) {
-    const { propertyName, mapping } = schema.discriminator;
+    const { propertyName, mapping, otherMapping } = schema.discriminator;
     for (const [tag, ref] of Object.entries(mapping)) {
       text.push(section(depth + 1, `\`${propertyName}: ${tag}\``, resolve({ $ref: `${ref}` }, home), skip));
+    }
+    if (otherMapping) {
+      text.push(
+        section(depth + 1, `any other \`${propertyName}\``, resolve({ $ref: otherMapping }, home), skip),
+      );
     }
   } else {
     text.push(table(properties(schema, home).filter(({ name }) => !skip.includes(name))));
@@ -97,10 +102,10 @@ const text = `${[
   section(3, 'Preparation, beside any source', at('data.json#/$defs/preparation')),
   ...['model', 'loss', 'regularizer'].map((name) => section(2, name, at(`task.json#/$defs/${name}`))),
   section(3, 'params of `group-lasso`', at('task.json#/$defs/groupNorm')),
-  ...['tl1', 'elasticNet', 'mcp', 'scad'].map((name) => {
-    const params = at(`task.json#/$defs/${name}Penalty/properties/params`);
-    return section(3, `params of \`${name === 'elasticNet' ? 'elastic-net' : name}\``, params);
-  }),
+  section(3, 'definition of a registered penalty', at('regularizer-definition.json')),
+  section(4, 'A parameter', at('regularizer-definition.json#/$defs/parameter')),
+  section(3, 'params of `kl-sparsity`', at('task.json#/$defs/klSparsity/properties/params')),
+  section(3, 'params of `gram-inf-indicator`', at('task.json#/$defs/gramInfIndicator/properties/params')),
   ...['threat', 'evaluate', 'limits', 'solver'].map((name) =>
     section(2, name, at(`task.json#/$defs/${name}`)),
   ),
@@ -114,6 +119,7 @@ const text = `${[
   section(2, 'Options of `dlam`', at('solvers/dlam.json')),
   section(2, 'Options of `admm`', at('solvers/admm.json')),
   section(2, 'Options of `ialam`', at('solvers/ialam.json')),
+  section(2, 'Options of `extrapolation`', at('solvers/extrapolation.json')),
   section(2, 'schedule of the gradient methods', at('solvers/gradient.json#/$defs/schedule')),
   section(3, 'As an object', at('solvers/gradient.json#/$defs/scheduleObject')),
   section(2, 'Options of `rvsm`', at('solvers/rvsm.json')),

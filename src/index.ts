@@ -13,6 +13,7 @@ export type {
   Result,
 } from './core/generated/documents.js';
 export type { Comparison, Spec } from './core/generated/input.js';
+export type { Penalty, Proximal, Shape } from './core/proximal/penalty.js';
 export type { StopReason } from './core/stop.js';
 export { type Document, validateDocument } from './core/validation.js';
 export { builtinRegistry } from './pipeline/builtins.js';
@@ -25,7 +26,16 @@ export type {
   ConicSolver,
   ConicSolverImplementation,
 } from './plugins/conic-solver.js';
+export { penaltiesOf } from './plugins/penalties.js';
 export { createRegistry, type Plugin, type Registry } from './plugins/registry.js';
+export {
+  type RegularizerPlugin,
+  regularizerFromCode,
+  regularizerFromDefinition,
+  regularizerFromFile,
+} from './plugins/regularizer.js';
+export { RegularizerRefused } from './plugins/regularizer-check/report.js';
+export { readDefinition } from './plugins/regularizer-definition.js';
 export type { Progress, TrainContext, Trainer, TrainOutcome } from './plugins/trainer.js';
 export { type ReportContext, renderReport } from './report/html.js';
 export type { Experiment, ExperimentResult } from './reproduce/experiment.js';

@@ -1,8 +1,7 @@
 import type { Certification, CertifyLimits, LimitsUsed } from '../core/generated/documents.js';
 import type { Network } from '../core/network.js';
 import type { AnyProblem, Sample } from '../core/problem.js';
-import { certifySample } from './certify-sample.js';
-import { chainOfNetwork } from './chain/from-network.js';
+import { certifyNetwork } from './certify-sample.js';
 
 /** Limits where a spec only says that it wants certificates. */
 const usualLimits: LimitsUsed = { nodes: 200, seconds: 20 };
@@ -19,21 +18,16 @@ export interface CertifiedPart {
   readonly certification: Certification;
 }
 
-/**
- * Decides every row of a labelled part of the data, {@link certifySample}; undefined for networks that are no chain of
- * dense layers with (leaky) ReLUs between them.
- */
+/** Decides every row of a labelled part of the data, {@link certifyNetwork}. */
 export async function certifyPart(
   network: Network,
   sample: Sample,
   { radii }: Pick<AnyProblem, 'radii'>,
   limits: LimitsUsed,
   signal?: AbortSignal,
-): Promise<CertifiedPart | undefined> {
-  const chain = chainOfNetwork(network);
-  if (!chain) return undefined;
+): Promise<CertifiedPart> {
   const started = performance.now();
-  const verdict = await certifySample(chain, sample, radii, { ...limits, ...(signal ? { signal } : {}) });
+  const verdict = await certifyNetwork(network, sample, radii, { ...limits, ...(signal ? { signal } : {}) });
   const by: Record<string, number> = {};
   for (const row of verdict.rows) if (row.by) by[row.by] = (by[row.by] ?? 0) + 1;
   const { robust, vulnerable, undecided, accuracy } = verdict;

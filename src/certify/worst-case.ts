@@ -2,7 +2,8 @@ import { worstOver } from '../core/losses/loss.js';
 import { row } from '../core/matrix.js';
 import type { Network } from '../core/network.js';
 import type { AnyProblem, Sample } from '../core/problem.js';
-import { type FormRange, rangesOf } from './form-ranges.js';
+import { paceOf } from './branch/pace.js';
+import { type FormRange, type Ranges, rangesOf } from './form-ranges.js';
 
 /** Proven facts about a network on the boxes around a sample's rows. */
 export interface WorstCase {
@@ -10,28 +11,36 @@ export interface WorstCase {
   readonly loss: number;
   /** True where `loss` is that sum, up to rounding: no neuron is unstable on any box, and there is one output. */
   readonly exact: boolean;
+  /** Where the bound comes from; see {@link rangesOf}. */
+  readonly by: 'exact' | Ranges['by'];
   /** Rows whose label is right everywhere in their box. */
   readonly certified: number;
 }
 
-/** Undefined for networks that are no chain of dense layers with (leaky) ReLUs between them. */
-export function worstCase(
+/**
+ * Lets other events through between rows. Undefined where no finite bound is found in reasonable time, or the signal is
+ * aborted meanwhile; a run that was cancelled before still gets its bound.
+ */
+export async function worstCase(
   network: Network,
   sample: Sample,
   problem: Pick<AnyProblem, 'loss' | 'radii'>,
-): WorstCase | undefined {
-  const around = rangesOf(network, sample.x, problem.radii);
-  if (!around) return undefined;
+  signal?: AbortSignal,
+): Promise<WorstCase | undefined> {
+  const ranges = rangesOf(network, sample.x, problem.radii);
+  if (!ranges) return undefined;
+  const pace = paceOf(signal?.aborted ? undefined : signal);
   let loss = 0;
   let exact = true;
   let certified = 0;
   for (let k = 0; k < sample.x.rows; k++) {
-    const worst = worstRow(around(k), row(sample.y, k), problem);
+    if (!(await pace.goOn())) return undefined;
+    const worst = worstRow(ranges.around(k), row(sample.y, k), problem);
     loss += worst.loss;
     exact &&= worst.exact;
     if (worst.right) certified++;
   }
-  return { loss, exact, certified };
+  return Number.isFinite(loss) ? { loss, exact, by: exact ? 'exact' : ranges.by, certified } : undefined;
 }
 
 interface WorstRow {

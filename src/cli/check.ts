@@ -2,13 +2,16 @@ import { dirname, resolve } from 'node:path';
 import { type CheckReport, checkResult } from '../certify/check/check-result.js';
 import type { Claim } from '../certify/check/claim.js';
 import { readResult } from '../certify/check/read-result.js';
+import { definitionsOf, penaltiesOf, withDefinition } from '../plugins/penalties.js';
 import { exitCode } from './exit-codes.js';
 import { readDocument, readJson } from './read-document.js';
+import { registryWith } from './registry-with.js';
 
 export interface CheckOptions {
   /** The spec or comparison that was run. */
   readonly data?: string;
   readonly json?: boolean;
+  readonly plugin: readonly string[];
 }
 
 /**
@@ -17,11 +20,16 @@ export interface CheckOptions {
  */
 export async function checkCommand(path: string, options: CheckOptions): Promise<number> {
   const result = readResult(readJson(path));
+  const registry = await registryWith(options.plugin);
+  const penalties = penaltiesOf(registry);
   const given =
     options.data === undefined
       ? {}
-      : { document: readDocument(options.data, []), folder: dirname(resolve(options.data)) };
-  const report = await checkResult(result, given);
+      : {
+          document: withDefinition(readDocument(options.data, [], penalties), definitionsOf(registry)),
+          folder: dirname(resolve(options.data)),
+        };
+  const report = await checkResult(result, { ...given, penalties });
   console.log(options.json ? JSON.stringify(report) : reportText(report));
   return report.verdict === 'pass' ? exitCode.ok : exitCode.noNetwork;
 }

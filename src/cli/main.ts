@@ -1,7 +1,8 @@
 #!/usr/bin/env node
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { InputError } from '../core/errors.js';
 import { version } from '../core/version.js';
+import type { RegularizerRefused } from '../plugins/regularizer-check/report.js';
 import { exitCode } from './exit-codes.js';
 
 // A reader that has seen enough, such as `head`, closes the pipe; that is no failure.
@@ -15,6 +16,7 @@ for (const stream of [process.stdout, process.stderr]) {
 const program = new Command('relucent')
   .description('Train small ReLU networks that are provably good and robust.')
   .version(version)
+  .enablePositionalOptions()
   .exitOverride();
 
 program
@@ -22,8 +24,9 @@ program
   .description('run one spec or comparison; progress on stderr, the result on stdout or --out')
   .argument('<spec>', 'a spec or comparison (JSON file, or - for standard input)')
   .option('--out <file>', 'write the result here')
-  .option('--report <file>', 'write an HTML report here')
+  .option('--report <file>', 'write a report here: .html, or the tables as .csv or .tex')
   .option('--set <path=value>', 'change one field of the spec (repeatable)', collect, [])
+  .option('--plugin <file>', 'a regularizer of your own, a .mjs or .json file (repeatable)', collect, [])
   .option('--dry-run', 'check everything and show which solvers can train this, without training')
   .action(async (path, options) => {
     const { runCommand } = await import('./run.js');
@@ -85,6 +88,7 @@ program
   .description('re-verify a result from scratch: objective, bounds, certificate, hashes; no solver is asked')
   .argument('<result>', 'a result, or the result of a comparison (JSON file, or - for standard input)')
   .option('--data <spec>', 'the spec or comparison that was run; by default the one the result carries')
+  .option('--plugin <file>', 'the regularizer it was trained with, where that is a file', collect, [])
   .option('--json', 'as JSON')
   .action(async (path, options) => {
     const { checkCommand } = await import('./check.js');
@@ -92,10 +96,40 @@ program
   });
 
 program
+  .command('report')
+  .description('write the report of a result: HTML, or its tables as CSV or LaTeX')
+  .argument('<result>', 'a result, or the result of a comparison (JSON file, or - for standard input)')
+  .requiredOption('--out <file>', 'where it goes; the extension says which: .html, .csv or .tex')
+  .option('--data <spec>', 'the spec or comparison that was run; by default the one the result carries')
+  .action(async (path, options) => {
+    const { reportCommand } = await import('./report.js');
+    process.exitCode = await reportCommand(path, options);
+  });
+
+program
+  .command('export')
+  .description('write the network of a result as a model file')
+  .argument('<result>', 'a result, or the result of a comparison (JSON file, or - for standard input)')
+  .addOption(
+    new Option('--format <format>', 'kind of file')
+      .choices(['onnx', 'safetensors', 'npz', 'tfjs', 'json', 'bundle'])
+      .makeOptionMandatory(),
+  )
+  .option('--out <file>', 'where it goes (default: model with the extension of the format)')
+  .option('--solver <label>', 'of a comparison: the best run of this solver, not the best of all')
+  .option('--data <spec>', 'for a bundle: the spec that was run; by default the one the result carries')
+  .option('--raw', 'fold the scaling of the data and the column of ones into the first layer')
+  .action(async (path, options) => {
+    const { exportCommand } = await import('./export.js');
+    process.exitCode = await exportCommand(path, options);
+  });
+
+program
   .command('reproduce')
   .description("run one of the papers' experiments and print the published figures beside ours")
   .argument('[name]', 'the experiment; --list shows them')
   .option('--list', 'list the experiments')
+  .option('--all', 'run every experiment; --out is a folder for their reports and a page over all')
   .option('--quick', 'a smaller form that takes seconds; it says how it differs')
   .option('--repeats <n>', "repeats in place of the experiment's own number", positiveInteger)
   .option('--data <folder>', 'the folder with the data files of the experiment')
@@ -107,12 +141,50 @@ program
   });
 
 program
-  .command('plugins')
-  .description('list trainers, conic solvers and attacks')
+  .command('bench')
+  .description('run one of the benchmarks of the repository; what follows the name goes to it')
+  .argument('[name]', 'the benchmark; --list shows them')
+  .argument('[args...]', 'its own options')
+  .option('--list', 'list the benchmarks')
+  .passThroughOptions()
+  .action(async (name, args, options) => {
+    const { benchCommand } = await import('./bench.js');
+    process.exitCode = await benchCommand(name, args, options);
+  });
+
+const plugins = program.command('plugins').description('trainers, regularizers, conic solvers and attacks');
+
+plugins
+  .command('list', { isDefault: true })
+  .description('list them')
   .option('--json', 'as JSON')
+  .option('--plugin <file>', 'with a regularizer of your own (repeatable)', collect, [])
   .action(async (options) => {
-    const { pluginsCommand } = await import('./plugins.js');
-    pluginsCommand(options);
+    const { listPlugins } = await import('./plugins.js');
+    await listPlugins(options);
+  });
+
+plugins
+  .command('check')
+  .description('run the checks of registration on a regularizer')
+  .argument('<file>', 'a module (.mjs) or a definition (.json)')
+  .option('--json', 'as JSON')
+  .action(async (file, options) => {
+    const { checkPlugin } = await import('./plugins.js');
+    process.exitCode = await checkPlugin(file, options);
+  });
+
+plugins
+  .command('show')
+  .description('what a regularizer is, with pictures of it')
+  .argument('<name>', 'its name')
+  .option('--plugin <file>', 'a regularizer of your own (repeatable)', collect, [])
+  .option('--param <name=value>', 'a parameter in place of its default (repeatable)', collect, [])
+  .option('--step <number>', 'the step of the threshold map and the envelope', positiveNumber, 0.5)
+  .option('--svg <file>', 'write the penalty, its threshold map and its Moreau envelope here')
+  .action(async (name, options) => {
+    const { showPlugin } = await import('./plugins.js');
+    await showPlugin(name, options);
   });
 
 program
@@ -137,6 +209,10 @@ try {
       console.error(`  ${pointer || 'the document'}: ${message}${choices}`);
     }
     process.exitCode = exitCode.badInput;
+  } else if ((error as Error).name === 'RegularizerRefused') {
+    const { refusalText } = await import('./plugins.js');
+    console.error(refusalText(error as RegularizerRefused));
+    process.exitCode = exitCode.badInput;
   } else {
     // Printed here: libraries that a run loads have handlers of their own for what nobody caught.
     console.error(error);
@@ -158,4 +234,10 @@ function collect(value: string, previous: string[]): string[] {
 function positiveInteger(value: string): number {
   if (!/^[1-9]\d{0,5}$/.test(value)) throw new InvalidArgumentError('expected a whole number from 1.');
   return Number(value);
+}
+
+function positiveNumber(value: string): number {
+  const number = Number(value);
+  if (!(number > 0 && Number.isFinite(number))) throw new InvalidArgumentError('expected a number > 0.');
+  return number;
 }

@@ -1,9 +1,22 @@
-import { builtinRegistry } from '../pipeline/builtins.js';
+import { writeFileSync } from 'node:fs';
+import { inputError } from '../core/errors.js';
+import { bind } from '../core/proximal/penalty.js';
+import { validate } from '../core/validation.js';
+import { type RegularizerPlugin, regularizerUsed } from '../plugins/regularizer.js';
+import type { CheckRow, RegularizerRefused } from '../plugins/regularizer-check/report.js';
+import { penaltySvg } from '../report/figures/penalty.js';
+import { exitCode } from './exit-codes.js';
+import { requireWritable } from './output-file.js';
+import { registryWith, regularizerOf } from './registry-with.js';
 
-/** `relucent plugins`: every plugin by kind, as a table or as JSON. */
-export function pluginsCommand(options: { readonly json?: boolean }): void {
-  const registry = builtinRegistry();
-  const kinds = ['trainer', 'conic-solver', 'attack'] as const;
+const kinds = ['trainer', 'conic-solver', 'attack', 'regularizer'] as const;
+
+/** `relucent plugins list`: every plugin by kind, as a table or as JSON. */
+export async function listPlugins(options: {
+  readonly json?: boolean;
+  readonly plugin: readonly string[];
+}): Promise<void> {
+  const registry = await registryWith(options.plugin);
   const plugins = kinds.flatMap((kind) =>
     registry.list(kind).map(({ name, description, references }) => ({ kind, name, description, references })),
   );
@@ -14,4 +27,66 @@ export function pluginsCommand(options: { readonly json?: boolean }): void {
       console.log(`${kind.padEnd(14)}${name.padEnd(width)}${description}`);
     }
   }
+}
+
+/** `relucent plugins check`: returns 0 when the regularizer passes; throws InputError and RegularizerRefused. */
+export async function checkPlugin(file: string, { json }: { readonly json?: boolean }): Promise<number> {
+  const plugin = await regularizerOf(file);
+  if (json) console.log(JSON.stringify(regularizerUsed(plugin), null, 2));
+  else console.log(reportText(plugin));
+  return exitCode.ok;
+}
+
+function reportText({ name, version, check }: RegularizerPlugin): string {
+  const rows = check!.rows.map((row) => `  ${row.name.padEnd(14)}${verdictText(row)}`);
+  return [`${name} passes (version ${version.slice(0, 12)})`, ...rows, check!.note].join('\n');
+}
+
+function verdictText({ claim, verdict, trials, why }: CheckRow): string {
+  return verdict === 'passed' ? `${claim}: at ${trials} inputs` : `skipped: ${why}`;
+}
+
+/** A refusal with its counterexample, for people. */
+export function refusalText({ code, message, counterexample }: RegularizerRefused): string {
+  const text = `The regularizer is refused (${code}): ${message}`;
+  return counterexample ? `${text}\n  counterexample: ${JSON.stringify(counterexample)}` : text;
+}
+
+export interface ShowOptions {
+  readonly plugin: readonly string[];
+  readonly param: readonly string[];
+  readonly step: number;
+  readonly svg?: string;
+}
+
+/** `relucent plugins show`: a regularizer's formula, traits and parameters, and its pictures as an SVG file. */
+export async function showPlugin(name: string, options: ShowOptions): Promise<void> {
+  const plugin = (await registryWith(options.plugin)).get('regularizer', name, '/name');
+  const { penalty, optionsSchema, version, source } = plugin;
+  const params = validate<Record<string, unknown>>(optionsSchema, given(options.param), '/params');
+  penalty.check?.(params, '/params');
+  console.log(`${name} (${source}, version ${version.slice(0, 12)})`);
+  console.log(`  P(x) = ${penalty.formula}`);
+  console.log(`  ${penalty.convex ? 'convex' : 'not convex'}; looks at ${penalty.structure}`);
+  console.log(`  parameters ${JSON.stringify(params)}`);
+  console.log(`  ${penalty.reference}`);
+  if (options.svg === undefined) return;
+  requireWritable(options.svg, '--svg');
+  writeFileSync(options.svg, penaltySvg(bind(penalty, params), options.step));
+}
+
+function given(settings: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(
+    settings.map((setting) => {
+      const [, name, text] = /^([^=]+)=(.+)$/s.exec(setting) ?? [];
+      if (name === undefined || text === undefined) {
+        throw inputError('/params', `--param takes name=value, as in --param a=0.5; not "${setting}"`);
+      }
+      try {
+        return [name, JSON.parse(text)];
+      } catch {
+        return [name, text];
+      }
+    }),
+  );
 }

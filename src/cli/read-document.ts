@@ -2,16 +2,18 @@ import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { InputError, inputError, pointerKey } from '../core/errors.js';
 import { documentShape, hasDocumentShape } from '../core/json.js';
+import type { PenaltyTable } from '../core/proximal/penalty.js';
 import { type Document, validateDocument } from '../core/validation.js';
 
 /**
- * Reads a spec or comparison from a file (`-`: standard input), applies `--set path=value` and validates.
+ * Reads a spec or comparison from a file (`-`: standard input), applies `--set path=value` and validates; `penalties`:
+ * what its regularizer may be beside those that come with Relucent.
  * Throws InputError.
  */
-export function readDocument(path: string, settings: readonly string[]): Document {
+export function readDocument(path: string, settings: readonly string[], penalties?: PenaltyTable): Document {
   const document = parse(read(path), path);
   for (const setting of settings) applySetting(document, setting);
-  return validateDocument(document);
+  return validateDocument(document, penalties);
 }
 
 /** Any JSON document of a file (`-`: standard input). Throws InputError. */

@@ -1,10 +1,12 @@
-import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { inputError } from '../core/errors.js';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus } from 'node:os';
+import { join, resolve } from 'node:path';
+import { InputError, inputError } from '../core/errors.js';
 import type { StopReason } from '../core/stop.js';
 import { builtinRegistry } from '../pipeline/builtins.js';
 import type { Experiment, ExperimentResult, ExperimentTable } from '../reproduce/experiment.js';
 import { experimentNamed, experiments } from '../reproduce/index.js';
+import { overviewPage, type Reproduced, verdictCounts } from '../reproduce/overview.js';
 import { experimentReport } from '../reproduce/report.js';
 import { Interrupted } from '../reproduce/train.js';
 import { exitCode } from './exit-codes.js';
@@ -12,6 +14,8 @@ import { progressDisplay } from './progress-display.js';
 
 export interface ReproduceOptions {
   readonly list?: boolean;
+  /** Every experiment; `out` is a folder then. */
+  readonly all?: boolean;
   readonly quick?: boolean;
   readonly repeats?: number;
   readonly data?: string;
@@ -25,9 +29,11 @@ export interface ReproduceOptions {
  */
 export async function reproduceCommand(name: string | undefined, options: ReproduceOptions): Promise<number> {
   if (options.list) {
-    for (const { name, title, source } of experiments) console.log(`${name.padEnd(16)}${title}; ${source}`);
+    for (const { name, title, source } of experiments)
+      console.log(`${name.padEnd(nameWidth)}${title}; ${source}`);
     return exitCode.ok;
   }
+  if (options.all) return reproduceAll(options);
   if (name === undefined) {
     const names = experiments.map((experiment) => experiment.name);
     throw inputError('/name', 'which experiment? --list shows them', names);
@@ -37,12 +43,55 @@ export async function reproduceCommand(name: string | undefined, options: Reprod
   if (!result) return exitCode.interrupted;
 
   console.log(resultText(experiment, result));
-  const { figures: _, ...numbers } = result;
-  if (options.json !== undefined) {
-    writeFileSync(options.json, `${JSON.stringify({ experiment: name, ...numbers }, null, 2)}\n`);
-  }
+  if (options.json !== undefined) writeFileSync(options.json, resultJson(experiment, result));
   if (options.out !== undefined) writeFileSync(options.out, experimentReport(experiment, result));
   return result.claims.some((claim) => claim.verdict === 'fails') ? exitCode.noNetwork : exitCode.ok;
+}
+
+/**
+ * Every experiment one after the other, each with its report and its numbers in the folder, and a page over all of
+ * them. One that lacks its data is named and left out.
+ */
+async function reproduceAll(options: ReproduceOptions): Promise<number> {
+  if (options.out === undefined) throw inputError('/out', 'name a folder for the reports: --out FOLDER');
+  mkdirSync(options.out, { recursive: true });
+  const all: Reproduced[] = [];
+  for (const experiment of experiments) {
+    const began = performance.now();
+    const outcome = await runExperiment(experiment, options).catch((error: unknown) => {
+      if (error instanceof InputError) return { missing: error.message };
+      throw error;
+    });
+    if (!outcome) return exitCode.interrupted;
+    const seconds = (performance.now() - began) / 1000;
+    all.push({ experiment, seconds, outcome });
+    console.log(`${experiment.name.padEnd(nameWidth)}${outcomeText(outcome, seconds)}`);
+    if (!('missing' in outcome)) {
+      const file = join(options.out, experiment.name);
+      writeFileSync(`${file}.html`, experimentReport(experiment, outcome));
+      writeFileSync(`${file}.json`, resultJson(experiment, outcome));
+    }
+    // After each: what has been run is not lost when a later one ends the process.
+    const machine = `Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} cores`;
+    writeFileSync(
+      join(options.out, 'reproduction.md'),
+      overviewPage(all, { quick: options.quick === true, machine }),
+    );
+  }
+  const failed = all.some(({ outcome }) => !('missing' in outcome) && verdictCounts(outcome).fails > 0);
+  return failed ? exitCode.noNetwork : exitCode.ok;
+}
+
+const nameWidth = Math.max(...experiments.map(({ name }) => name.length)) + 2;
+
+function outcomeText(outcome: Reproduced['outcome'], seconds: number): string {
+  if ('missing' in outcome) return `not run: ${outcome.missing}`;
+  const { holds, fails, open } = verdictCounts(outcome);
+  return `${holds} hold, ${fails} fail, ${open} not measured; ${seconds.toFixed(0)} s`;
+}
+
+function resultJson({ name }: Experiment, { figures: _, ...numbers }: ExperimentResult): string {
+  return `${JSON.stringify({ experiment: name, ...numbers }, null, 2)}\n`;
 }
 
 /** Undefined when it was interrupted. */

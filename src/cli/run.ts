@@ -2,32 +2,39 @@ import { writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { ComparisonResult, Result } from '../core/generated/documents.js';
 import type { StopReason } from '../core/stop.js';
-import { builtinRegistry } from '../pipeline/builtins.js';
 import { type DryRun, dryRun } from '../pipeline/dry-run.js';
 import { execute } from '../pipeline/execute.js';
-import { renderReport } from '../report/html.js';
+import { definitionsOf, penaltiesOf, withDefinition } from '../plugins/penalties.js';
+import { reportRenderer } from '../report/report-file.js';
+import { dryRunText } from './dry-run-text.js';
 import { exitCode } from './exit-codes.js';
 import { ladderTable } from './ladder-table.js';
 import { requireWritable } from './output-file.js';
 import { progressDisplay } from './progress-display.js';
 import { readDocument } from './read-document.js';
+import { registryWith } from './registry-with.js';
 
 export interface RunOptions {
   readonly out?: string;
   readonly report?: string;
   readonly set: readonly string[];
+  readonly plugin: readonly string[];
   readonly dryRun?: boolean;
 }
 
 /** `relucent run`: one spec or comparison in this process. Returns the exit code; throws InputError. */
 export async function runCommand(path: string, options: RunOptions): Promise<number> {
-  const document = readDocument(path, options.set);
+  const registry = await registryWith(options.plugin);
+  const given = readDocument(path, options.set, penaltiesOf(registry));
+  const document = withDefinition(given, definitionsOf(registry));
   const folder = path === '-' ? process.cwd() : dirname(resolve(path));
-  const registry = builtinRegistry();
   if (options.out !== undefined) requireWritable(options.out, '--out');
+  const render = options.report === undefined ? undefined : reportRenderer(options.report, '--report');
   if (options.report !== undefined) requireWritable(options.report, '--report');
   if (options.dryRun) {
-    await write(await dryRun(document, { registry, folder }), options.out);
+    const planned = await dryRun(document, { registry, folder });
+    console.error(dryRunText(planned));
+    await write(planned, options.out);
     return exitCode.ok;
   }
 
@@ -49,7 +56,7 @@ export async function runCommand(path: string, options: RunOptions): Promise<num
   summarizeOnStderr(result);
   // The result first: a report that cannot be drawn must not take it away.
   await write(result, options.out);
-  if (options.report) writeFileSync(options.report, renderReport(result, document, { problem }));
+  if (options.report && render) writeFileSync(options.report, render(result, document, { problem }));
   if (interrupt.signal.aborted) return exitCode.interrupted;
   return hasNetwork(result) ? exitCode.ok : exitCode.noNetwork;
 }

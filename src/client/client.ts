@@ -5,6 +5,8 @@ import type {
   JobDocument,
   JobProgress,
   ProblemDocument,
+  RegularizerDefinition,
+  RegularizerUsed,
   Result,
 } from '../core/generated/documents.js';
 import type { Comparison, Spec } from '../core/generated/input.js';
@@ -31,6 +33,19 @@ export interface ListOptions {
 export interface UploadOptions {
   readonly name?: string;
   readonly format?: DatasetDocument['format'];
+}
+
+/** A regularizer with the traits that its solvers rely on. */
+export interface RegisteredRegularizer extends RegularizerUsed {
+  readonly traits: { readonly structure: string; readonly convex: boolean; readonly degree?: number };
+  readonly definition?: RegularizerDefinition;
+}
+
+export interface ModelOptions {
+  /** Kind of file: onnx, safetensors, npz, tfjs or json. */
+  readonly format?: string;
+  readonly solver?: string;
+  readonly rows?: 'prepared' | 'raw';
 }
 
 export interface JobEventMessage {
@@ -86,6 +101,7 @@ export function createClient({ url, apiKey }: ClientOptions) {
   const json = async <T>(path: string, sent?: Sent) => (await (await send(path, sent)).json()) as T;
   const text = async (path: string) => (await send(path)).text();
   const job = (id: string) => `/v1/jobs/${encodeURIComponent(id)}`;
+  const regularizer = (name: string) => `/v1/plugins/regularizers/${encodeURIComponent(name)}`;
   const dataset = (id: string) => `/v1/datasets/${encodeURIComponent(id)}`;
 
   const getJob = (id: string) => json<JobDocument>(job(id));
@@ -143,6 +159,9 @@ export function createClient({ url, apiKey }: ClientOptions) {
     },
     getResult: (id: string) => json<Result | ComparisonResult>(`${job(id)}/result`),
     getReport: (id: string) => text(`${job(id)}/report`),
+    /** The network as a model file. */
+    getModel: async (id: string, options: ModelOptions = {}) =>
+      new Uint8Array(await (await send(`${job(id)}/model`, { query: { ...options } })).arrayBuffer()),
     solve: (task: Task) => json<Result | ComparisonResult>('/v1/solve', { method: 'POST', json: task }),
     check: (result: unknown, document?: Task) =>
       json<{ verdict: string }>('/v1/check', { method: 'POST', json: { result, document } }),
@@ -152,6 +171,11 @@ export function createClient({ url, apiKey }: ClientOptions) {
     getDataset: (id: string) => json<DatasetDocument>(dataset(id)),
     deleteDataset: async (id: string) => void (await send(dataset(id), { method: 'DELETE' })),
     listPlugins: () => json<{ plugins: { name: string; kind: string }[] }>('/v1/plugins'),
+    /** Throws RequestFailed with a counterexample in its problem where the checks refuse it. */
+    registerRegularizer: (definition: RegularizerDefinition) =>
+      json<RegisteredRegularizer>('/v1/plugins/regularizers', { method: 'POST', json: definition }),
+    getRegularizer: (name: string) => json<RegisteredRegularizer>(regularizer(name)),
+    deleteRegularizer: async (name: string) => void (await send(regularizer(name), { method: 'DELETE' })),
     metrics: () => text('/metrics'),
     isAlive: () => json<{ status: 'ok' }>('/healthz'),
     isReady: () => json<{ status: 'ready' }>('/readyz'),

@@ -13,7 +13,7 @@ import type { GlobalBound } from './pricing/global-bound.js';
 import { reportedBound, searchVerdict } from './pricing/outcome.js';
 import { pricedProgram, pricingDetails } from './soft/outcome.js';
 import { type Attempt, closedGap, type Incumbent } from './solve-certified.js';
-import type { BackendChoice } from './solvers/choose-backend.js';
+import type { ChosenBackend } from './solvers/choose-backend.js';
 
 /** All that a convex run found. */
 export interface ConvexRun {
@@ -27,7 +27,7 @@ export interface ConvexRun {
   /** The patterns the options asked for. */
   readonly wanted: ConvexOptions['patterns'];
   readonly tolerance: number;
-  readonly backend: BackendChoice;
+  readonly backend: ChosenBackend;
   readonly version: string | undefined;
   readonly baseline: LinearBaseline | undefined;
   /** On a path: the weight whose patterns, neurons and multipliers it started from. */
@@ -69,7 +69,7 @@ export function convexOutcome(problem: Problem, run: ConvexRun): TrainOutcome {
       backendChoice: backend.why,
       ...(searched
         ? { rounds: searched.round, patternsTried: mostPatterns(attempts) }
-        : { attempts: attempts.filter(({ carried }) => !carried).length }),
+        : { attempts: attempts.filter(({ carried, unfinished }) => !carried && !unfinished).length }),
       ...(run.startedFrom === undefined ? {} : { startedFromWeight: run.startedFrom }),
       ...(run.global && incumbent?.bound
         ? { globalLower: run.global.value, programLower: incumbent.bound.value }

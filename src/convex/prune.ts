@@ -4,7 +4,12 @@ import { coneMargin, type Pattern } from './patterns/pattern.js';
 import type { SolverThread } from './solvers/solver-thread.js';
 import { stableDirection } from './stable-direction.js';
 
-const pruningOptions = { tolerance: 1e-8, maxIterations: 100 };
+/**
+ * Tolerances tried until the solver returns a point: Clarabel gives none on about every third of these programs (300 rows,
+ * 73 columns) at 1e-8, and any point is judged by its margin.
+ */
+const tolerances = [1e-8, 1e-5];
+const maxIterations = 100;
 
 /**
  * Finds an interior direction for every pattern that has none yet or whose own is not stable. With a threat,
@@ -27,11 +32,15 @@ export async function withStableDirections(
       continue;
     }
     const { program, recover } = stableDirection(x, problem.radii, pattern);
-    const solution = await thread.solve(program, pruningOptions);
-    const stable = solution.x ? recover(solution.x) : undefined;
+    let point: Float64Array | undefined;
+    for (const tolerance of tolerances) {
+      if (point) break;
+      point = (await thread.solve(program, { tolerance, maxIterations })).x;
+    }
+    const stable = point && recover(point);
     if (stable) kept.push(stable);
     // Without a point nothing is known about the pattern: keep it rather than lose it in silence.
-    else if (!adversarial || !solution.x) kept.push(pattern);
+    else if (!adversarial || !point) kept.push(pattern);
   }
   return kept;
 }

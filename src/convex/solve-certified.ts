@@ -58,6 +58,8 @@ export interface Attempt {
   readonly slopes?: Slopes;
   /** True where no solver was called: the incumbent is that of another weight. */
   readonly carried?: true;
+  /** True for an iterate of a solve that goes on. */
+  readonly unfinished?: true;
 }
 
 /** An attempt by a conic solver: where it has a point, it has a bound. */
@@ -75,6 +77,8 @@ export interface Solving {
   readonly tolerance: number;
   /** Start of the run (performance.now()), from which its history is timed. */
   readonly started: number;
+  /** Stable programs go to the structured interior point in place of the thread's solver, until the signal is aborted. */
+  readonly interior?: { readonly signal: AbortSignal };
 }
 
 /** Largest gap that counts as closed: relative to 1 + |objective|, as conic solvers measure it. */
@@ -122,7 +126,8 @@ export async function* solveCertified(
   }
 }
 
-function improved(old: BoundedIncumbent | undefined, next: Certified): BoundedIncumbent {
+/** The better of two points with the better of two bounds. */
+export function improved(old: BoundedIncumbent | undefined, next: Certified): BoundedIncumbent {
   const primal = old && old.upper <= next.upper ? old : next;
   const bound: Bound = old && old.bound.value >= next.bound.value ? old.bound : next.bound;
   return { ...primal, bound, gap: Math.max(0, primal.upper - bound.value) };

@@ -3,6 +3,7 @@ import { stableFormulation } from './formulations/stable.js';
 import type { LossBlock } from './losses/loss-block.js';
 import type { Pattern } from './patterns/pattern.js';
 import { type Attempt, boundedOnly, closedGap, type Solving, solveCertified } from './solve-certified.js';
+import { solveStable } from './solve-stable.js';
 import type { BackendChoice } from './solvers/choose-backend.js';
 import { openSolverThread } from './solvers/solver-thread.js';
 import { carriedOver, type WarmStart } from './warm-start.js';
@@ -20,16 +21,16 @@ export async function* stableSearch(
   signal: AbortSignal,
   known?: WarmStart,
 ): AsyncGenerator<Attempt> {
-  const formulation = stableFormulation(problem, patterns, loss);
   let incumbent = boundedOnly(known?.incumbent);
   if (incumbent) yield carriedOver(incumbent, solving.started);
-  for await (const attempt of solveCertified(formulation, solving, incumbent)) {
+  for await (const attempt of solveStable(problem, patterns, loss, solving, incumbent)) {
     incumbent = attempt.incumbent;
     yield attempt;
   }
   const closed = incumbent && incumbent.gap <= closedGap(incumbent.upper, solving.tolerance);
   if (closed || !second) return;
 
+  const formulation = stableFormulation(problem, patterns, loss);
   const thread = openSolverThread(second.solver, signal);
   try {
     for await (const attempt of solveCertified(formulation, { ...solving, thread }, incumbent)) {

@@ -3,6 +3,8 @@ import { isAdversarial, type Problem } from '../core/problem.js';
 import { abortReason, type StopReason } from '../core/stop.js';
 import type { TrainContext, TrainOutcome } from '../plugins/trainer.js';
 import { findPatterns } from './find-patterns.js';
+import { chooseInterior } from './interior/choose-interior.js';
+import { fitsMemory, interiorName, interiorSize } from './interior/support.js';
 import { type LinearBaseline, linearBaseline } from './linear-baseline.js';
 import { lossBlocks } from './losses/index.js';
 import { networkOf, neuronsOf } from './neurons.js';
@@ -15,8 +17,8 @@ import { planSearch } from './pricing/plan-search.js';
 import { withStableDirections } from './prune.js';
 import { robustMode } from './robust-mode.js';
 import { type SoftStart, softSearch } from './soft/soft-search.js';
-import type { Attempt } from './solve-certified.js';
-import { chooseBackend, secondOpinion } from './solvers/choose-backend.js';
+import type { Attempt, Solving } from './solve-certified.js';
+import { type ChosenBackend, chooseBackend, secondOpinion } from './solvers/choose-backend.js';
 import { openSolverThread, SolveAborted } from './solvers/solver-thread.js';
 import { stableSearch } from './stable-search.js';
 import { startNetwork } from './start-network.js';
@@ -25,6 +27,9 @@ import { type ConvexState, type WarmStart, warmStart } from './warm-start.js';
 
 /** Shares of a run that its phases take, for the progress bar. */
 const patternShare = 0.2;
+
+/** The program is larger than the chosen solver may take. */
+class OutOfReach extends Error {}
 
 /** patterns -> program -> certified attempts -> outcome. */
 export async function trainConvex(
@@ -62,12 +67,16 @@ export async function trainConvex(
     'neurons' in start ? start.neurons.rows / 2 : found.patterns.length,
     loss,
   );
-  const backend = chooseBackend(options.backend, context.conicSolvers, shape, '/backend');
+  const conic = chooseBackend(
+    options.backend === interiorName ? 'auto' : options.backend,
+    context.conicSolvers,
+    shape,
+    '/backend',
+  );
+  let backend: ChosenBackend = conic;
   const second =
-    options.backend === 'auto'
-      ? secondOpinion(shape, x.cols, context.conicSolvers, backend.solver)
-      : undefined;
-  const thread = openSolverThread(backend.solver, context.signal);
+    options.backend === 'auto' ? secondOpinion(shape, x.cols, context.conicSolvers, conic.solver) : undefined;
+  const thread = openSolverThread(conic.solver, context.signal);
   const attempts: (Attempt | SearchState)[] = [];
   let global: GlobalBound | undefined;
   let patterns: readonly Pattern[] = found.patterns;
@@ -84,7 +93,22 @@ export async function trainConvex(
         ));
     }
     patternSeconds = (performance.now() - started) / 1000;
-    const solving = { thread, x, weight: problem.weight, tolerance: options.tolerance, started };
+    const exact = trainingShape(problem, patterns.length, loss);
+    const interior =
+      mode === 'stable' ? chooseInterior(problem, options, patterns, exact, !planned) : undefined;
+    if (interior) {
+      backend = interior;
+      const fits = fitsMemory(interiorSize(problem, patterns.length));
+      if (fits !== true) throw new OutOfReach(fits);
+    }
+    const solving: Solving = {
+      thread,
+      x,
+      weight: problem.weight,
+      tolerance: options.tolerance,
+      started,
+      ...(interior ? { interior: { signal: context.signal } } : {}),
+    };
     const search: AsyncIterable<Attempt | SearchState> = planned
       ? generateColumns(problem, loss, { ...planned, start: patterns }, solving)
       : mode === 'stable'
@@ -120,8 +144,9 @@ export async function trainConvex(
     }
     if (context.signal.aborted) stopped = abortReason(context.signal);
   } catch (error) {
-    if (!(error instanceof SolveAborted)) throw error;
-    stopped = abortReason(context.signal);
+    if (error instanceof OutOfReach) stopped = { status: 'limit', message: error.message };
+    else if (error instanceof SolveAborted) stopped = abortReason(context.signal);
+    else throw error;
   } finally {
     await thread.close();
   }
@@ -134,7 +159,7 @@ export async function trainConvex(
     wanted: options.patterns,
     tolerance: options.tolerance,
     backend,
-    version: thread.version(),
+    version: backend === conic ? thread.version() : undefined,
     baseline,
     startedFrom: before?.weight,
     stopped,

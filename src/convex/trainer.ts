@@ -1,8 +1,11 @@
 import type { ConvexOptions } from '../core/generated/documents.js';
 import { type AnyProblem, isOutputwise, outputCount, type Problem } from '../core/problem.js';
+import type { Regularizer } from '../core/regularizers/regularizer.js';
 import { schema } from '../core/schemas.js';
 import type { Trainer } from '../plugins/trainer.js';
 import { checkPatterns, checkPatternsForNorm } from './choose-patterns.js';
+import { checkInterior } from './interior/choose-interior.js';
+import { interiorName } from './interior/support.js';
 import { lossBlocks } from './losses/index.js';
 import { chooseBackend } from './solvers/choose-backend.js';
 import { checkStart } from './start-network.js';
@@ -29,7 +32,7 @@ export const convexTrainer: Trainer = {
       return `it trains the model "relu", one hidden layer without biases, not "${problem.model.type}"`;
     }
     if (!['weight-decay', 'group-lasso'].includes(problem.regularizer.name)) {
-      return `it regularizes neurons, by weight-decay or group-lasso, not by ${problem.regularizer.name}`;
+      return refusedRegularizer(problem.regularizer);
     }
     if (isOutputwise(problem) && lossBlocks[problem.loss.name]) return true;
     return `it has programs for the losses ${Object.keys(lossBlocks).join(', ')}, not for ${problem.loss.name}`;
@@ -38,7 +41,9 @@ export const convexTrainer: Trainer = {
   check(any, options, { pointer, conicSolvers }) {
     const problem = outputwise(any);
     const shape = trainingShape(problem, 1, lossBlocks[problem.loss.name]!);
-    chooseBackend((options as ConvexOptions).backend, conicSolvers, shape, `${pointer}/backend`);
+    const { backend } = options as ConvexOptions;
+    if (backend === interiorName) checkInterior(problem, options as ConvexOptions, `${pointer}/backend`);
+    else chooseBackend(backend, conicSolvers, shape, `${pointer}/backend`);
     checkPatterns(problem, options as ConvexOptions, pointer);
     checkPatternsForNorm(problem, options as ConvexOptions, pointer);
     if (outputCount(problem) > 1) checkOutputs(problem, options as ConvexOptions, pointer);
@@ -54,6 +59,13 @@ export const convexTrainer: Trainer = {
       : trainOneVsRest(problem, options, context);
   },
 };
+
+/** A penalty of the weights that is a norm is known here as the norm of each neuron's input weights. */
+function refusedRegularizer({ name, penalty }: Regularizer): string {
+  const refusal = `it regularizes neurons, by weight-decay or group-lasso, not by ${name}`;
+  if (!penalty?.norm) return refusal;
+  return `${refusal}; its norm, taken of the input weights of every neuron, is group-lasso with params ${JSON.stringify(penalty.norm)}`;
+}
 
 /** What `supports` has let through. */
 function outputwise(problem: AnyProblem): Problem {

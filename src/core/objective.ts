@@ -3,12 +3,12 @@ import { row } from './matrix.js';
 import { type Network, predict } from './network.js';
 import type { AnyProblem, Sample } from './problem.js';
 
-/** beta r(weights), r the problem's regularizer, in float64. */
+/** beta r(weights), r the problem's regularizer, in float64; for a penalty of codes beta r(codes of the training rows). */
 export function regularization(
   network: Network,
-  { weight, regularizer }: Pick<AnyProblem, 'weight' | 'regularizer'>,
+  { weight, regularizer, train }: Pick<AnyProblem, 'weight' | 'regularizer' | 'train'>,
 ): number {
-  return weight * regularizer.value(network);
+  return weight * regularizer.value(network, train.x);
 }
 
 /** sum_k l(f(x_k), y_k), unscaled, in float64. */

@@ -10,6 +10,8 @@ export interface TaggedUnion {
   readonly property: string;
   readonly branches: Readonly<Record<string, string>>;
   readonly fallback?: string;
+  /** The branch of all other values, where there may be others. */
+  readonly otherwise?: string;
 }
 
 /**
@@ -21,7 +23,9 @@ export function chooseByTag(ajv: Ajv, union: TaggedUnion): DataValidateFunction 
   const validateTag: DataValidateFunction = (data: Record<string, unknown>, context) => {
     const at = context?.instancePath ?? '';
     const tag = Object.hasOwn(data, union.property) ? data[union.property] : union.fallback;
-    if (typeof tag !== 'string' || !Object.hasOwn(union.branches, tag)) {
+    const branchOf = (name: string) =>
+      Object.hasOwn(union.branches, name) ? union.branches[name] : union.otherwise;
+    if (typeof tag !== 'string' || branchOf(tag) === undefined) {
       const message =
         tag === undefined
           ? 'is required'
@@ -37,7 +41,7 @@ export function chooseByTag(ajv: Ajv, union: TaggedUnion): DataValidateFunction 
       ];
       return false;
     }
-    const branch = ajv.getSchema(union.branches[tag]!)!;
+    const branch = ajv.getSchema(branchOf(tag)!)!;
     if (branch(data, context)) return true;
     // ajv overwrites schemaPath on the way out, so what depends on it is decided here.
     validateTag.errors = (branch.errors ?? [])

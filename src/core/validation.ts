@@ -1,8 +1,11 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import { InputError, pointerKey } from './errors.js';
-import type { Comparison, FieldError, Spec } from './generated/documents.js';
+import type { Comparison, FieldError, Spec, Task } from './generated/documents.js';
 import { copyJson } from './json.js';
+import { builtinPenalties } from './proximal/index.js';
+import type { PenaltyTable } from './proximal/penalty.js';
 import { checkPath } from './regularizers/path.js';
+import { completeRegularizer } from './regularizers/penalty-spec.js';
 import { type JsonSchema, schemas } from './schemas.js';
 import { didYouMean } from './suggest.js';
 import { chooseByTag, insideChoice, type TaggedUnion } from './tagged-union.js';
@@ -16,19 +19,25 @@ export type Document =
   | { readonly kind: 'comparison'; readonly comparison: Comparison };
 
 /**
- * Checks a spec or a comparison and fills in the defaults, on a copy.
+ * Checks a spec or a comparison, whose regularizer may be any of the penalties, and fills in the defaults, on a copy.
  * Throws {@link InputError} naming every wrong field.
  */
-export function validateDocument(value: unknown): Document {
+export function validateDocument(value: unknown, penalties: PenaltyTable = builtinPenalties): Document {
   const isComparison = value !== null && typeof value === 'object' && Object.hasOwn(value, 'compare');
   if (isComparison) {
     const comparison = validate<Comparison>('comparison.json', value);
-    checkPath(comparison.compare.regularizer, '/compare/regularizer/weight');
-    return { kind: 'comparison', comparison };
+    const compare = checkedTask(comparison.compare, penalties, '/compare');
+    return { kind: 'comparison', comparison: { ...comparison, compare } };
   }
   const spec = validate<Spec>('spec.json', value);
-  checkPath(spec.regularizer, '/regularizer/weight');
-  return { kind: 'spec', spec };
+  return { kind: 'spec', spec: checkedTask(spec, penalties, '') };
+}
+
+/** The task with a regularizer that is checked and complete. */
+function checkedTask<T extends Task>(task: T, penalties: PenaltyTable, pointer: string): T {
+  const at = `${pointer}/regularizer`;
+  checkPath(task.regularizer, `${at}/weight`);
+  return { ...task, regularizer: completeRegularizer(task.regularizer, penalties, validate, at) };
 }
 
 /**
@@ -89,14 +98,19 @@ function withTags(node: unknown, id: string): unknown {
   const copy = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, withTags(value, id)]));
   if (discriminator === undefined)
     return oneOf === undefined ? copy : { ...copy, oneOf: withTags(oneOf, id) };
-  const { propertyName, mapping, defaultMapping } = discriminator as {
+  const { propertyName, mapping, defaultMapping, otherMapping } = discriminator as {
     propertyName: string;
     mapping: Record<string, string>;
     defaultMapping?: string;
+    otherMapping?: string;
   };
   const branches = Object.fromEntries(Object.entries(mapping).map(([tag, ref]) => [tag, `${id}${ref}`]));
   const fallback = defaultMapping === undefined ? {} : { fallback: defaultMapping };
-  return { ...copy, tagged: { property: propertyName, branches, ...fallback } satisfies TaggedUnion };
+  const otherwise = otherMapping === undefined ? {} : { otherwise: `${id}${otherMapping}` };
+  return {
+    ...copy,
+    tagged: { property: propertyName, branches, ...fallback, ...otherwise } satisfies TaggedUnion,
+  };
 }
 
 function fieldErrors(errors: readonly ErrorObject[], value: unknown, pointer: string): FieldError[] {

@@ -5,7 +5,10 @@ import { type Matrix, selectRows } from '../core/matrix.js';
 import { checkModel } from '../core/models/index.js';
 import { normOf } from '../core/norms/index.js';
 import type { AnyProblem, Sample } from '../core/problem.js';
-import { regularizerOf } from '../core/regularizers/index.js';
+import { builtinPenalties } from '../core/proximal/index.js';
+import type { PenaltyTable } from '../core/proximal/penalty.js';
+import { checkTargets } from '../core/regularizers/check-targets.js';
+import { checkRegularizer, regularizerOf } from '../core/regularizers/index.js';
 import { weightsInOrder } from '../core/regularizers/path.js';
 import { type ColumnPlan, gatherRows, planColumns } from './columns.js';
 import { dataFingerprint } from './fingerprint.js';
@@ -13,7 +16,7 @@ import { applyLabelling, fitLabelling, type Labelled, type Labelling } from './l
 import { requireMemory } from './memory.js';
 import { boxRadii } from './radii.js';
 import { ownTargets, rebuildsRows, requireReconstruction, unlabelled } from './reconstruction.js';
-import { applyScaling, fitScaling } from './scaling.js';
+import { applyScaling, fitScaling, pixelScaling } from './scaling.js';
 import { type DataAccess, loadSource } from './sources/index.js';
 import { splitRows } from './split.js';
 import type { SourceTables, Table, Target } from './table.js';
@@ -21,6 +24,8 @@ import type { SourceTables, Table, Target } from './table.js';
 export interface LoadOptions extends DataAccess {
   /** Where the task stands in its document: '' (a spec) or '/compare' (a comparison). */
   readonly pointer?: string;
+  /** The penalties that the task was validated with; by default those that come with Relucent. */
+  readonly penalties?: PenaltyTable;
 }
 
 /**
@@ -64,19 +69,26 @@ export async function loadProblem(task: Task, options: LoadOptions): Promise<Any
   const scaling =
     data.scale === 'none'
       ? undefined
-      : fitScaling(rows.train.x, plan.dataColumns, data.scale, `${pointer}/scale`);
+      : data.scale === 'pixels'
+        ? pixelScaling(rows.train.x.cols, plan.dataColumns, tables.train.image, `${pointer}/scale`)
+        : fitScaling(rows.train.x, plan.dataColumns, data.scale, `${pointer}/scale`);
   if (scaling) for (const sample of [rows.train, rows.test]) if (sample) applyScaling(sample.x, scaling);
   const train = rebuilds ? ownTargets(rows.train) : rows.train;
   const test = rebuilds && rows.test ? ownTargets(rows.test) : rows.test;
 
   const ends = { columns: train.x.cols, outputs: train.y.cols, ...(plan.image ? { image: plan.image } : {}) };
   checkModel(task.model, ends, `${root}/model`);
+  const penalties = options.penalties ?? builtinPenalties;
+  const { regularizer } = task;
+  checkRegularizer(regularizer, penalties, task.model, `${root}/regularizer`);
+  checkTargets(regularizer, penalties.get(regularizer.type), task.model, ends, `${root}/regularizer`);
 
   const { categories, teacher } = tables.train;
   const summary: DataSummary = {
     train: train.y.rows,
     test: test?.y.rows ?? 0,
     columns: [...plan.columns],
+    ...(data.bias ? { ones: true } : {}),
     ...(labelling?.classes ? { classes: labelling.classes } : {}),
     ...(categories ? { categories: mutableCopy(categories) } : {}),
     ...(scaling ? { scaling: { offset: [...scaling.offset], divisor: [...scaling.divisor] } } : {}),
@@ -88,8 +100,8 @@ export async function loadProblem(task: Task, options: LoadOptions): Promise<Any
     loss,
     lossScale: lossScale(task.loss.scale, train.y.rows),
     weight: weightsInOrder(task.regularizer)[0]!,
-    norm: normOf(task.regularizer),
-    regularizer: regularizerOf(task.regularizer),
+    norm: normOf(regularizer),
+    regularizer: regularizerOf(regularizer, penalties),
     radii: boxRadii(threat, plan.columns.length, data.bias, `${root}/threat`),
     seed,
     ...(plan.image ? { image: plan.image } : {}),

@@ -1,6 +1,7 @@
 import { inputError } from '../core/errors.js';
 import type { Preparation } from '../core/generated/documents.js';
 import type { Matrix } from '../core/matrix.js';
+import type { ImageShape } from '../core/problem.js';
 
 /** Prepared value = (value - offset) / divisor, column by column. */
 export interface Scaling {
@@ -17,7 +18,7 @@ export interface Scaling {
 export function fitScaling(
   x: Matrix,
   columns: number,
-  scale: Exclude<Preparation['scale'], 'none'>,
+  scale: Exclude<Preparation['scale'], 'none' | 'pixels'>,
   pointer: string,
 ): Scaling {
   const offset = new Float64Array(x.cols);
@@ -39,6 +40,17 @@ export function fitScaling(
     }
   }
   return { offset, divisor };
+}
+
+/** Pixels of 0 to 255 become 0 to 1. Throws InputError at `pointer` where rows are no images. */
+export function pixelScaling(
+  cols: number,
+  columns: number,
+  image: ImageShape | undefined,
+  pointer: string,
+): Scaling {
+  if (!image) throw inputError(pointer, '"pixels" is for images, files of the format idx or cifar10');
+  return { offset: new Float64Array(cols), divisor: new Float64Array(cols).fill(1).fill(255, 0, columns) };
 }
 
 /** Scales x in place. */

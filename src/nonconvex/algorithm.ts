@@ -27,6 +27,10 @@ export interface Algorithm<State extends object> {
   readonly keeps?: 'last';
   /** What the report is to say about the last state. */
   details?(state: State): Readonly<Record<string, unknown>>;
+  /** Present: the objective is also looked at after every so many iterations, where something ends. */
+  readonly milestoneEvery?: number;
+  /** Float64 measures of a network that is evaluated, for the history beside the residuals. */
+  measures?(network: Network): Record<string, number>;
   /** The float64 training objective of a network. */
   objective(network: Network): Terms;
   /** Present where rows are held out: the float64 loss on them, by which networks are compared in place of that. */

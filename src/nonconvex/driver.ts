@@ -143,7 +143,11 @@ async function driveIn<State extends object>(
       if (!best || score < best.score) best = { network, objective, score, iteration: iteration() };
 
       const measured = await memory.read(() => algorithm.residuals(state));
-      const residuals = validation === undefined ? measured : { ...measured, validation };
+      const residuals = {
+        ...measured,
+        ...algorithm.measures?.(network),
+        ...(validation === undefined ? {} : { validation }),
+      };
       const seconds = (performance.now() - start) / 1000;
       history.add({ iteration: iteration(), seconds, objective, residuals });
       const stopped = rule({ iteration: iteration(), seconds, objective, residuals });
@@ -151,7 +155,8 @@ async function driveIn<State extends object>(
 
       // Often at first (after 1, 2, 4, ... iterations), so that a short run of an expensive problem is judged too.
       const pause = Math.min(iterationsPerEvaluation, Math.max(1, iteration()));
-      const until = Math.min(iteration() + pause, run.iterations) * stepsPerIteration;
+      const milestone = nextMultiple(iteration(), algorithm.milestoneEvery ?? run.iterations);
+      const until = Math.min(iteration() + pause, milestone, run.iterations) * stepsPerIteration;
       while (steps < until) {
         state = advance(memory, algorithm, state);
         steps++;
@@ -184,6 +189,11 @@ function advance<State extends object>(
   const next = memory.build(() => algorithm.step(state));
   memory.release(state, next);
   return next;
+}
+
+/** The least multiple of `every` above k. */
+function nextMultiple(k: number, every: number): number {
+  return (Math.floor(k / every) + 1) * every;
 }
 
 function allFinite(network: Network): boolean {

@@ -1,17 +1,20 @@
 import { inputError } from '../core/errors.js';
 import type { GradientCommon } from '../core/generated/documents.js';
 import { type AnyProblem, isAdversarial } from '../core/problem.js';
+import { isCodePenalty } from '../core/regularizers/code-penalty.js';
+import type { Regularizer } from '../core/regularizers/regularizer.js';
 import type { JsonSchema } from '../core/schemas.js';
 import { anyOf, residualBelow, type StopRule, withoutImprovement } from '../core/stop.js';
 import type { TrainContext, Trainer, TrainOutcome } from '../plugins/trainer.js';
 import { gradientDescent } from './algorithms/gradient.js';
 import type { Optimizer } from './algorithms/optimizers/optimizer.js';
 import type { BoxAttack } from './box-attack.js';
+import { codeSlopesOf } from './code-penalties.js';
 import { drive } from './driver.js';
 import { heldOutCount } from './held-out-rows.js';
 import { tensorLosses } from './losses.js';
-import { tensorRegularizers } from './regularizers.js';
-import { loadTensors } from './tensors.js';
+import { hasTensorKernel, tensorRegularizerOf } from './regularizers.js';
+import { loadTensors, withoutSynchronousReads } from './tensors.js';
 
 /** What one member of the gradient family fixes; the rest comes from its options. */
 export interface GradientTrainer<Options extends GradientCommon> {
@@ -20,6 +23,8 @@ export interface GradientTrainer<Options extends GradientCommon> {
   readonly optionsSchema: JsonSchema;
   readonly references: readonly string[];
   optimizer(options: Options): Optimizer;
+  /** True where its optimizer scales every entry's step by itself, so that no proximal step can follow. */
+  readonly adaptive?: boolean;
   /** Present: adversarial training, which needs a threat. */
   attack?(options: Options): BoxAttack;
   /** Present: the Parseval retraction after every step. */
@@ -43,8 +48,8 @@ export function gradientTrainer<Options extends CommonOptions>(member: GradientT
     supports(problem) {
       if (!Object.hasOwn(tensorLosses, problem.loss.name))
         return `cannot train the loss "${problem.loss.name}"`;
-      if (!Object.hasOwn(tensorRegularizers, problem.regularizer.name))
-        return `it trains with weight decay or column-lasso, not with ${problem.regularizer.name}`;
+      const obstacle = regularizerObstacle(problem.regularizer, member.adaptive ?? false);
+      if (obstacle !== undefined) return obstacle;
       if (member.attack && !isAdversarial(problem))
         return 'there is no threat: set threat.radius, or use gd-std';
       return true;
@@ -55,8 +60,37 @@ export function gradientTrainer<Options extends CommonOptions>(member: GradientT
   };
 }
 
+/** Why a regularizer cannot be trained with, or undefined. */
+function regularizerObstacle(regularizer: Regularizer, adaptive: boolean): string | undefined {
+  const { name } = regularizer;
+  if (codeSlopesOf(regularizer)) return hasTensorKernel(regularizer) ? undefined : withoutSynchronousReads();
+  if (isCodePenalty(regularizer)) {
+    return `the penalty "${name}" of the codes has no gradient: use the solver "extrapolation", which takes its operator`;
+  }
+  if (!tensorRegularizerOf(regularizer)) {
+    return `it trains with weight decay, column-lasso, penalties that have an operator or a gradient, and penalties of codes, not with ${name}`;
+  }
+  if (adaptive && !hasGradient(regularizer)) {
+    return `${name} has no gradient, only a proximal operator, and steps that are scaled entry by entry leave no room for it: use sgd or momentum`;
+  }
+  return hasTensorKernel(regularizer) ? undefined : withoutSynchronousReads();
+}
+
+function hasGradient(regularizer: Regularizer): boolean {
+  return (codeSlopesOf(regularizer) ?? tensorRegularizerOf(regularizer)?.gradient) !== undefined;
+}
+
+/** By its gradient where the regularizer has one and nothing else is asked for. */
+function regularizationOf(
+  { regularizer }: AnyProblem,
+  { regularization }: Pick<GradientCommon, 'regularization'>,
+): 'gradient' | 'proximal' {
+  return regularization ?? (hasGradient(regularizer) ? 'gradient' : 'proximal');
+}
+
 function checkOptions(problem: AnyProblem, options: CommonOptions, optimizer: Optimizer, pointer: string) {
-  const { tolerance, batch, regularization, validation } = options;
+  const { tolerance, batch, validation } = options;
+  const regularization = regularizationOf(problem, options);
   if (tolerance > 0 && batch !== 'full') {
     throw inputError(
       `${pointer}/tolerance`,
@@ -65,7 +99,16 @@ function checkOptions(problem: AnyProblem, options: CommonOptions, optimizer: Op
   }
   if (regularization === 'proximal' && !optimizer.proximal) {
     const why = `"proximal" does not go with ${optimizer.name}, which scales every entry's step by itself`;
-    throw inputError(`${pointer}/regularization`, `${why}: use "gradient", or sgd or momentum`);
+    const instead = hasGradient(problem.regularizer) ? '"gradient", or sgd or momentum' : 'sgd or momentum';
+    throw inputError(`${pointer}/regularization`, `${why}: use ${instead}`);
+  }
+  if (regularization === 'gradient' && !hasGradient(problem.regularizer)) {
+    const why = `${problem.regularizer.name} has no gradient that says anything`;
+    throw inputError(`${pointer}/regularization`, `${why}: use "proximal"`);
+  }
+  if (regularization === 'proximal' && codeSlopesOf(problem.regularizer)) {
+    const why = `"proximal" is for penalties of weights: ${problem.regularizer.name} is one of codes`;
+    throw inputError(`${pointer}/regularization`, `${why}, use "gradient" or the solver "extrapolation"`);
   }
   const rows = problem.train.x.rows;
   const held = heldOutCount(validation ?? 0, rows);
@@ -83,7 +126,8 @@ async function train<Options extends CommonOptions>(
   options: Options,
   context: TrainContext,
 ): Promise<TrainOutcome> {
-  const { epochs, batch, schedule, regularization, validation } = options;
+  const { epochs, batch, schedule, validation } = options;
+  const regularization = regularizationOf(problem, options);
   const optimizer = member.optimizer(options);
   const began = performance.now();
   const { tf, backend, description: tensorBackend } = await loadTensors();

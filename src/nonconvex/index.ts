@@ -14,6 +14,7 @@ import { optimizers } from './algorithms/optimizers/index.js';
 import { momentum } from './algorithms/optimizers/momentum.js';
 import { fgsm } from './box-attack.js';
 import { dlamTrainer } from './dlam/trainer.js';
+import { extrapolationTrainer } from './extrapolation/trainer.js';
 import { gradientTrainer } from './gradient-trainer.js';
 import { hardThresholdTrainer } from './hard-threshold-trainer.js';
 import { ialamTrainer } from './ialam/trainer.js';
@@ -66,6 +67,7 @@ export const nonconvexTrainers: readonly Trainer[] = [
     optionsSchema: schema('solvers/gradient-adagrad.json'),
     references: [duchi],
     optimizer: () => optimizers.adagrad,
+    adaptive: true,
   }),
   gradientTrainer<AdagradDecayOptions>({
     name: 'adagrad-decay',
@@ -73,6 +75,7 @@ export const nonconvexTrainers: readonly Trainer[] = [
     optionsSchema: schema('solvers/gradient-adagrad-decay.json'),
     references: [duchi, deepRec],
     optimizer: adagradDecay,
+    adaptive: true,
   }),
   gradientTrainer<GradientCommon>({
     name: 'adadelta',
@@ -80,6 +83,7 @@ export const nonconvexTrainers: readonly Trainer[] = [
     optionsSchema: schema('solvers/gradient-adadelta.json'),
     references: [zeiler],
     optimizer: () => optimizers.adadelta,
+    adaptive: true,
   }),
   gradientTrainer<GradientCommon>({
     name: 'adam',
@@ -87,6 +91,7 @@ export const nonconvexTrainers: readonly Trainer[] = [
     optionsSchema: schema('solvers/gradient-adam.json'),
     references: [kingma],
     optimizer: () => optimizers.adam,
+    adaptive: true,
   }),
   gradientTrainer<GradientCommon>({
     name: 'adamax',
@@ -94,6 +99,7 @@ export const nonconvexTrainers: readonly Trainer[] = [
     optionsSchema: schema('solvers/gradient-adamax.json'),
     references: [kingma],
     optimizer: () => optimizers.adamax,
+    adaptive: true,
   }),
   gradientTrainer<ParsevalOptions>({
     name: 'parseval',
@@ -126,4 +132,5 @@ export const nonconvexTrainers: readonly Trainer[] = [
   dlamTrainer,
   admmTrainer,
   ialamTrainer,
+  extrapolationTrainer,
 ];

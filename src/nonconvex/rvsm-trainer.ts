@@ -26,15 +26,15 @@ export const rvsmTrainer = filterTrainer<RvsmOptions, RvsmState>({
   ],
 
   regularizes: ({ regularizer }) =>
-    regularizer.penalty !== undefined ||
-    `it needs a penalty of the single weights, such as l1, l0 or tl1, not ${regularizer.name}`,
+    regularizer.penaltyOf !== undefined ||
+    `it needs a penalty with a proximal operator, such as l1, l0 or tl1, not ${regularizer.name}`,
 
   method(given, options) {
     const { loss, problem, start } = given;
     const { beta, normalize } = options;
     const splitting: Splitting = {
       loss,
-      penalty: problem.regularizer.penalty!,
+      penalty: problem.regularizer.penaltyOf!(0),
       lambda: problem.weight,
       beta,
       stepSize: options.eta ?? 1 / (beta + loss.curvature),

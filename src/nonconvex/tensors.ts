@@ -14,6 +14,8 @@ export interface Tensors {
   readonly description: string;
 }
 
+const variable = 'RELUCENT_BACKEND';
+
 let loaded: Promise<Tensors> | undefined;
 
 /**
@@ -22,8 +24,17 @@ let loaded: Promise<Tensors> | undefined;
  * never taken in its place.
  */
 export function loadTensors(): Promise<Tensors> {
-  loaded ??= load(requestedBackend(process.env['RELUCENT_BACKEND']));
+  loaded ??= load(requestedBackend(process.env[variable]));
   return loaded;
+}
+
+/**
+ * Why a method that reads numbers within its steps cannot run here; undefined where it can. Only the tensors of webgpu
+ * cannot be read at once, and that backend is only taken where it is asked for.
+ */
+export function withoutSynchronousReads(): string | undefined {
+  if (process.env[variable] !== 'webgpu') return undefined;
+  return `it reads numbers within its steps, which the tensor backend "webgpu" cannot do: set ${variable}=wasm`;
 }
 
 async function load(request: BackendName | 'auto'): Promise<Tensors> {

@@ -1,5 +1,5 @@
 import { certifyPart, limitsOf } from '../certify/certification.js';
-import { worstCase } from '../certify/worst-case.js';
+import { type WorstCase, worstCase } from '../certify/worst-case.js';
 import type { EvaluateSpec, LimitsUsed, Metrics, PartMetrics } from '../core/generated/documents.js';
 import { accuracy, isLabelled, rmse } from '../core/measures.js';
 import { type Network, predict } from '../core/network.js';
@@ -54,9 +54,9 @@ async function evaluatePart(
   const { attacks, inThreat, losses, right } = await measureAttacks(network, problem, sample, chosen, scale);
   const attackedLoss = losses.reduce((sum, value) => sum + value, 0);
 
-  const worst = isAdversarial(problem)
-    ? worstCase(network, sample, problem)
-    : { loss: clean, exact: true, certified: 0 };
+  const worst: WorstCase | undefined = isAdversarial(problem)
+    ? await worstCase(network, sample, problem, signal)
+    : { loss: clean, exact: true, by: 'exact', certified: 0 };
   const certified =
     limits && labelled && isAdversarial(problem)
       ? await certifyPart(network, sample, problem, limits, signal)
@@ -65,7 +65,9 @@ async function evaluatePart(
     rows,
     loss: scale * clean,
     ...(labelled ? { accuracy: accuracy(predictions, sample.y) } : { rmse: rmse(predictions, sample.y) }),
-    ...(limits && isAdversarial(problem) && worst ? { worstCaseLoss: scale * worst.loss } : {}),
+    ...(limits && isAdversarial(problem) && worst
+      ? { worstCaseLoss: scale * worst.loss, worstCaseBy: worst.by }
+      : {}),
     ...(certified
       ? {
           certifiedAccuracy: certified.accuracy.lower,

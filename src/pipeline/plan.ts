@@ -5,7 +5,9 @@ import { isPath, weightsInOrder } from '../core/regularizers/path.js';
 import type { Document } from '../core/validation.js';
 import { loadProblem } from '../data/load-problem.js';
 import type { DataAccess } from '../data/sources/index.js';
+import { penaltiesOf, regularizerPlugin } from '../plugins/penalties.js';
 import type { Registry } from '../plugins/registry.js';
+import { regularizerUsed } from '../plugins/regularizer.js';
 import { chooseAttacks } from './choose-attacks.js';
 import { type ChosenTrainer, chooseTrainer } from './choose-trainer.js';
 import type { Run } from './run.js';
@@ -29,8 +31,12 @@ export async function plan(document: Document, registry: Registry, access: DataA
   const solvers = comparison ? document.comparison.solvers : [document.spec.solver];
   const repeats = comparison ? document.comparison.repeats : 1;
 
+  const plugin = await regularizerPlugin(task.regularizer, registry, `${taskPointer}/regularizer`);
+  const penalties = new Map(penaltiesOf(registry));
+  if (plugin) penalties.set(plugin.name, plugin.penalty);
   const problem = await loadProblem(task, {
     pointer: taskPointer,
+    penalties,
     ...access,
   });
   const attacks = chooseAttacks(task.evaluate, problem, registry, taskPointer);
@@ -55,6 +61,7 @@ export async function plan(document: Document, registry: Registry, access: DataA
           limits: task.limits,
           seed: task.seed + repeat,
           specSha256,
+          ...(plugin ? { regularizer: regularizerUsed(plugin) } : {}),
           ...(comparison ? { repeat } : {}),
           ...(isPath(task.regularizer) ? { weight } : {}),
         }),

@@ -1,5 +1,11 @@
 import { roundingOf } from '../certify/check/tolerance.js';
-import type { EvaluateSpec, LimitsSpec, Provenance, Result } from '../core/generated/documents.js';
+import type {
+  EvaluateSpec,
+  LimitsSpec,
+  Provenance,
+  RegularizerUsed,
+  Result,
+} from '../core/generated/documents.js';
 import { networkDocument } from '../core/network.js';
 import type { AnyProblem } from '../core/problem.js';
 import { sparsityOf } from '../core/sparsity.js';
@@ -24,6 +30,8 @@ export interface Run {
   /** Seed of the trainer's own randomness; the data keep the spec's. */
   readonly seed: number;
   readonly specSha256: string;
+  /** Present where the regularizer is a penalty by its name. */
+  readonly regularizer?: RegularizerUsed;
   readonly repeat?: number;
   /** On a path: the weight of the regularizer, which is the problem's. */
   readonly weight?: number;
@@ -155,7 +163,10 @@ function objectives({ objective, exact, attacked }: Evaluation) {
   };
 }
 
-function provenance({ problem, seed, specSha256, chosen }: Run, { tensorBackend }: TrainOutcome): Provenance {
+function provenance(
+  { problem, seed, specSha256, chosen, regularizer }: Run,
+  { tensorBackend }: TrainOutcome,
+): Provenance {
   return {
     relucent: version,
     node: process.versions.node,
@@ -164,6 +175,7 @@ function provenance({ problem, seed, specSha256, chosen }: Run, { tensorBackend 
     specSha256,
     dataSha256: problem.dataSha256,
     data: problem.summary,
+    ...(regularizer ? { regularizer } : {}),
     ...(chosen.routing ? { routing: chosen.routing } : {}),
   };
 }

@@ -2,9 +2,10 @@ import { inputError } from '../core/errors.js';
 import { didYouMean } from '../core/suggest.js';
 import type { Attack } from './attack.js';
 import type { ConicSolver } from './conic-solver.js';
+import type { RegularizerPlugin } from './regularizer.js';
 import type { Trainer } from './trainer.js';
 
-export type Plugin = Trainer | Attack | ConicSolver;
+export type Plugin = Trainer | Attack | ConicSolver | RegularizerPlugin;
 type Kind = Plugin['kind'];
 type Of<K extends Kind> = Extract<Plugin, { kind: K }>;
 
@@ -12,6 +13,8 @@ type Of<K extends Kind> = Extract<Plugin, { kind: K }>;
 export interface Registry {
   /** Throws a RangeError when the name is taken or the manifest is not of this API version. */
   register(plugin: Plugin): void;
+  /** True where there was one of that name, which is there no more. */
+  remove(kind: Kind, name: string): boolean;
   list<K extends Kind>(kind: K): readonly Of<K>[];
   /** Throws an InputError at `pointer`, with the nearest known name, when there is none of that name. */
   get<K extends Kind>(kind: K, name: string, pointer: string): Of<K>;
@@ -31,6 +34,7 @@ export function createRegistry(plugins: Iterable<Plugin> = []): Registry {
       if (known.has(plugin.name)) throw new RangeError(`there is already a ${plugin.kind} "${plugin.name}"`);
       byKind.set(plugin.kind, known.set(plugin.name, plugin));
     },
+    remove: (kind, name) => ofKind(kind).delete(name),
     list<K extends Kind>(kind: K) {
       return [...ofKind(kind).values()] as Of<K>[];
     },

@@ -27,8 +27,8 @@ export function route(problem: AnyProblem, registry: Registry): Routing {
     const why = `one hidden ReLU layer and ${size} data entries: small enough to be trained with a certificate`;
     return { chosen: 'convex', why, answers };
   }
-  const fallback = isAdversarial(problem) ? 'gd-pgd' : 'adam';
-  if (can(fallback)) {
+  const fallback = (isAdversarial(problem) ? ['gd-pgd'] : ['adam', 'momentum']).find(can);
+  if (fallback !== undefined) {
     const why = can('convex')
       ? `${size} data entries are too many for the conic solvers here (up to ${convexUpTo}); ask for "convex" by name to try`
       : 'the convex path cannot train this';

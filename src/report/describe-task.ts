@@ -1,6 +1,8 @@
-import type { DataSpec, LossSpec, Task } from '../core/generated/documents.js';
+import type { DataSpec, LossSpec, PenaltySpec, Task } from '../core/generated/documents.js';
 import { normText } from '../core/norms/index.js';
+import { builtinPenalties } from '../core/proximal/index.js';
 import { isPath, weightsInOrder } from '../core/regularizers/path.js';
+import { isPenaltySpec } from '../core/regularizers/penalty-spec.js';
 import { short } from './numbers.js';
 
 const lossFormulas = {
@@ -14,7 +16,10 @@ const lossFormulas = {
 export function describeTask(task: Task): string {
   const radius = threatWords(task);
   const { regularizer } = task;
-  const group = regularizer.type === 'group-lasso' ? `, group ${normText(regularizer.params)} norm` : '';
+  const group =
+    !isPenaltySpec(regularizer) && regularizer.type === 'group-lasso'
+      ? `, group ${normText(regularizer.params)} norm`
+      : '';
   const text = `${dataWords(task.data)}, ${lossWords(task.loss)}${group}${radius ? `, ${radius}` : ''}`;
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
@@ -45,12 +50,18 @@ const normWords = { l1: '‖u‖₁', l2: '‖u‖₂', linf: '‖u‖∞' } as 
 function regularizerWords({ regularizer }: Task): string {
   const beta = isPath(regularizer) ? undefined : weightsInOrder(regularizer)[0]!;
   const half = beta === undefined ? 'half the weight' : short(beta / 2);
+  if (isPenaltySpec(regularizer)) {
+    return `${beta === undefined ? 'the weight' : short(beta)} times ${penaltyWords(regularizer)}`;
+  }
   if (regularizer.type === 'column-lasso') {
     return `${beta === undefined ? 'the weight' : short(beta)} times the sum of the norms of the columns of all weight matrices`;
   }
   if (regularizer.type === 'weight-decay') return `${half} times the sum of the squared weights`;
+  if (regularizer.type === 'gram-inf-indicator') {
+    return `the constraint that no entry of WW′ − I exceeds ${short(regularizer.params.xi)}`;
+  }
   if (regularizer.type !== 'group-lasso') {
-    return `${short(regularizer.weight)} times ${penaltyWords(regularizer)}`;
+    return `${short(regularizer.weight)} times ${ownWords[regularizer.type]}`;
   }
   const { params } = regularizer;
   const norm =
@@ -60,26 +71,42 @@ function regularizerWords({ regularizer }: Task): string {
   return `${half} times the sum over the neurons of ${norm}² + α², with u a neuron’s input weights and α its output weight`;
 }
 
-type Regularizer = Task['regularizer'];
+/** Penalties of codes and of Gram matrices. */
+const ownWords = {
+  'code-l1': 'the mean over the training rows of the sum of the absolute codes',
+  'kl-sparsity': 'the relative entropy between the wanted and the mean codes',
+  'student-t': 'the mean over the training rows of the sum of log(1 + z²) over the codes z',
+  'gram-inf-norm': 'the sum over the layers of the largest entry of WW′ − I',
+} as const;
 
-/** A penalty of the single weights, in words. */
-function penaltyWords(
-  spec: Exclude<Regularizer, { type: 'weight-decay' | 'group-lasso' | 'column-lasso' }>,
-): string {
-  switch (spec.type) {
-    case 'l1':
-      return 'the sum of the absolute weights';
-    case 'l0':
-      return 'the number of weights that are not 0';
-    case 'tl1':
-      return `the transformed l1 penalty of the weights (a = ${short(spec.params.a)})`;
-    case 'elastic-net':
-      return `the elastic net of the weights (mix ${short(spec.params.mix)})`;
-    case 'mcp':
-      return `the minimax concave penalty of the weights (knee ${short(spec.params.knee)})`;
-    case 'scad':
-      return `the SCAD penalty of the weights (knee ${short(spec.params.knee)}, a = ${short(spec.params.a)})`;
-  }
+/** A penalty by its name, its parameters and its formula. */
+function penaltyWords({
+  type,
+  params,
+  target,
+  ridge,
+  layers,
+  entryWeights,
+  definition,
+}: PenaltySpec): string {
+  const given = Object.entries(params).map(([name, value]) => `${name} = ${show(value)}`);
+  const formula = definition?.value ?? builtinPenalties.get(type)?.formula;
+  return [
+    `the penalty ${type}${given.length > 0 ? ` (${given.join(', ')})` : ''}`,
+    target === 'codes' ? ' of the codes, the mean over the training rows' : '',
+    target === 'codes'
+      ? ''
+      : layers
+        ? ` of the weights of the layers ${layers.join(', ')}`
+        : ' of all weights',
+    formula === undefined ? '' : `: ${formula}`,
+    entryWeights ? ', each entry with a factor of its own' : '',
+    ridge > 0 ? `, plus ${short(ridge / 2)} times the sum of their squares` : '',
+  ].join('');
+}
+
+function show(value: unknown): string {
+  return typeof value === 'number' ? short(value) : JSON.stringify(value);
 }
 
 function dataWords(data: DataSpec): string {

@@ -11,6 +11,7 @@ import { measuresSection } from './sections/measures.js';
 import { pathSection } from './sections/path.js';
 import { planeSection } from './sections/plane.js';
 import { provenanceSection } from './sections/provenance.js';
+import { regularizerSection } from './sections/regularizer.js';
 import { runsSection } from './sections/runs.js';
 import { specificationSection } from './sections/specification.js';
 import { styleSheet } from './style.js';
@@ -58,6 +59,7 @@ export function renderReport(
         // Of one problem each, where a path is about many.
         view.path ? undefined : [baselineSection(view), planeSection(view), curvesSection(view)],
         runsSection(view),
+        regularizerSection(view),
         meaningSection(view),
         specificationSection(view),
         provenanceSection(view),

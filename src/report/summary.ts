@@ -40,7 +40,15 @@ function numbersOf(result: Result): Record<string, number> {
 
 function partNumbers(part: string, metrics: PartMetrics | undefined): Record<string, number | undefined> {
   if (!metrics) return {};
-  const { attacks, attacked, rows: _rows, certification: _certification, robustAccuracy, ...plain } = metrics;
+  const {
+    attacks,
+    attacked,
+    rows: _rows,
+    certification: _certification,
+    worstCaseBy: _by,
+    robustAccuracy,
+    ...plain
+  } = metrics;
   const own = Object.entries(plain).map(([key, value]) => [`${part}.${key}`, value] as const);
   const byAttack = Object.entries(attacks).flatMap(([name, { accuracy, loss }]) => [
     [`${part}.attacks.${name}.accuracy`, accuracy] as const,

@@ -1,10 +1,10 @@
-import { inputError } from '../core/errors.js';
 import type { Spec } from '../core/generated/input.js';
 import type { AnyProblem } from '../core/problem.js';
 import { validateDocument } from '../core/validation.js';
 import { loadProblem } from '../data/load-problem.js';
 import { chooseAttacks } from '../pipeline/choose-attacks.js';
 import { evaluate } from '../pipeline/evaluate.js';
+import { cifar, cifarFiles } from './cifar-part.js';
 import {
   type Measured,
   type Method,
@@ -13,6 +13,7 @@ import {
   resultRows,
   summary,
 } from './convex-table1-published.js';
+import { withData } from './data-folder.js';
 import { type Experiment, type ExperimentContext, measured, notMeasured } from './experiment.js';
 import { baiEtAl } from './papers.js';
 import { train } from './train.js';
@@ -33,7 +34,6 @@ const quick: Size = { images: 150, side: 3, repeats: 1, epochs: 60, attackSteps:
 
 const radius = 10;
 const patterns = 36;
-const files = { train: 'data_batch_1_part.bin.gz', test: 'test_batch_part.bin.gz' } as const;
 
 /** Robustness on two classes of CIFAR-10: the paper's five methods and the soft program, clean and attacked. */
 export const convexTable1: Experiment = {
@@ -41,10 +41,8 @@ export const convexTable1: Experiment = {
   title: 'CIFAR-10, automobile against horse',
   source: `${baiEtAl}, Table I`,
 
-  async run(context) {
-    if (context.dataFolder === undefined) {
-      throw inputError('/data', `needs the folder with ${files.train} and ${files.test}: --data FOLDER`);
-    }
+  async run(given) {
+    const context = withData(given, cifar);
     const whole = context.quick ? quick : full;
     const size = { ...whole, repeats: context.repeats ?? whole.repeats };
     const problem = await attackedProblem(size, context.dataFolder);
@@ -131,8 +129,8 @@ function specOf({ images, side, seconds }: Size, threat: number): Omit<Spec, 're
   const data: Data = {
     source: 'file',
     format: 'cifar10',
-    path: files.train,
-    test: { path: files.test },
+    path: cifarFiles.train,
+    test: { path: cifarFiles.test },
     classes: [1, 7],
     limit: images,
     downsample: [side, side],

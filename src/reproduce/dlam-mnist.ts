@@ -1,4 +1,14 @@
-import { differencesOf, found, full, percent, quick, reachAll, settingsOf, tableOf } from './dlam-runs.js';
+import {
+  differencesOf,
+  found,
+  full,
+  idxFiles,
+  percent,
+  quick,
+  reachAll,
+  settingsOf,
+  tableOf,
+} from './dlam-runs.js';
 import { type Experiment, measured } from './experiment.js';
 import { wangEtAl } from './papers.js';
 
@@ -13,7 +23,7 @@ export const dlamMnist: Experiment = {
 
   async run(context) {
     const size = context.quick ? quick : full;
-    const reached = await reachAll(size, context);
+    const reached = await reachAll(size, idxFiles('mnist'), context);
     const small = found(reached, 'DLAM', 10);
     const large = found(reached, 'DLAM', 100);
     const paper = found(reached, 'ADMM, gamma 10', 100);

@@ -1,8 +1,8 @@
-import { inputError } from '../core/errors.js';
 import type { Result } from '../core/generated/documents.js';
 import type { Spec } from '../core/generated/input.js';
 import { validateDocument } from '../core/validation.js';
 import { execute } from '../pipeline/execute.js';
+import { type DataFiles, withData } from './data-folder.js';
 import type { ExperimentContext, ExperimentTable } from './experiment.js';
 import { Interrupted } from './train.js';
 
@@ -43,11 +43,20 @@ const solvers: { readonly [Name in Method]: (sweeps: number) => NonNullable<Spec
   'ADMM, gamma 1': (sweeps) => ({ name: 'admm', options: { sweeps, gamma: 1, multiplier: false } }),
 };
 
+const images = 'images-idx3-ubyte.gz';
+const labels = 'labels-idx1-ubyte.gz';
+
+/** Where the images of an experiment are. */
+export function idxFiles(folder: 'mnist' | 'fashion-mnist'): DataFiles {
+  return { folder, files: ['train', 't10k'].flatMap((part) => [`${part}-${images}`, `${part}-${labels}`]) };
+}
+
 /**
  * Every method at every width, one after the other. Throws InputError where the folder with the idx files is missing,
  * Interrupted when the signal is aborted.
  */
-export async function reachAll(size: Size, context: ExperimentContext): Promise<Reached[]> {
+export async function reachAll(size: Size, data: DataFiles, given: ExperimentContext): Promise<Reached[]> {
+  const context = withData(given, data);
   const reached: Reached[] = [];
   const all = widths.flatMap((width) => methods.map((method) => ({ width, method })));
   for (const [k, { width, method }] of all.entries()) {
@@ -61,21 +70,18 @@ async function reach(
   method: Method,
   width: Width,
   size: Size,
-  { registry, signal, dataFolder }: ExperimentContext,
+  { registry, signal, dataFolder }: ExperimentContext & { readonly dataFolder: string },
 ): Promise<Reached> {
-  if (dataFolder === undefined) {
-    throw inputError('/data', 'needs the folder with the four idx files (train and t10k): --data FOLDER');
-  }
   const sweeps = method === 'DLAM' ? size.sweeps.dlam[width] : size.sweeps.admm;
   const spec: Omit<Spec, 'relucent'> = {
     data: {
       source: 'file',
-      path: 'train-images-idx3-ubyte.gz',
-      target: 'train-labels-idx1-ubyte.gz',
+      path: `train-${images}`,
+      target: `train-${labels}`,
       format: 'idx',
       limit: size.images,
       scale: 'minmax',
-      test: { path: 't10k-images-idx3-ubyte.gz', target: 't10k-labels-idx1-ubyte.gz' },
+      test: { path: `t10k-${images}`, target: `t10k-${labels}` },
     },
     model: { type: 'mlp', hidden: [width, width] },
     loss: { type: method === 'DLAM' ? 'cross-entropy' : 'hinge' },

@@ -7,6 +7,13 @@ import { convexTable1 } from './convex-table1.js';
 import { dlamFashion } from './dlam-fashion.js';
 import { dlamMnist } from './dlam-mnist.js';
 import type { Experiment } from './experiment.js';
+import { extrapolationAutoencoder } from './extrapolation-autoencoder.js';
+import { extrapolationWeight } from './extrapolation-weight.js';
+import { ialamMnist } from './ialam-mnist.js';
+import { ialamProfile } from './ialam-profile.js';
+import { ialamSynthetic } from './ialam-synthetic.js';
+import { robustCnn } from './robust-cnn.js';
+import { robustMobilenet } from './robust-mobilenet.js';
 import { robustSoft } from './robust-soft.js';
 import { rvsmFigures } from './rvsm-figures.js';
 import { rvsmTables } from './rvsm-tables.js';
@@ -22,6 +29,13 @@ export const experiments: readonly Experiment[] = [
   rvsmFigures,
   dlamMnist,
   dlamFashion,
+  extrapolationAutoencoder,
+  extrapolationWeight,
+  robustCnn,
+  robustMobilenet,
+  ialamSynthetic,
+  ialamMnist,
+  ialamProfile,
 ];
 
 /** Throws InputError, with the nearest known name. */

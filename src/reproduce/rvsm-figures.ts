@@ -51,7 +51,7 @@ function angles(draws: number): FigurePart {
       unit(Float64Array.from({ length: d }, () => random.normal())),
     );
     const found = penaltyNames.map((name) => {
-      const turned = vectors.map((x) => angle(x, penalties[name].prox(x, narrowStep)));
+      const turned = vectors.map((x) => angle(x, penalties[name].prox(x, narrowStep).y));
       const left = turned.filter((each) => !Number.isNaN(each));
       return {
         turned,

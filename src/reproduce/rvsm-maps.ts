@@ -23,7 +23,7 @@ const show = (value: number) => value.toPrecision(3);
 const grid = (from: number, to: number, count: number) =>
   Array.from({ length: count + 1 }, (_, i) => from + ((to - from) * i) / count);
 const onEntry = (penalty: BoundPenalty, x: number, step: number) =>
-  penalty.prox(Float64Array.of(x), step)[0]!;
+  penalty.prox(Float64Array.of(x), step).y[0]!;
 
 /** Fig. 4. */
 export function thresholdMaps(): FigurePart {
@@ -82,8 +82,8 @@ function mapOf<P>(separable: SeparablePenalty<P>, params: P): { pieces: GraphCur
 /** Fig. 5: min over y of (y - x)^2 / 2 + step P(y). */
 export function envelopes(): FigurePart {
   const value = (name: PenaltyName, x: number) => {
-    const y = penalties[name].prox(Float64Array.of(x), narrowStep);
-    return (y[0]! - x) ** 2 / 2 + narrowStep * penalties[name].value(y);
+    const { y, value: there } = penalties[name].prox(Float64Array.of(x), narrowStep);
+    return (y[0]! - x) ** 2 / 2 + narrowStep * there;
   };
   const places = grid(-2, 2, 400);
   const inside = places.filter((x) => Math.abs(x) <= 1);

@@ -1,7 +1,7 @@
 import type { ComparisonResult, Result } from '../core/generated/documents.js';
 import type { Comparison, Spec } from '../core/generated/input.js';
 import { type Network, networkFromDocument } from '../core/network.js';
-import { isOutputwise, type Problem } from '../core/problem.js';
+import { type AnyProblem, isOutputwise, type Problem } from '../core/problem.js';
 import { validateDocument } from '../core/validation.js';
 import { execute } from '../pipeline/execute.js';
 import type { ExperimentContext } from './experiment.js';
@@ -12,18 +12,34 @@ export class Interrupted extends Error {
 }
 
 /** One run of an experiment; `network` is missing where the run ended without one, `result.reason` says why. */
-export interface Trained {
+export interface Trained<P extends AnyProblem = Problem> {
   readonly result: Result;
-  readonly problem: Problem;
+  readonly problem: P;
   readonly network?: Network;
 }
 
-/** Runs one spec. Throws InputError, and Interrupted when the signal is aborted. */
+interface Phase {
+  readonly phase: string;
+  readonly fraction: number;
+}
+
+/** Runs one spec whose loss is summed over the outputs. Throws InputError, and Interrupted when the signal is aborted. */
 export async function train(
   spec: Omit<Spec, 'relucent'>,
   context: ExperimentContext,
-  progress: { readonly phase: string; readonly fraction: number },
+  progress: Phase,
 ): Promise<Trained> {
+  const { problem, ...rest } = await trainAny(spec, context, progress);
+  if (!isOutputwise(problem)) throw new RangeError('expected a loss per output');
+  return { problem, ...rest };
+}
+
+/** Runs one spec. Throws InputError, and Interrupted when the signal is aborted. */
+export async function trainAny(
+  spec: Omit<Spec, 'relucent'>,
+  context: ExperimentContext,
+  progress: Phase,
+): Promise<Trained<AnyProblem>> {
   context.report(progress);
   const { result, problem } = await execute(validateDocument({ relucent: 1, ...spec }), {
     registry: context.registry,
@@ -32,8 +48,7 @@ export async function train(
     ...(context.dataFolder === undefined ? {} : { folder: context.dataFolder }),
   });
   if (context.signal.aborted) throw new Interrupted();
-  if ('runs' in result || !isOutputwise(problem))
-    throw new RangeError('expected a spec with a loss per output');
+  if ('runs' in result) throw new RangeError('expected a spec');
   const network = result.network && networkFromDocument(result.network, problem.train.x.cols);
   return { result, problem, ...(network ? { network } : {}) };
 }

@@ -12,11 +12,14 @@ import { datasets } from './routes/datasets.js';
 import { health } from './routes/health.js';
 import { jobArtifacts } from './routes/job-artifacts.js';
 import { jobEvents } from './routes/job-events.js';
+import { jobModel } from './routes/job-model.js';
 import { listJobs } from './routes/list-jobs.js';
 import { metrics } from './routes/metrics.js';
 import { oneJob } from './routes/one-job.js';
 import { openapi } from './routes/openapi.js';
+import { page } from './routes/page.js';
 import { plugins } from './routes/plugins.js';
+import { regularizers } from './routes/regularizers.js';
 import { solve } from './routes/solve.js';
 import type { Service } from './service.js';
 
@@ -26,13 +29,16 @@ const routes = [
   oneJob,
   jobEvents,
   jobArtifacts,
+  jobModel,
   solve,
   check,
   datasets,
   plugins,
+  regularizers,
   metrics,
   openapi,
   health,
+  page,
 ];
 
 /** TLS is the business of a proxy in front, so nothing is said about it. */

@@ -25,6 +25,7 @@ export function jobLinks(id: string): JobDocument['links'] {
     events: `${self}/events`,
     result: `${self}/result`,
     report: `${self}/report`,
+    model: `${self}/model`,
     cancel: `${self}/cancel`,
   };
 }

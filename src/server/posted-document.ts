@@ -4,6 +4,7 @@ import { type Document, validate, validateDocument } from '../core/validation.js
 import type { Datasets } from '../jobs/datasets/datasets.js';
 import { DatasetNotFound } from '../jobs/errors.js';
 import { plan } from '../pipeline/plan.js';
+import { definitionsOf, penaltiesOf, withDefinition } from '../plugins/penalties.js';
 import type { Registry } from '../plugins/registry.js';
 import type { Service } from './service.js';
 
@@ -13,14 +14,15 @@ const preparedUpTo = 1e6;
 const readUpTo = 1e5;
 
 /**
- * The spec or comparison in a request body, checked as far as it can be without training. Very large data are
+ * The spec or comparison in a request body, checked as far as it can be without training, with the definition of its
+ * regularizer where that was registered here. Very large data are
  * left to the job's own process, which fails with the same explanation. Throws InputError.
  */
 export async function postedDocument(
   body: unknown,
   { registry, datasets }: Pick<Service, 'registry' | 'datasets'>,
 ): Promise<Document> {
-  const document = validateDocument(body);
+  const document = withDefinition(validateDocument(body, penaltiesOf(registry)), definitionsOf(registry));
   const task = document.kind === 'spec' ? document.spec : document.comparison.compare;
   const at = document.kind === 'spec' ? '' : '/compare';
   refuseFiles(task, at);

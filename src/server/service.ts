@@ -6,6 +6,7 @@ import type { JobService } from '../jobs/job-service.js';
 import type { Logger } from '../jobs/logger.js';
 import type { Registry } from '../plugins/registry.js';
 import type { Metrics } from './metrics.js';
+import type { Regularizers } from './regularizers.js';
 
 /** What the routes work with. */
 export interface Service {
@@ -15,6 +16,7 @@ export interface Service {
   readonly datasets: Datasets;
   readonly contents: Contents;
   readonly registry: Registry;
+  readonly regularizers: Regularizers;
   readonly metrics: Metrics;
   /** How long POST /v1/solve waits. */
   readonly solveSeconds: number;

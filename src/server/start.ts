@@ -19,6 +19,7 @@ import { asksForKeys, createApp } from './app.js';
 import { resolved } from './configuration.js';
 import { audit } from './guards/audit.js';
 import { createMetrics } from './metrics.js';
+import { openRegularizers } from './regularizers.js';
 import { startWebhooks } from './webhooks/start-webhooks.js';
 
 /**
@@ -80,6 +81,8 @@ export async function startService({
     ends.push(async () => jobs.stop());
     const trail = audit(dataDir, logger);
     ends.push(() => trail.close());
+    const registry = builtinRegistry();
+    const regularizers = await openRegularizers(dataDir, registry, logger);
     const app = createApp(
       {
         config,
@@ -89,7 +92,8 @@ export async function startService({
         datasets: datasets(database, contents, config.storageMb * 2 ** 20),
         logger,
         metrics: createMetrics(database),
-        registry: builtinRegistry(),
+        registry,
+        regularizers,
         solveSeconds: config.solveSeconds,
       },
       trail.handler,

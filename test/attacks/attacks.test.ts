@@ -7,8 +7,10 @@ import { type Network, predict } from '#relucent/core/network.js';
 import { createRandom } from '#relucent/core/random.js';
 import { networkOfRelu } from '#relucent/core/relu-network.js';
 import { validate } from '#relucent/core/validation.js';
-import { victimOf } from '#relucent/plugins/attack.js';
+import { tensorVictim } from '#relucent/nonconvex/tensor-victim.js';
+import { type Victim, victimOf } from '#relucent/plugins/attack.js';
 import { createRegistry } from '#relucent/plugins/registry.js';
+import { on } from '../nonconvex/backends.js';
 import { column, networkFrom, randomRelu } from '../support/networks.js';
 import { vectors } from './instances.js';
 
@@ -23,12 +25,13 @@ async function attack(
   radii: number[],
   loss = hinge,
   options = {},
+  victim: Victim = victimOf(network),
 ) {
   const plugin = registry.get('attack', name, '');
   const checked = validate(plugin.optionsSchema, { name, ...options });
   const sample = { x: fromRows(rows), y: column(y) };
   const context = { loss, radii: Float64Array.from(radii), seed: 0 };
-  return toRows((await plugin.perturb(victimOf(network), sample, context, checked)).points);
+  return toRows((await plugin.perturb(victim, sample, context, checked)).points);
 }
 
 /** f(x) = |x_1| - |x_2|. */
@@ -48,18 +51,31 @@ function randomNetwork(m: number, d: number, seed: number): Network {
 
 describe.skipIf(!vectors)('the reference attacks', () => {
   const cases = vectors?.cases.map((instance, i) => [i, instance] as const) ?? [];
-  it.each(cases)('case %i', async (_i, { x, y, eps, gamma, steps, fgsm, pgd, margin_fgsm, margin_pgd }) => {
+
+  it.each(
+    cases.flatMap(([i, instance]) => [
+      [i, 'in float64', 1e-8, instance] as const,
+      [i, 'on tensors of wasm', 1e-4, instance] as const,
+      [i, 'on tensors of cpu', 1e-4, instance] as const,
+    ]),
+  )('case %i, %s', async (_i, where, tolerance, instance) => {
+    const { x, y, eps, gamma, steps, fgsm, pgd, margin_fgsm, margin_pgd } = instance;
     const network = networkFrom(vectors!.U_rows_are_neurons, vectors!.alpha);
     const radii = x.map(() => eps);
-    const byFgsm = await attack('fgsm', network, [x], [y], radii);
-    const byPgd = await attack('pgd', network, [x], [y], radii, hinge, { steps, stepFraction: gamma / eps });
+    const tf = where === 'in float64' ? undefined : await on(where === 'on tensors of wasm' ? 'wasm' : 'cpu');
+    const onTensors = tf && tensorVictim(tf, network);
+    const victim = onTensors ?? victimOf(network);
+    const byFgsm = await attack('fgsm', network, [x], [y], radii, hinge, {}, victim);
+    const lengths = { steps, stepFraction: gamma / eps };
+    const byPgd = await attack('pgd', network, [x], [y], radii, hinge, lengths, victim);
+    onTensors?.dispose();
     const differences = [
       ...fgsm.map((value, j) => value - byFgsm[0]![j]!),
       ...pgd.map((value, j) => value - byPgd[0]![j]!),
       margin_fgsm - y * predict(network, fromRows(byFgsm)).data[0]!,
       margin_pgd - y * predict(network, fromRows(byPgd)).data[0]!,
     ];
-    for (const difference of differences) expect(Math.abs(difference)).toBeLessThan(1e-8);
+    for (const difference of differences) expect(Math.abs(difference)).toBeLessThan(tolerance);
   });
 });
 

@@ -124,7 +124,11 @@ describe('bounds on a chain', () => {
       const box = randomBox(seed, 3, seed % 2 ? 0.05 : 0.3);
       const range = outputRange(network, box.center, box.radii);
       const form = { coefficients: Float64Array.of(1), constant: 0 };
-      const bounds = formRange(boundChain(chainOfNetwork(networkOfRelu(network))!, box), form, 60);
+      const bounds = formRange(
+        boundChain(chainOfNetwork(networkOfRelu(network), network.hidden.cols)!, box),
+        form,
+        60,
+      );
       expect(bounds.low).toBeGreaterThanOrEqual(range.low - 0.05 * (range.high - range.low) - 1e-11);
       if (!range.exact) continue;
       exact++;
@@ -152,7 +156,7 @@ describe('denseChain', () => {
       [1, 2],
       [-0.4, 0.9],
     ]);
-    const chain = chainOfNetwork(network)!;
+    const chain = chainOfNetwork(network, 2)!;
     expect([...predict(network, x).data]).toEqual(
       [0, 1].map((k) => chainOutputs(chain, x.data.subarray(2 * k, 2 * k + 2))[0]),
     );

@@ -139,7 +139,7 @@ describe.concurrent('relucent run', () => {
   it('shows with --dry-run what every trainer says, without training', async () => {
     const spec = write('dry.json', { ...heavy, solver: { name: 'auto' } });
     const { code, stdout, stderr } = await cli(['run', spec, '--dry-run']);
-    expect([code, stderr]).toEqual([0, '']);
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/^auto: convex, .*\n {2}yes {2}convex /m)]);
     const { kind, routing, runs } = JSON.parse(stdout);
     expect([kind, routing.chosen, runs.length]).toEqual(['spec', 'convex', 1]);
     const pgd = routing.answers.find(({ name }: { name: string }) => name === 'gd-pgd');

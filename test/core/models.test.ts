@@ -118,7 +118,7 @@ describe('patches', () => {
       }
       expect(f.data[k]).toBeCloseTo(sum, 12);
     }
-    expect(regularization(network, { weight: 2, regularizer: weightDecay })).toBeCloseTo(
+    expect(regularization(network, { weight: 2, regularizer: weightDecay, train: { x, y: f } })).toBeCloseTo(
       w.reduce((sum, entry) => sum + entry ** 2, 0),
       12,
     );

@@ -87,7 +87,7 @@ const wrongValues: readonly [document: Fields, pointer: string, ...values: Json[
   [validSpec, '/seed', -1, 0.5, 2 ** 32, 2 ** 40, 1e300, tooLarge, '0', 'NaN'],
 
   [validSpec, '/data', absent],
-  [validSpec, '/data/source', absent, 'inlin', 'Inline', 'generater', 'dataset', '', '__proto__', 'toString'],
+  [validSpec, '/data/source', absent, 'inlin', 'Inline', 'generater', '', '__proto__', 'toString'],
   [validSpec, '/data/x', absent, [], [[]], [1, 2, 3], 'x.csv'],
   [validSpec, '/data/x/2', [], [1], [1, 2, 3], [1, '2'], ['NaN', 1], [null, 1], [tooLarge, 1], [[1], 1], 5],
   [validSpec, '/data/y', absent, [], [1], [1, -1, 1, -1, 1, -1, 1], [1, [2], 3, 1, 2, 3], 'last'],

@@ -110,6 +110,18 @@ describe('a comparison', () => {
     expect(addresses.filter((address) => !/^(data:|#)/.test(address))).toEqual([]);
     for (const rung of result.ladder) expect(text).toContain(rung.label);
   });
+
+  it('gives the network of its best run as a model file', async () => {
+    const { status, headers, body } = await call(`${job}/model?format=json`);
+    expect([status, headers.get('content-disposition')]).toEqual([
+      200,
+      expect.stringMatching(/attachment.*\.json/),
+    ]);
+    const best = result.runs.toSorted((a, b) => a.objective! - b.objective!)[0]!;
+    expect(body.layers).toEqual(best.network!.layers);
+    const refused = await call(`${job}/model?format=pickle`);
+    expect([refused.status, refused.body.errors[0].allowed]).toEqual([422, expect.arrayContaining(['onnx'])]);
+  });
 });
 
 describe('while a convex program is being solved', () => {
@@ -201,10 +213,10 @@ describe('a dry run', () => {
       refusing.map(({ name, reason }: { name: string; reason: string }) => [name, reason]),
     );
     // Adversarial training needs a threat, the splitting methods other models than one hidden layer.
-    const others = ['admm', 'dlam', 'hard-threshold', 'ialam', 'rvsm'];
+    const others = ['admm', 'dlam', 'extrapolation', 'hard-threshold', 'ialam', 'rvsm'];
     expect([...reasons.keys()].sort()).toEqual([...others, 'gd-fgsm', 'gd-pgd'].sort());
     for (const name of ['gd-fgsm', 'gd-pgd']) expect(reasons.get(name)).toMatch('threat');
-    for (const name of others) expect(reasons.get(name)).toMatch(/model|loss/);
+    for (const name of others) expect(reasons.get(name)).toMatch(/model|loss|splits off/);
     expect(routing.chosen).toBe('convex');
     expect(routing.why).toMatch(/\w+ \w+/);
     expect(runs).toMatchObject([{ solver: 'convex', seed: 3, options: { tolerance: 1e-6 } }]);

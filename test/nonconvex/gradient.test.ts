@@ -196,7 +196,7 @@ it('weighs the rows that are left, and those held out, as all rows', async () =>
   let [trained, held] = [0, 0];
   for await (const term of algorithm.objective(network)) trained += term;
   for await (const term of algorithm.validation!(network)) held += term;
-  const weights = problem.weight * problem.regularizer.value(network);
+  const weights = problem.weight * problem.regularizer.value(network, problem.train.x);
   const together = 0.75 * (trained - weights) + 0.25 * held + weights;
   expect(together).toBeCloseTo(standardObjective(network, problem), 12);
   expect(held).toBeGreaterThan(0);

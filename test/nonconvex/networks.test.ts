@@ -27,6 +27,9 @@ import { matrixTensor, type TensorLibrary } from '#relucent/nonconvex/tensors.js
 import { normals, samplers } from '../core/sample-layers.js';
 import { on } from './backends.js';
 
+/** Tests that ask for none run on the last. */
+const backends = ['wasm', 'cpu'] as const;
+
 let tf: TensorLibrary;
 beforeAll(async () => {
   tf = await on('cpu');
@@ -68,6 +71,9 @@ const problems: Record<string, AnyProblem> = {
     { type: 'relu', hidden: [6], activation: 'relu', bias: false },
     { columns: 4, outputs: 2 },
   ),
+  'mlp, relu': problemWith({ ...mlp, activation: 'relu' }, { columns: 3, outputs: 2 }),
+  'mlp, linear': problemWith({ ...mlp, activation: 'linear' }, { columns: 3, outputs: 2 }),
+  'mlp, sigmoid': problemWith({ ...mlp, activation: 'sigmoid' }, { columns: 3, outputs: 2 }),
   'mlp, relu6': problemWith({ ...mlp, activation: 'relu6' }, { columns: 3, outputs: 2 }),
   'mlp, leaky-relu': problemWith(
     { ...mlp, activation: { name: 'leaky-relu', slope: 0.1 } },
@@ -180,19 +186,20 @@ function compare(net: TensorNetwork, network: Network, x: Matrix, random: Random
 }
 
 describe.each(Object.entries(problems))('%s on tensors', (_name, problem) => {
-  it('gives the outputs and gradients of the float64 network', async () => {
+  it.each(backends)('gives the outputs and gradients of the float64 network on %s', async (backend) => {
+    await on(backend);
     const random = createRandom(21, 'test');
     const net = tensorNetwork(problem);
     const network = await shaken(net, random);
     compare(net, network, problem.train.x, random);
   });
 
-  it('is the same architecture when it comes from the float64 network, on wasm too', async () => {
+  it('is the same architecture when it comes from the float64 network', async () => {
     const network = await shaken(tensorNetwork(problem), createRandom(22, 'test'));
     const net = tensorNetworkOf(network);
     const f = predict(network, problem.train.x).data;
     const size = Math.max(1, ...f.map(Math.abs));
-    for (const backend of ['wasm', 'cpu'] as const) {
+    for (const backend of backends) {
       await on(backend);
       const outputs = net.forward(tf, net.fromNetwork(tf, network), matrixTensor(tf, problem.train.x), false);
       outputs.dataSync().forEach((value, i) => {
@@ -234,7 +241,8 @@ describe.each(Object.entries(problems))('%s on tensors', (_name, problem) => {
 });
 
 describe.each(Object.keys(samplers) as Layer['kind'][])('random layers of kind %s', (kind) => {
-  it('do the same on tensors', () => {
+  it.each(backends)('do the same on tensors, on %s', async (backend) => {
+    await on(backend);
     const random = createRandom(kind.length, 'kinds');
     for (let draw = 0; draw < 12; draw++) {
       const { layer, input } = samplers[kind](random);
@@ -306,7 +314,11 @@ describe('start values', () => {
   });
 });
 
-describe('batch norm in training', () => {
+describe.each(backends)('batch norm in training, on %s', (backend) => {
+  beforeAll(async () => {
+    await on(backend);
+  });
+
   const random = createRandom(31, 'batch norm');
   const { layer } = samplers['batch-norm'](createRandom(2, 'layer'));
   if (layer.kind !== 'batch-norm') throw new Error('expected a batch norm');

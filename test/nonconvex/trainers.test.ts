@@ -80,7 +80,9 @@ describe('the trainers', () => {
     const odd = { ...clean, loss: { ...clean.loss, name: 'absolute' } };
     expect(answers(odd).adam).toBe('cannot train the loss "absolute"');
     const strange = { ...clean, regularizer: { ...columnLasso, name: 'strange' as 'column-lasso' } };
-    expect(answers(strange).adam).toBe('it trains with weight decay or column-lasso, not with strange');
+    expect(answers(strange).adam).toBe(
+      'it trains with weight decay, column-lasso, penalties that have an operator or a gradient, and penalties of codes, not with strange',
+    );
     expect(answers(threeBlobs(9)).sgd).toBe(true);
   });
 
@@ -94,7 +96,6 @@ describe('the trainers', () => {
       optimizer: 'adam',
       schedule: 'cosine',
       tolerance: 0,
-      regularization: 'gradient',
     });
     expect(validate(pgd!, {})).toMatchObject({ optimizer: 'adam', steps: 10, stepFraction: 0.25 });
     expect(() => validate(sgd!, { optimizer: 'adam' })).toThrow(InputError);

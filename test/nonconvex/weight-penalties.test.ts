@@ -2,15 +2,21 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { zeros } from '#relucent/core/matrix.js';
 import type { Network } from '#relucent/core/network.js';
+import { builtinPenalties } from '#relucent/core/proximal/index.js';
 import { createRandom } from '#relucent/core/random.js';
 import { columnLasso } from '#relucent/core/regularizers/column-lasso.js';
+import { regularizerOf } from '#relucent/core/regularizers/index.js';
+import type { Regularizer } from '#relucent/core/regularizers/regularizer.js';
 import { weightDecay } from '#relucent/core/regularizers/weight-decay.js';
 import { fromWeightMatrix, toWeightMatrix } from '#relucent/nonconvex/networks/weight-matrix.js';
 import { parsevalRetraction } from '#relucent/nonconvex/parseval.js';
-import { tensorRegularizers } from '#relucent/nonconvex/regularizers.js';
+import { tensorRegularizerOf } from '#relucent/nonconvex/regularizers.js';
 import { matrixTensor } from '#relucent/nonconvex/tensors.js';
 import { networkFrom, normalMatrix } from '../support/networks.js';
+import { taskOf } from '../support/problems.js';
 import { on } from './backends.js';
+
+const data = { source: 'inline' as const, x: [[1, 2], [3, 4]], y: [1, -1] }; // biome-ignore format: one row a line
 
 /** One layer of 2 x 3 weights. */
 const layerOf = (data: ArrayLike<number>): Network => ({
@@ -40,14 +46,42 @@ describe('values in float64', () => {
   });
 });
 
-describe.each(Object.keys(tensorRegularizers))('%s on tensors', (name) => {
-  const regularizer = tensorRegularizers[name]!;
-  const value = (data: ArrayLike<number>) =>
-    ({ 'weight-decay': weightDecay, 'column-lasso': columnLasso })[name]!.value(layerOf(data));
+/** Convex penalties by their operators and gradients in float64. */
+const penalty = (type: string, more: object = {}): Regularizer => {
+  const { regularizer } = taskOf({ data, regularizer: { type, ...more } });
+  return regularizerOf(regularizer, builtinPenalties);
+};
+const regularizers: Readonly<Record<string, Regularizer>> = {
+  'weight-decay': weightDecay,
+  'column-lasso': columnLasso,
+  'l1 with a ridge': penalty('l1', { ridge: 0.3 }),
+  'group-l2': penalty('group-l2'),
+  'l1 with factors': penalty('l1', { entryWeights: [[0, 1, 2, 0.5, 1, 3]] }),
+  nuclear: penalty('nuclear'),
+};
+
+it('the penalty group-l2 of columns is column-lasso', async () => {
+  const tf = await on('wasm');
+  const weight = tf.tensor2d([0.3, 3, 0, 0.4, 4, 0.1], [2, 3]);
+  const [native, byOperator] = ['column-lasso', 'group-l2'].map(
+    (name) => tensorRegularizerOf(regularizers[name]!)!,
+  );
+  expectSame(native!.prox(tf, weight, 1, 0).dataSync(), byOperator!.prox(tf, weight, 1, 0).dataSync());
+  expectSame(native!.gradient!(tf, weight, 0).dataSync(), byOperator!.gradient!(tf, weight, 0).dataSync());
+});
+
+function expectSame(one: ArrayLike<number>, other: ArrayLike<number>): void {
+  expect(Array.from(one)).toEqual(Array.from(other, (each) => expect.closeTo(each, 6)));
+}
+
+describe.each(Object.keys(regularizers))('%s on tensors', (name) => {
+  const regularizer = tensorRegularizerOf(regularizers[name]!)!;
+  const value = (data: ArrayLike<number>) => regularizers[name]!.value(layerOf(data), zeros(0, 0));
   const on23 = async (map: 'gradient' | 'prox', data: ArrayLike<number>, step = 1) => {
     const tf = await on('wasm');
     const weight = tf.tensor2d(Array.from(data), [2, 3]);
-    const result = map === 'gradient' ? regularizer.gradient(tf, weight) : regularizer.prox(tf, weight, step);
+    const result =
+      map === 'gradient' ? regularizer.gradient!(tf, weight, 0) : regularizer.prox(tf, weight, step, 0);
     return Array.from(result.dataSync());
   };
 
@@ -86,7 +120,7 @@ describe.each(Object.keys(tensorRegularizers))('%s on tensors', (name) => {
 it('column-lasso sets short columns to zero, exactly, and shortens the others by the step', async () => {
   const tf = await on('wasm');
   const weight = tf.tensor2d([0.3, 3, 0, 0.4, 4, 0], [2, 3]);
-  const shrunk = [...tensorRegularizers['column-lasso']!.prox(tf, weight, 1).dataSync()];
+  const shrunk = [...tensorRegularizerOf(columnLasso)!.prox(tf, weight, 1, 0).dataSync()];
   expect([shrunk[0], shrunk[3], shrunk[2], shrunk[5]]).toEqual([0, 0, 0, 0]);
   expect([shrunk[1], shrunk[4]]).toEqual([expect.closeTo(2.4, 5), expect.closeTo(3.2, 5)]);
 });

@@ -64,4 +64,57 @@ describe('robust accuracy in a result', () => {
     expect(result.objective!).toBeGreaterThanOrEqual(result.objectiveAttacked!);
     expect(failures(await check(result))).toEqual([]);
   });
+
+  it.each([
+    [
+      'patches',
+      {
+        data: { source: 'generator', name: 'patches-teacher', n: 20, d: 6, patches: 2 },
+        model: { type: 'patches', patches: 2 },
+        loss: { type: 'squared' },
+      },
+      false,
+    ],
+    [
+      'an autoencoder',
+      {
+        data: {
+          source: 'inline',
+          x: [
+            [0.1, 0.9],
+            [0.8, 0.3],
+            [0.5, 0.5],
+            [0.2, 0.7],
+          ],
+        },
+        model: { type: 'autoencoder', code: 2, activation: 'sigmoid' },
+        loss: { type: 'squared' },
+      },
+      false,
+    ],
+    [
+      'an mlp of tanh',
+      {
+        data: { source: 'generator', name: 'blobs', n: 40, d: 2, centers: 3, noise: 0.2, targets: 'classes' },
+        model: { type: 'mlp', hidden: [6], activation: 'tanh' },
+        loss: { type: 'cross-entropy' },
+      },
+      true,
+    ],
+  ] as const)('bounds the worst case of %s, and is checked', async (_name, task, labelled) => {
+    const result = await runToJson({
+      ...task,
+      threat: { radius: 0.05 },
+      solver: { name: 'gd-pgd', options: { epochs: 30 } },
+    });
+    const { train } = result.metrics!;
+    expect(train.worstCaseLoss!).toBeGreaterThanOrEqual(train.attacked!.loss);
+    expect(['exact', 'relaxation']).toContain(train.worstCaseBy);
+    expect(result.objective!).toBeGreaterThanOrEqual(result.objectiveAttacked!);
+    expect(train.certification !== undefined).toBe(labelled);
+    expect(failures(await check(result))).toEqual([]);
+    const lowered = structuredClone(result);
+    lowered.metrics!.train.worstCaseBy = 'intervals';
+    expect(failures(await check(lowered))).toContain('/metrics/train/worstCaseBy');
+  });
 });

@@ -116,6 +116,18 @@ describe('report of one result', () => {
     expectText(html, '<h1>Two moons (n = 60), hinge loss</h1>');
   });
 
+  it('says where a certified worst case comes from intervals alone', () => {
+    const sentence = 'comes from intervals alone and may be far above what the network does';
+    const result = run('robust', 0, 0.3);
+    const { metrics } = result;
+    const by = (worstCaseBy: 'exact' | 'intervals'): Result => ({
+      ...result,
+      metrics: { ...metrics!, train: { ...metrics!.train, worstCaseLoss: 0.4, worstCaseBy } },
+    });
+    expectText(renderReport(by('intervals'), specDocument(), context), sentence);
+    expect(renderReport(by('exact'), specDocument(), context)).not.toContain(sentence);
+  });
+
   it('still says how a run without a network ended', () => {
     for (const status of ['failed', 'cancelled'] as const) {
       const { network, objective, objectiveAttacked, metrics, ...rest } = run('convex', 0, 1);

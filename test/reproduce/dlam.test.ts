@@ -7,7 +7,7 @@ import { createRandom } from '#relucent/core/random.js';
 import { builtinRegistry } from '#relucent/pipeline/builtins.js';
 import { dlamFashion } from '#relucent/reproduce/dlam-fashion.js';
 import { dlamMnist } from '#relucent/reproduce/dlam-mnist.js';
-import { methods, reachAll, widths } from '#relucent/reproduce/dlam-runs.js';
+import { idxFiles, methods, reachAll, widths } from '#relucent/reproduce/dlam-runs.js';
 import { Interrupted } from '#relucent/reproduce/train.js';
 
 const context = {
@@ -52,7 +52,10 @@ describe('the experiments of dlam', () => {
 
   it('run every method at every width', async () => {
     const sweeps = { dlam: { 10: 2, 100: 3 }, admm: 1 };
-    const reached = await reachAll({ images: 30, sweeps }, { ...context, dataFolder: noiseFolder() });
+    const reached = await reachAll({ images: 30, sweeps }, idxFiles('mnist'), {
+      ...context,
+      dataFolder: noiseFolder(),
+    });
     expect(reached).toHaveLength(methods.length * widths.length);
     for (const { last, highest, train, test } of reached) {
       expect(highest).toBeGreaterThanOrEqual(last);

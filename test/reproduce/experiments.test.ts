@@ -1,4 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { builtinRegistry } from '#relucent/pipeline/builtins.js';
@@ -7,8 +10,10 @@ import { convexFigure2 } from '#relucent/reproduce/convex-fig2.js';
 import { convexFigure3 } from '#relucent/reproduce/convex-fig3.js';
 import { convexTable1 } from '#relucent/reproduce/convex-table1.js';
 import { orderings, published } from '#relucent/reproduce/convex-table1-published.js';
+import { withData } from '#relucent/reproduce/data-folder.js';
 import type { ExperimentContext, ExperimentResult } from '#relucent/reproduce/experiment.js';
 import { experimentNamed, experiments } from '#relucent/reproduce/index.js';
+import { overviewPage } from '#relucent/reproduce/overview.js';
 import { experimentReport } from '#relucent/reproduce/report.js';
 import { robustSoft } from '#relucent/reproduce/robust-soft.js';
 import { Interrupted } from '#relucent/reproduce/train.js';
@@ -121,4 +126,42 @@ it('an unknown name is bad input on the command line', () => {
   });
   expect(status).toBe(2);
   expect(stderr).toContain('did you mean "convex-fig1"');
+});
+
+describe('the page over all experiments', () => {
+  const result: ExperimentResult = {
+    settings: { rows: 3 },
+    differences: ['a | b'],
+    claims: [
+      { claim: 'c', published: '1', ours: '2', verdict: 'fails', note: 'why' },
+      { claim: 'd', published: '1', ours: '1', verdict: 'holds' },
+    ],
+    tables: [{ caption: 'T', columns: ['x', 'y'], rows: [['1|2', '3']] }],
+    figures: [],
+  };
+
+  it('counts verdicts and says what was not run', () => {
+    const all = [
+      { experiment: convexFigure1, seconds: 2, outcome: result },
+      { experiment: convexTable1, seconds: 0, outcome: { missing: 'no data' } },
+    ];
+    const page = overviewPage(all, { quick: true, machine: 'Node x' });
+    expect(page).toContain('| [convex-fig1](#convex-fig1) | 1 | 1 | 0 | 2 |');
+    expect(page).toContain('| c | 1 | 2 (why) | fails |');
+    expect(page).toContain('| 1\\|2 | 3 |');
+    expect(page).toContain('Not run: no data.');
+  });
+
+  it('finds data in the folder itself, or in the one of its name inside', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'data-folder-'));
+    const digits = { folder: 'mnist', files: ['a.gz'] };
+    expect(() => withData({}, digits)).toThrow(/--data FOLDER/);
+    expect(() => withData({ dataFolder: folder }, digits)).toThrow(/is not the folder with a.gz/);
+    writeFileSync(join(folder, 'a.gz'), '');
+    expect(withData({ dataFolder: folder }, digits).dataFolder).toBe(folder);
+    mkdirSync(join(folder, 'mnist'));
+    writeFileSync(join(folder, 'mnist', 'a.gz'), '');
+    expect(withData({ dataFolder: folder }, digits).dataFolder).toBe(join(folder, 'mnist'));
+    rmSync(folder, { recursive: true });
+  });
 });

@@ -34,7 +34,7 @@ describe('a job', () => {
     const job = await until(url + links.self, ended);
     expect(job).toEqual(validate('job.json', job));
     expect(job).toMatchObject({ id, kind: 'spec', name: 'instant', status: 'succeeded' });
-    expect(Object.keys(job.links).sort()).toEqual(['cancel', 'events', 'report', 'result', 'self']);
+    expect(Object.keys(job.links).sort()).toEqual(['cancel', 'events', 'model', 'report', 'result', 'self']);
     expect([job.createdAt, job.startedAt, job.finishedAt].toSorted()).toEqual([
       job.createdAt,
       job.startedAt,

@@ -12,7 +12,12 @@ import { inputSize } from '../chain/chain.js';
  */
 export function roundingFactor(chain: Chain): number {
   const neurons = chain.hidden.reduce((sum, { weight }) => sum + weight.rows, 0);
-  return 4 * Number.EPSILON * (inputSize(chain) + neurons + chain.last.weight.rows + 8);
+  return roundingOf(inputSize(chain) + neurons + chain.last.weight.rows);
+}
+
+/** The factor for sums of up to n terms: 8 (n + 8) u. */
+export function roundingOf(n: number): number {
+  return 4 * Number.EPSILON * (n + 8);
 }
 
 /** Added to every error, for products that underflow. */

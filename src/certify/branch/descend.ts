@@ -6,7 +6,7 @@ import type { LinearForm } from '../chain/margin-forms.js';
 import { formValue } from '../chain/margin-forms.js';
 
 /** Lengths of the steps from one start, in radii: across the whole box at first, small in the end. */
-const stepLengths = [2, 2, 2, 1, 1, 0.5, 0.5, 0.25, 0.25, 0.1, 0.1, 0.05];
+export const stepLengths = [2, 2, 2, 1, 1, 0.5, 0.5, 0.25, 0.25, 0.1, 0.1, 0.05];
 
 export interface Descended {
   readonly value: number;

@@ -1,6 +1,8 @@
+import { carriedDocument } from '../../core/carried-document.js';
 import { InputError } from '../../core/errors.js';
-import type { ComparisonResult, Result } from '../../core/generated/documents.js';
+import type { Result } from '../../core/generated/documents.js';
 import type { AnyProblem } from '../../core/problem.js';
+import type { PenaltyTable } from '../../core/proximal/penalty.js';
 import type { Document } from '../../core/validation.js';
 import type { DataAccess } from '../../data/sources/index.js';
 import { boundsClaims } from './bounds-claims.js';
@@ -25,6 +27,8 @@ export interface CheckReport {
 export interface CheckContext extends DataAccess {
   /** The spec or comparison that was run; by default the one the result carries. */
   readonly document?: Document;
+  /** What regularizers of the document may be; by default those that come with Relucent. */
+  readonly penalties?: PenaltyTable;
 }
 
 /**
@@ -33,9 +37,9 @@ export interface CheckContext extends DataAccess {
  */
 export async function checkResult(
   read: ResultToCheck,
-  { document, ...access }: CheckContext,
+  { document, penalties, ...access }: CheckContext,
 ): Promise<CheckReport> {
-  const { origin, evidence, missing } = await evidenceFor(read, document, access);
+  const { origin, evidence, missing } = await evidenceFor(read, document, access, penalties);
   const claims = [
     ...(
       await Promise.all(
@@ -93,12 +97,13 @@ async function evidenceFor(
   { runs, comparison }: ResultToCheck,
   given: Document | undefined,
   access: DataAccess,
+  penalties: PenaltyTable | undefined,
 ): Promise<FoundEvidence> {
-  if (given) return { origin: 'given', evidence: await loadEvidence(given, access) };
-  const carried = carriedDocument(runs[0]?.result, comparison);
+  if (given) return { origin: 'given', evidence: await loadEvidence(given, access, penalties) };
+  const carried = carriedDocument(comparison ?? runs[0]?.result);
   if (!carried) return { origin: 'none', missing: 'the result does not carry its spec' };
   try {
-    return { origin: 'carried', evidence: await loadEvidence(carried, uploads(access)) };
+    return { origin: 'carried', evidence: await loadEvidence(carried, uploads(access), penalties) };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     return { origin: 'carried', evidence: documentEvidence(carried), missing: error.message };
@@ -108,15 +113,6 @@ async function evidenceFor(
 /** The paths of a document that a result carries are those of the machine it was run on. */
 function uploads({ datasets }: DataAccess): DataAccess {
   return datasets ? { datasets } : {};
-}
-
-function carriedDocument(
-  result: Result | undefined,
-  comparison: ComparisonResult | undefined,
-): Document | undefined {
-  if (comparison?.comparison) return { kind: 'comparison', comparison: comparison.comparison };
-  const spec = comparison ? comparison.spec : result?.spec;
-  return spec && { kind: 'spec', spec };
 }
 
 function verdictOf(

@@ -23,6 +23,12 @@ export function atMost(pointer: string, claimed: number, recomputed: number, tol
   return { pointer, verdict: verdictOf(difference, tolerance), claimed, recomputed, difference, tolerance };
 }
 
+/** The claimed number is at least the recomputed one. */
+export function atLeast(pointer: string, claimed: number, recomputed: number, tolerance: number): Claim {
+  const difference = Math.max(0, recomputed - claimed);
+  return { pointer, verdict: verdictOf(difference, tolerance), claimed, recomputed, difference, tolerance };
+}
+
 /** Texts and switches: the same or not. */
 export function same(
   pointer: string,

@@ -1,9 +1,12 @@
 import { jsonSha256 } from '../../core/json.js';
 import type { AnyProblem } from '../../core/problem.js';
+import { builtinPenalties } from '../../core/proximal/index.js';
+import type { PenaltyTable } from '../../core/proximal/penalty.js';
 import { isPath, weightsInOrder } from '../../core/regularizers/path.js';
 import type { Document } from '../../core/validation.js';
 import { loadProblem } from '../../data/load-problem.js';
 import type { DataAccess } from '../../data/sources/index.js';
+import { penaltiesWith } from '../../plugins/penalties.js';
 
 /** What a result is checked against: the document that was run and, where they are at hand, its data. */
 export interface Evidence {
@@ -18,11 +21,16 @@ export interface Evidence {
  * Loads and prepares the data of a document anew. `access`: what data it may name. Throws InputError when
  * the data cannot be had.
  */
-export async function loadEvidence(document: Document, access: DataAccess): Promise<Evidence> {
+export async function loadEvidence(
+  document: Document,
+  access: DataAccess,
+  penalties: PenaltyTable = builtinPenalties,
+): Promise<Evidence> {
   const comparison = document.kind === 'comparison';
   const task = comparison ? document.comparison.compare : document.spec;
   const problem = await loadProblem(task, {
     pointer: comparison ? '/compare' : '',
+    penalties: await penaltiesWith(task.regularizer, penalties),
     ...access,
   });
   return { ...documentEvidence(document), problem };

@@ -6,7 +6,7 @@ import { type AnyProblem, isAdversarial, type Sample } from '../../core/problem.
 import { sparsityOf } from '../../core/sparsity.js';
 import { type CertifiedPart, certifyPart } from '../certification.js';
 import { worstCase } from '../worst-case.js';
-import { atMost, type Claim, condition, equal, notChecked, same } from './claim.js';
+import { atLeast, atMost, type Claim, condition, equal, notChecked, same } from './claim.js';
 import { roundingOf } from './tolerance.js';
 
 /** Everything a result says about its network, recomputed from the network and the data. */
@@ -20,7 +20,7 @@ export async function networkClaims(result: Result, problem: AnyProblem): Promis
   if (typeof network === 'string') return [condition('/network', false, network)];
   const { metrics } = result;
   return [
-    ...objectiveClaims(result, network, problem),
+    ...(await objectiveClaims(result, network, problem)),
     ...sparsityClaims(result, network),
     ...(metrics ? await partClaims('/metrics/train', metrics.train, network, problem.train, problem) : []),
     ...(metrics?.test && problem.test
@@ -48,10 +48,10 @@ export function readNetwork(
   }
 }
 
-function objectiveClaims(result: Result, network: Network, problem: AnyProblem): Claim[] {
+async function objectiveClaims(result: Result, network: Network, problem: AnyProblem): Promise<Claim[]> {
   const { objective, objectiveExact, objectiveAttacked } = result;
   const clean = standardObjective(network, problem);
-  const worst = isAdversarial(problem) ? worstCase(network, problem.train, problem) : undefined;
+  const worst = isAdversarial(problem) ? await worstCase(network, problem.train, problem) : undefined;
   if (isAdversarial(problem) && !worst) {
     const why = 'no bound on this kind of network is known here';
     return [
@@ -60,7 +60,7 @@ function objectiveClaims(result: Result, network: Network, problem: AnyProblem):
         ? []
         : [
             {
-              ...atMost('/objectiveAttacked', -objectiveAttacked, -clean, roundingOf(problem, clean)),
+              ...atLeast('/objectiveAttacked', objectiveAttacked, clean, roundingOf(problem, clean)),
               note: why,
             },
           ]),
@@ -81,7 +81,7 @@ function objectiveClaims(result: Result, network: Network, problem: AnyProblem):
 function between(pointer: string, claimed: number, low: number, high: number, tolerance: number): Claim {
   const note = `measured by an attack: at least ${low} (no attack), at most the certified worst case`;
   const claim =
-    claimed < low ? atMost(pointer, -claimed, -low, tolerance) : atMost(pointer, claimed, high, tolerance);
+    claimed < low ? atLeast(pointer, claimed, low, tolerance) : atMost(pointer, claimed, high, tolerance);
   return { ...claim, claimed, recomputed: claimed < low ? low : high, note };
 }
 
@@ -106,7 +106,7 @@ async function partClaims(
   // The training part's scale carried over to a part of another size, as the mean loss would be.
   const scale = (problem.lossScale * problem.train.y.rows) / rows;
   const f = predict(network, sample.x);
-  const worst = worstCase(network, sample, problem);
+  const worst = await worstCase(network, sample, problem);
   const { certification } = metrics;
   const own = certification && (await certifyPart(network, sample, problem, recheckLimits(certification)));
   const certified = metrics.certifiedAccuracy ?? (worst && worst.certified / rows);
@@ -147,6 +147,7 @@ async function partClaims(
     ...number('accuracy', accuracy(f, sample.y)),
     ...number('rmse', rmse(f, sample.y)),
     ...number('worstCaseLoss', worst && scale * worst.loss),
+    ...(metrics.worstCaseBy && worst ? [same(`${pointer}/worstCaseBy`, metrics.worstCaseBy, worst.by)] : []),
     ...certifiedClaims(pointer, metrics, own?.accuracy),
     ...attacks,
   ];
@@ -181,11 +182,11 @@ function certifiedClaims(
   const counted = certification ? certification.robust / rows : certifiedAccuracy;
   return [
     proven,
-    equal(at, certifiedAccuracy, counted, 0),
+    { ...equal(at, certifiedAccuracy, counted, 0), note: 'the rows that the certification counts' },
     ...(robustAccuracy
       ? [
           equal(`${pointer}/robustAccuracy/lower`, robustAccuracy.lower, counted, 0),
-          { ...atMost(`${pointer}/robustAccuracy/upper`, -robustAccuracy.upper, -own.lower, 0), note },
+          { ...atLeast(`${pointer}/robustAccuracy/upper`, robustAccuracy.upper, own.lower, 0), note },
         ]
       : []),
   ];

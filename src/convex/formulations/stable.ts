@@ -9,7 +9,7 @@ import { softObjective } from '../soft/soft-range.js';
 import { sparsest } from '../sparsest.js';
 import { withoutTraces } from '../without-traces.js';
 import type { Bound, Formulation } from './formulation.js';
-import { convexObjective, dualBound } from './stable-bound.js';
+import { convexObjective, type DualBound, dualBound } from './stable-bound.js';
 import { assembleStable, type Multipliers } from './stable-program.js';
 
 /**
@@ -55,7 +55,17 @@ function stableBound(
   loss: LossBlock,
   candidate: Multipliers,
 ): Bound {
-  const bound = dualBound(problem, patterns, groups, loss, candidate);
+  return boundOf(problem, patterns, groups, loss, dualBound(problem, patterns, groups, loss, candidate));
+}
+
+/** A dual bound as runs carry it: with its certificate, and its worth at other weights. */
+export function boundOf(
+  problem: Problem,
+  patterns: readonly Pattern[],
+  groups: ActivityGroups,
+  loss: LossBlock,
+  bound: DualBound,
+): Bound {
   return {
     value: bound.value,
     loss: bound.multipliers.loss,

@@ -1,6 +1,5 @@
 import type { Problem } from '../../core/problem.js';
 import type { Random } from '../../core/random.js';
-import { stableFormulation } from '../formulations/stable.js';
 import type { LossBlock } from '../losses/loss-block.js';
 import { type Pattern, patternText } from '../patterns/pattern.js';
 import { withStableDirections } from '../prune.js';
@@ -12,8 +11,8 @@ import {
   closedGap,
   type Incumbent,
   type Solving,
-  solveCertified,
 } from '../solve-certified.js';
+import { solveStable } from '../solve-stable.js';
 import type { SolverThread } from '../solvers/solver-thread.js';
 import { carriedOver, type WarmStart } from '../warm-start.js';
 import { priceByAscents } from './ascents.js';
@@ -96,8 +95,7 @@ async function* addColumns(
 
   for (let round = 1; round <= maxRounds; round++) {
     let attempt: CertifiedAttempt | undefined;
-    const formulation = stableFormulation(problem, patterns, loss);
-    for await (const next of solveCertified(formulation, { ...solving, tolerance })) attempt = next;
+    for await (const next of solveStable(problem, patterns, loss, { ...solving, tolerance })) attempt = next;
     if (attempt?.incumbent) incumbent = withBetterPoint(incumbent, attempt.incumbent);
     const solved = stateAfter(attempt!, incumbent, global, { round, patterns, search, solving });
     yield solved;

@@ -1,10 +1,10 @@
 import type { Problem } from '../../core/problem.js';
-import { stableFormulation } from '../formulations/stable.js';
 import type { LossBlock } from '../losses/loss-block.js';
 import { fewestNeurons } from '../merge-neurons.js';
 import { neuronLengths } from '../neurons.js';
 import type { Pattern } from '../patterns/pattern.js';
-import { type CertifiedAttempt, type Incumbent, type Solving, solveCertified } from '../solve-certified.js';
+import type { CertifiedAttempt, Incumbent, Solving } from '../solve-certified.js';
+import { solveStable } from '../solve-stable.js';
 import type { GlobalBound } from './global-bound.js';
 
 /** Where a search ended. */
@@ -32,7 +32,7 @@ export async function withoutIdle(
   if (carrying.length === patterns.length) return undefined;
 
   let attempt: CertifiedAttempt | undefined;
-  for await (const one of solveCertified(stableFormulation(problem, carrying, loss), solving)) attempt = one;
+  for await (const one of solveStable(problem, carrying, loss, solving)) attempt = one;
   if (!attempt?.incumbent || attempt.incumbent.upper - global.value > goal) return undefined;
   return { patterns: carrying, attempt };
 }

@@ -1,6 +1,7 @@
 import { inputError } from '../../core/errors.js';
 import { didYouMean } from '../../core/suggest.js';
 import type { ConicSolver } from '../../plugins/conic-solver.js';
+import { interiorName } from '../interior/support.js';
 
 /**
  * The conic solver with that name, or for `auto` the one that suits the program. A solver without the cones that the
@@ -16,7 +17,7 @@ export function chooseBackend(
   if (name === 'auto' && able.length > 0) return chooseForProgram(shape, able);
   const solver = able.find((candidate) => candidate.name === name);
   if (solver) return { solver, why: 'asked for by name' };
-  const names = able.map((candidate) => candidate.name);
+  const names = [...able.map((candidate) => candidate.name), interiorName];
   const known = solvers.some((candidate) => candidate.name === name);
   const message = known
     ? `${name} has no exponential cones, which this loss needs`
@@ -37,10 +38,15 @@ export interface ProgramShape {
   readonly exponential: boolean;
 }
 
-export interface BackendChoice {
-  readonly solver: ConicSolver;
+/** What solved a program, and why it was chosen. */
+export interface ChosenBackend {
+  readonly solver: { readonly name: string };
   /** Half a sentence: the reason a user reads. */
   readonly why: string;
+}
+
+export interface BackendChoice extends ChosenBackend {
+  readonly solver: ConicSolver;
 }
 
 /** The largest program that Clarabel was seen to solve: 600 rows, 147 columns and 36 patterns in 205 s and 0.9 GB. */

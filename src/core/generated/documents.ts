@@ -217,18 +217,18 @@ export type ActivationSpec1 = ('relu' | 'relu6' | 'linear' | 'softplus' | 'sigmo
  */
 export type ActivationSpec2 = ('relu' | 'relu6' | 'linear' | 'softplus' | 'sigmoid' | 'tanh') | LeakyRelu;
 /**
- * Penalty of the weights, beside the loss. Default type: weight-decay.
+ * Penalty of the weights, beside the loss. Default type: weight-decay. Any other type than those below is a penalty by its name: l1, mcp, nuclear and the others of docs/plugins.md, or one that was registered.
  */
 export type RegularizerSpec =
   | WeightDecaySpec
   | GroupLassoSpec
   | ColumnLassoSpec
-  | L1Spec
-  | L0Spec
-  | TransformedL1Spec
-  | ElasticNetSpec
-  | McpSpec
-  | ScadSpec;
+  | CodeL1Spec
+  | KlSparsitySpec
+  | StudentTSpec
+  | GramInfNormSpec
+  | GramInfIndicatorSpec
+  | PenaltySpec;
 /**
  * One weight, or the weights of a path (ascending or descending): each run starts from what the one before it found, on the convex path from the largest weight to the smallest, by descent from the smallest to the largest.
  *
@@ -254,6 +254,13 @@ export type GroupNormSpec = L2NormSpec | L1NormSpec | LinfNormSpec | ElasticNorm
  * @maxItems 200
  */
 export type RegularizerWeight2 = number | number[];
+/**
+ * One weight, or the weights of a path (ascending or descending): each run starts from what the one before it found, on the convex path from the largest weight to the smallest, by descent from the smallest to the largest.
+ *
+ * @minItems 2
+ * @maxItems 200
+ */
+export type RegularizerWeight3 = number | number[];
 /**
  * Each row may be moved anywhere in its l-infinity box. Absent or radius 0: standard training.
  */
@@ -421,6 +428,10 @@ export type HardThresholdOptions = FilterOptions & {
    */
   s: number;
 };
+/**
+ * How the learning rate changes over the epochs: by name (constant, or cosine: half a wave down to zero), or as an object with a `type`.
+ */
+export type ScheduleSpec1 = ('constant' | 'cosine') | ScheduleObject;
 
 /**
  * Every document Relucent reads or writes; the root from which the TypeScript types are generated.
@@ -452,6 +463,8 @@ export interface Documents {
   dlamOptions?: DlamOptions;
   admmOptions?: AdmmOptions;
   ialamOptions?: IalamOptions;
+  regularizerDefinition?: RegularizerDefinition1;
+  extrapolationOptions?: ExtrapolationOptions;
 }
 /**
  * What is to be trained: everything of a spec but its solver.
@@ -501,9 +514,9 @@ export interface Preparation {
    */
   downsample?: number[];
   /**
-   * Scaling, fitted on the training part: zero mean and unit variance, [0,1], or the given interval.
+   * Scaling of every column, fitted on the training part: zero mean and unit variance, [0,1], or the given interval. pixels: images divided by 255, which no column of theirs can leave.
    */
-  scale: ('none' | 'standardize' | 'minmax') | number[];
+  scale: ('none' | 'standardize' | 'minmax' | 'pixels') | number[];
   /**
    * Append a column of ones. Its threat radius is 0 unless `threat.radii` gives one radius per column.
    */
@@ -661,72 +674,141 @@ export interface ColumnLassoSpec {
   weight: RegularizerWeight2;
 }
 /**
- * weight times the sum of the absolute weights of all layers.
+ * weight times the mean over the training rows of the sum of |z| over the codes z of an autoencoder: sparse codes. Trained by `extrapolation`, and by the gradient methods with a subgradient.
  */
-export interface L1Spec {
-  type: 'l1';
+export interface CodeL1Spec {
+  type: 'code-l1';
   weight: number;
 }
 /**
- * weight times the number of weights, of all layers, that are not 0.
+ * weight times the sum over the code units of an autoencoder of KL(rho || mean code over the training rows), the relative entropy of two coins. The code's activation must be `sigmoid`. Trained by the gradient methods.
  */
-export interface L0Spec {
-  type: 'l0';
+export interface KlSparsitySpec {
+  type: 'kl-sparsity';
   weight: number;
+  params: KlSparsityParams;
 }
-/**
- * weight times the sum of (a + 1) |w| / (a + |w|) over the weights w of all layers: the transformed l1 penalty, between l0 (small a) and l1 (large a).
- */
-export interface TransformedL1Spec {
-  type: 'tl1';
-  weight: number;
-  params: TransformedL1Params;
-}
-export interface TransformedL1Params {
-  a: number;
-}
-/**
- * weight times the sum of mix |w| + (1 - mix) w^2 / 2 over the weights w of all layers.
- */
-export interface ElasticNetSpec {
-  type: 'elastic-net';
-  weight: number;
-  params: ElasticNetParams;
-}
-export interface ElasticNetParams {
+export interface KlSparsityParams {
   /**
-   * Share of the l1 norm.
+   * Mean code that is wanted.
    */
-  mix: number;
+  rho: number;
 }
 /**
- * weight times the sum over the weights w of all layers of |w| - w^2 / (2 knee) up to the knee, from where on it is knee / 2: the minimax concave penalty, whose lambda is the weight and whose gamma is knee / weight.
+ * weight times the mean over the training rows of the sum of log(1 + z^2) over the codes z of an autoencoder. Trained by the gradient methods.
  */
-export interface McpSpec {
-  type: 'mcp';
+export interface StudentTSpec {
+  type: 'student-t';
   weight: number;
-  params: McpParams;
-}
-export interface McpParams {
-  /**
-   * Size of a weight from which on the penalty is flat.
-   */
-  knee: number;
 }
 /**
- * weight times the sum over the weights of all layers of a penalty that has slope 1 up to the knee and falls to slope 0 at a times the knee: the smoothly clipped absolute deviation, whose lambda is the knee where the weight is the knee too.
+ * weight times the sum over all layers of the largest entry, in size, of W W' - I, W (outputs, rest) the layer's weight or, where it has more rows than columns, its transpose: filters that are nearly orthonormal. Trained by `extrapolation`.
  */
-export interface ScadSpec {
-  type: 'scad';
+export interface GramInfNormSpec {
+  type: 'gram-inf-norm';
   weight: number;
-  params: ScadParams;
 }
-export interface ScadParams {
+/**
+ * The constraint that no entry of W W' - I is larger in size than xi, in any layer; W as for gram-inf-norm. It adds nothing to the objective: how far a network misses it is in solver.details. Trained by `extrapolation`.
+ */
+export interface GramInfIndicatorSpec {
+  type: 'gram-inf-indicator';
   /**
-   * Size of a weight up to which the penalty is its absolute value.
+   * A constraint has no weight.
    */
-  knee: number;
-  a: number;
+  weight: 1;
+  params: GramInfIndicatorParams;
+}
+export interface GramInfIndicatorParams {
+  /**
+   * The largest size that is allowed.
+   */
+  xi: number;
+}
+/**
+ * weight times the sum of P(W) over the weights W of the layers, P the penalty of that name. Trained by rvsm, ialam, dlam, extrapolation and the gradient methods.
+ */
+export interface PenaltySpec {
+  /**
+   * Name of a penalty.
+   */
+  type: string;
+  weight: RegularizerWeight3;
+  /**
+   * Parameters of the penalty, checked by its own schema.
+   */
+  params: {
+    [k: string]: unknown;
+  };
+  /**
+   * What is penalized: the weights of the layers, or the codes of an autoencoder, with the mean over the training rows in place of the sum over the layers.
+   */
+  target: 'weights' | 'codes';
+  /**
+   * Adds ridge/2 times the sum of the squared weights to P.
+   */
+  ridge: number;
+  /**
+   * The layers whose weights are penalized, counted from 0. Absent: all.
+   *
+   * @minItems 1
+   */
+  layers?: number[];
+  /**
+   * For a penalty that is a sum over the entries: a factor for every weight, one list for each penalized layer, row by row (a row per output).
+   *
+   * @minItems 1
+   */
+  entryWeights?: number[][];
+  definition?: RegularizerDefinition;
+}
+/**
+ * What the name stands for, where it was registered as data; a job and its result carry it along.
+ */
+export interface RegularizerDefinition {
+  /**
+   * What specs call it.
+   */
+  name: string;
+  /**
+   * The penalty of one entry x, at least 0: "log(1 + abs(x) / a)".
+   */
+  value?: string;
+  /**
+   * argmin over z of step * value(z) + (z - x)^2 / 2 as an expression in x, step and the parameters, or numeric: found by a search.
+   */
+  prox: string;
+  /**
+   * The derivative of the value. Default: found by the rules of differentiation.
+   */
+  gradient?: string;
+  /**
+   * JavaScript with the functions value, prox and (where there is one) gradient as exports.
+   */
+  module?: string;
+  /**
+   * Parameters by name.
+   */
+  params: {
+    [k: string]: RegularizerParameter;
+  };
+  /**
+   * Whether the penalty is convex whatever its parameters.
+   */
+  convex: boolean;
+  /**
+   * Where it is from.
+   */
+  reference?: string;
+}
+export interface RegularizerParameter {
+  type: 'number';
+  default: number;
+  minimum?: number;
+  maximum?: number;
+  exclusiveMinimum?: number;
+  exclusiveMaximum?: number;
+  description?: string;
 }
 export interface EvaluateSpec {
   /**
@@ -1110,6 +1192,10 @@ export interface PartMetrics {
    */
   worstCaseLoss?: number;
   /**
+   * Where worstCaseLoss comes from: exact (no neuron changes its activity in any box), relaxation (linear bounds on each activation) or intervals (bounds on each neuron by itself, which are far too high for deep networks).
+   */
+  worstCaseBy?: 'exact' | 'relaxation' | 'intervals';
+  /**
    * Share of rows proven right everywhere in their box.
    */
   certifiedAccuracy?: number;
@@ -1228,11 +1314,16 @@ export interface Provenance {
       reason: string;
     }[];
   };
+  regularizer?: RegularizerUsed;
 }
 export interface DataSummary {
   train: number;
   test: number;
   columns: string[];
+  /**
+   * True where a column of ones was appended: the last one.
+   */
+  ones?: boolean;
   /**
    * How labels were mapped, in the order of the mapped values.
    */
@@ -1253,6 +1344,42 @@ export interface DataSummary {
     offset: number[];
     divisor: number[];
   };
+}
+/**
+ * The penalty of the weights, where it has a name of its own.
+ */
+export interface RegularizerUsed {
+  name: string;
+  /**
+   * Where it is from: built-in, registered as an expression, run in a sandbox, a file, or code.
+   */
+  source: 'built-in' | 'expression' | 'sandbox' | 'file' | 'code';
+  /**
+   * SHA-256 of its definition or its file; of a built-in one the version of Relucent.
+   */
+  version: string;
+  formula?: string;
+  reference?: string;
+  check?: RegularizerCheck;
+}
+/**
+ * What a regularizer was tested for when it was registered. A test, not a proof.
+ */
+export interface RegularizerCheck {
+  note: string;
+  rows: {
+    name: string;
+    claim: string;
+    verdict: 'passed' | 'skipped';
+    /**
+     * Inputs it was tried at.
+     */
+    trials?: number;
+    /**
+     * Why it was skipped.
+     */
+    why?: string;
+  }[];
 }
 /**
  * What a comparison, or a spec with a path of regularizer weights, gave. `comparison` or `spec` is what was run, defaults filled in; it is left out where it is long.
@@ -1342,6 +1469,10 @@ export interface JobProgress {
   lower?: number;
   upper?: number;
   fraction?: number;
+  /**
+   * When it was said, ISO 8601, UTC.
+   */
+  at?: string;
 }
 /**
  * RFC 9457 problem details.
@@ -1352,6 +1483,16 @@ export interface ProblemDocument {
   status: number;
   detail: string;
   errors?: FieldError[];
+  /**
+   * Why a plugin is refused.
+   */
+  code?: string;
+  /**
+   * An input at which a plugin is wrong, what it returned and, where there is one, a better point.
+   */
+  counterexample?: {
+    [k: string]: unknown;
+  };
 }
 export interface FieldError {
   /**
@@ -1489,7 +1630,7 @@ export interface ConvexOptions {
   outputs: 'one-vs-rest' | 'shared';
   start?: StartNetwork;
   /**
-   * auto, or a conic solver plugin's name.
+   * auto, interior (our own, for large standard and stable programs), or a conic solver plugin's name.
    */
   backend: string;
   /**
@@ -1561,9 +1702,9 @@ export interface GradientCommon {
    */
   validation?: number;
   /**
-   * gradient: the regularizer's (sub)gradient is part of every step's. proximal (sgd and momentum only): its proximal operator is applied after every step, which makes column-lasso's columns exactly zero.
+   * gradient: the regularizer's (sub)gradient is part of every step's. proximal (sgd and momentum only): its proximal operator is applied after every step, which makes entries or groups exactly zero. Default: gradient where the regularizer has one, else proximal.
    */
-  regularization: 'gradient' | 'proximal';
+  regularization?: 'gradient' | 'proximal';
 }
 /**
  * The learning rate throughout.
@@ -1798,4 +1939,102 @@ export interface IalamOptions {
    * Proximal gradient steps of each layer's group lasso at most.
    */
   weightIterations: number;
+}
+/**
+ * A regularizer as data. Either `value`: a penalty that is the sum over the entries x of the weights of an expression in x and the parameters. Or `module`: JavaScript that runs in a sandbox, where the operator of the service allows it.
+ */
+export interface RegularizerDefinition1 {
+  /**
+   * What specs call it.
+   */
+  name: string;
+  /**
+   * The penalty of one entry x, at least 0: "log(1 + abs(x) / a)".
+   */
+  value?: string;
+  /**
+   * argmin over z of step * value(z) + (z - x)^2 / 2 as an expression in x, step and the parameters, or numeric: found by a search.
+   */
+  prox: string;
+  /**
+   * The derivative of the value. Default: found by the rules of differentiation.
+   */
+  gradient?: string;
+  /**
+   * JavaScript with the functions value, prox and (where there is one) gradient as exports.
+   */
+  module?: string;
+  /**
+   * Parameters by name.
+   */
+  params: {
+    [k: string]: RegularizerParameter;
+  };
+  /**
+   * Whether the penalty is convex whatever its parameters.
+   */
+  convex: boolean;
+  /**
+   * Where it is from.
+   */
+  reference?: string;
+}
+export interface ExtrapolationOptions {
+  /**
+   * mu of the first stage: the weight of the splitting penalty is 1 / (2 mu).
+   */
+  muMax: number;
+  /**
+   * mu of the last stages.
+   */
+  muMin: number;
+  /**
+   * Factor on mu from one stage to the next, until it would be below muMin.
+   */
+  factor: number;
+  /**
+   * Passes over the training rows in a stage; with the full batch its iterations.
+   */
+  stageEpochs: number;
+  /**
+   * Stages at muMin at most.
+   */
+  finalStages: number;
+  /**
+   * Converged: after a stage at muMin, the squared distance of g(p) and s (for codes its mean over the rows) is this small.
+   */
+  zeta: number;
+  /**
+   * Weight w of the extrapolation of the parameters, p + w (p - previous p). 0: none.
+   */
+  extrapolation: number;
+  /**
+   * The same for the split variable s. It counts only where splitStep is below 1.
+   */
+  splitExtrapolation: number;
+  /**
+   * Step size of s as a share of mu; 1 minimizes over s, the theory has at most 1/2.
+   */
+  splitStep: number;
+  /**
+   * Largest size of a parameter: they are clipped there.
+   */
+  bound: number;
+  /**
+   * Rows of a mini-batch, or full. A mini-batch needs a learningRate.
+   */
+  batch: 'full' | number;
+  /**
+   * Step size of the parameters. Absent: 1 / L with L by backtracking.
+   */
+  learningRate?: number;
+  schedule: ScheduleSpec1;
+  /**
+   * L at the start of a stage, where there is no learningRate; it is doubled as often as a step needs it.
+   */
+  curvature: number;
+  /**
+   * Drop the extrapolation for one iteration whenever T has risen (full batch, without a learningRate).
+   */
+  restart: boolean;
 }

@@ -1,4 +1,5 @@
 import type { GroupNormSpec, RegularizerSpec } from '../generated/documents.js';
+import { isPenaltySpec } from '../regularizers/penalty-spec.js';
 import { elastic } from './elastic.js';
 import type { GroupNorm } from './group-norm.js';
 import { l1 } from './l1.js';
@@ -7,7 +8,8 @@ import { linf } from './linf.js';
 
 /** The norm of a neuron's input weights that a regularizer squares: l2 for all but group-lasso. */
 export function normOf(regularizer: RegularizerSpec): GroupNorm {
-  return regularizer.type === 'group-lasso' ? groupNorm(regularizer.params) : l2;
+  if (isPenaltySpec(regularizer) || regularizer.type !== 'group-lasso') return l2;
+  return groupNorm(regularizer.params);
 }
 
 function groupNorm(spec: GroupNormSpec): GroupNorm {

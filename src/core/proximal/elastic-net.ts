@@ -1,3 +1,4 @@
+import { parameters, share } from './parameter.js';
 import { separable } from './separable.js';
 
 export interface ElasticNetParams {
@@ -12,7 +13,9 @@ export const elasticNet = separable<ElasticNetParams>({
   reference:
     'Zou, Hastie: Regularization and variable selection via the elastic net. J. R. Stat. Soc. B 67 (2005)',
   convex: true,
+  paramsSchema: parameters({ mix: share(0.5, 'Share of the l1 norm.') }),
   at: (size, { mix }) => mix * size + ((1 - mix) * size ** 2) / 2,
   threshold: (step, { mix }) => step * mix,
   shrink: (size, step, { mix }) => (size - step * mix) / (1 + step * (1 - mix)),
+  slope: (size, { mix }) => mix + (1 - mix) * size,
 });

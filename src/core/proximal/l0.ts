@@ -9,6 +9,7 @@ export const l0 = separable({
   formula: 'number of x != 0',
   reference: 'Blumensath, Davies 2008',
   convex: false,
+  degree: 0,
   at: (size) => (size === 0 ? 0 : 1),
   threshold: (step) => Math.sqrt(2 * step),
   shrink: (size) => size,

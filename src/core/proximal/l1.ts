@@ -6,7 +6,10 @@ export const l1 = separable({
   formula: 'sum |x|',
   reference: 'Daubechies, Defrise, De Mol 2004; Donoho 1995',
   convex: true,
+  degree: 1,
+  norm: () => ({ norm: 'l1' }),
   at: (size) => size,
   threshold: (step) => step,
   shrink: (size, step) => size - step,
+  slope: () => 1,
 });

@@ -1,3 +1,4 @@
+import { parameters, positive } from './parameter.js';
 import { separable } from './separable.js';
 
 export interface McpParams {
@@ -16,10 +17,12 @@ export const mcp = separable<McpParams>({
   reference:
     'Zhang: Nearly unbiased variable selection under minimax concave penalty. Ann. Statist. 38 (2010)',
   convex: false,
+  paramsSchema: parameters({ knee: positive(0.3, 'Size of a weight from which on the penalty is flat.') }),
   at(size, { knee }) {
     const reached = Math.min(size, knee);
     return reached * (1 - reached / (2 * knee));
   },
   threshold: (step, { knee }) => (step < knee ? step : Math.sqrt(step * knee)),
   shrink: (size, step, { knee }) => (step >= knee || size >= knee ? size : (size - step) / (1 - step / knee)),
+  slope: (size, { knee }) => Math.max(0, 1 - size / knee),
 });

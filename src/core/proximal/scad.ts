@@ -1,3 +1,4 @@
+import { parameters, positive } from './parameter.js';
 import { separable } from './separable.js';
 
 export interface ScadParams {
@@ -21,6 +22,15 @@ export const scad = separable<ScadParams>({
   reference:
     'Fan, Li: Variable selection via nonconcave penalized likelihood and its oracle properties. J. Amer. Statist. Assoc. 96 (2001)',
   convex: false,
+  paramsSchema: parameters({
+    knee: positive(0.1, 'Size of a weight up to which the penalty is its absolute value.'),
+    a: {
+      type: 'number',
+      exclusiveMinimum: 1,
+      default: 3.7,
+      description: 'The penalty is flat from a times the knee on.',
+    },
+  }),
   at(size, { knee, a }) {
     if (size <= knee) return size;
     const bent = Math.min(size, a * knee) - knee;
@@ -38,6 +48,7 @@ export const scad = separable<ScadParams>({
     if (size >= a * knee) return size;
     return ((a - 1) * knee * size - a * knee * step) / ((a - 1) * knee - step);
   },
+  slope: (size, { knee, a }) => Math.min(1, Math.max(0, (a * knee - size) / ((a - 1) * knee))),
 });
 
 /** Twice the value that one entry of the penalty ends at. */

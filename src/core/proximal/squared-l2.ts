@@ -6,7 +6,9 @@ export const squaredL2 = separable({
   formula: '||x||^2 / 2',
   reference: 'its derivative',
   convex: true,
+  degree: 2,
   at: (size) => size ** 2 / 2,
   threshold: () => 0,
   shrink: (size, step) => size / (1 + step),
+  slope: (size) => size,
 });

@@ -1,3 +1,4 @@
+import { parameters, positive } from './parameter.js';
 import { separable } from './separable.js';
 
 /** Shape of the penalty: towards l0 as a -> 0, towards l1 as a -> infinity. */
@@ -19,6 +20,7 @@ export const transformedL1 = separable<TransformedL1Params>({
   reference:
     'Zhang, Xin: Minimization of transformed L1 penalty: closed form representation and iterative thresholding algorithms. Commun. Math. Sci. 15 (2017)',
   convex: false,
+  paramsSchema: parameters({ a: positive(1, 'Shape: towards l0 for small a, towards l1 for large a.') }),
   at: (size, { a }) => (a + 1) / (1 + a / size),
   /** The operator is continuous at the first form and jumps at the second. */
   threshold: (step, { a }) =>
@@ -28,4 +30,5 @@ export const transformedL1 = separable<TransformedL1Params>({
     const third = Math.asin(Math.sqrt(q)) / 3;
     return Math.max(0, size - (4 / 3) * (a + size) * Math.sin(third) ** 2);
   },
+  slope: (size, { a }) => (a * (a + 1)) / (a + size) ** 2,
 });

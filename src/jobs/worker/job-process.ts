@@ -27,7 +27,8 @@ async function serve(folder: string): Promise<void> {
   const doTask = async ({ task, number }: Extract<WorkerMessage, { type: 'task' }>) => {
     abort = new AbortController();
     const report = throttle<Progress>(
-      (progress) => tell({ type: 'progress', progress: finiteOnly(progress) }),
+      (progress) =>
+        tell({ type: 'progress', progress: { ...finiteOnly(progress), at: new Date().toISOString() } }),
       progressIntervalMs,
     );
     try {

@@ -5,12 +5,15 @@ import type { AnyProblem } from '../../core/problem.js';
 import { createRandom } from '../../core/random.js';
 import type { Algorithm } from '../algorithm.js';
 import { attackOffsets, type BoxAttack, displaced } from '../box-attack.js';
+import { codeSlopesOf } from '../code-penalties.js';
+import { codedGradients } from '../gradients/coded.js';
 import { holdOut } from '../held-out-rows.js';
 import { tensorLosses } from '../losses.js';
+import { autoencoderHalves } from '../networks/autoencoder-halves.js';
 import type { TensorNetwork } from '../networks/tensor-network.js';
 import { replaced, trainedParameters } from '../networks/trained-parameters.js';
 import { parsevalRetraction } from '../parseval.js';
-import { tensorRegularizers } from '../regularizers.js';
+import { tensorRegularizerOf } from '../regularizers.js';
 import { rateFactor } from '../schedules.js';
 import { matrixTensor, rowTensor, type TensorLibrary } from '../tensors.js';
 import { epochsPerEvaluation, lossTerms, objectiveTerms, trainingOf } from '../training-objective.js';
@@ -47,7 +50,7 @@ export type GradientState = {
 /**
  * Stochastic (sub)gradient descent on the training objective
  *
- *   c sum_k l(f(x_k), y_k) + beta r(weights),
+ *   c sum_k l(f(x_k), y_k) + beta r(weights or codes),
  *
  * where, with an attack, x_k stands for the row as attacked at the current parameters. One step is one mini-batch; its
  * loss is scaled by n / rows, so that its gradient is unbiased. With proximal regularization a step is
@@ -64,11 +67,15 @@ export function gradientDescent(
   const { problem, architecture } = training;
   const trained = trainedParameters(architecture);
   const isWeight = trained.map((position) => architecture.parameters[position]!.role === 'weight');
+  /** The number of a weight among the weights. */
+  const layerOf = isWeight.map((_, i) => isWeight.slice(0, i).filter(Boolean).length);
   const n = problem.train.x.rows;
   const batch = settings.batch === 'full' ? n : Math.min(settings.batch, n);
   const stepsPerEpoch = Math.ceil(n / batch);
   const loss = tensorLosses[problem.loss.name]!;
-  const regularizer = tensorRegularizers[problem.regularizer.name]!;
+  const regularizer = tensorRegularizerOf(problem.regularizer);
+  const codeSlopes = codeSlopesOf(problem.regularizer);
+  const halves = codeSlopes && autoencoderHalves(problem);
   const proximal = settings.regularization === 'proximal';
   const all: Rows = { x: matrixTensor(tf, problem.train.x), y: matrixTensor(tf, problem.train.y) };
   const radii = rowTensor(tf, problem.radii);
@@ -93,18 +100,23 @@ export function gradientDescent(
   function gradient(parameters: readonly Tensor[], { x, y }: Rows): Tensor[] {
     const scale = (problem.lossScale * n) / x.shape[0];
     const slopes = (f: Tensor2D) => tf.mul<Tensor2D>(scale, loss.slope(tf, f, y));
+    if (halves) {
+      const inCodes = (z: Tensor2D) => tf.mul<Tensor2D>(problem.weight, codeSlopes(tf, z));
+      return codedGradients(tf, halves, parameters, x, { inValues: slopes, inCodes });
+    }
     const gradients = training.gradients.inParameters(tf, parameters, x, slopes);
     if (proximal) return gradients;
     return gradients.map((slope, i) => {
-      if (!isWeight[i]) return slope;
+      if (!isWeight[i] || !regularizer?.gradient) return slope;
       const weight = parameters[trained[i]!]!;
-      return tf.add(slope, tf.mul(problem.weight, regularizer.gradient(tf, weight)));
+      return tf.add(slope, tf.mul(problem.weight, regularizer.gradient(tf, weight, layerOf[i]!)));
     });
   }
 
   /** The proximal step, where there is one. */
   function shrink(parameter: Tensor, i: number, rate: number): Tensor {
-    return proximal && isWeight[i] ? regularizer.prox(tf, parameter, rate * problem.weight) : parameter;
+    if (!proximal || !isWeight[i] || !regularizer) return parameter;
+    return regularizer.prox(tf, parameter, rate * problem.weight, layerOf[i]!);
   }
 
   return {

@@ -44,7 +44,7 @@ export function rvsmStep(splitting: Splitting, { w }: RvsmState): RvsmState {
 
 /** The minimiser of L(u, w) over u. */
 export function sparseTwin({ penalty, lambda, beta }: Splitting, w: Float64Array): Float64Array {
-  return penalty.prox(w, lambda / beta);
+  return penalty.prox(w, lambda / beta).y;
 }
 
 /** L(u, w), which no step raises as long as the step size is small enough. */

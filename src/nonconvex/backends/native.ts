@@ -1,5 +1,5 @@
+import { optionalModule } from '../../core/native/optional-module.js';
 import { backendStarted, type StartedBackend, type TensorLibrary } from './backend.js';
-import { optionalModule } from './optional-module.js';
 
 /** What is told apart of tfjs-node's backend. */
 interface NativeBackend {

@@ -1,5 +1,5 @@
+import { optionalModule } from '../../core/native/optional-module.js';
 import { backendStarted, type StartedBackend, type TensorLibrary } from './backend.js';
-import { optionalModule } from './optional-module.js';
 
 /** What is used of WebGPU, the standard's names. */
 interface Gpu {

@@ -13,7 +13,8 @@ import { matrixTensor, type TensorLibrary } from '../tensors.js';
 import { epochsPerEvaluation, objectiveTerms, trainingOf } from '../training-objective.js';
 import { bandExcess } from './band.js';
 import { energy } from './energy.js';
-import type { Penalty, SplitLoss, SplitProblem, SplitSettings, SplitState } from './split.js';
+import { penaltyFor } from './penalty.js';
+import type { SplitLoss, SplitProblem, SplitSettings, SplitState } from './split.js';
 import { startState } from './starts.js';
 import { sweep } from './sweep.js';
 
@@ -81,16 +82,14 @@ function splitProblem(
   { parameters }: TensorNetwork,
 ): SplitProblem<Tensor2D> {
   const x = matrixTensor(tf, problem.train.x);
+  const layers = parameters.filter(({ role }) => role === 'weight').length;
   return {
     x,
     y: matrixTensor(tf, problem.train.y),
     gram: tf.matMul(x, x, true),
     activations: hiddenActivations(problem),
     loss: problem.loss.name as SplitLoss,
-    penalty: {
-      type: problem.regularizer.name as Penalty['type'],
-      weight: problem.weight / problem.lossScale,
-    },
+    penalty: penaltyFor(problem.regularizer, problem.weight / problem.lossScale, layers),
     biases: parameters.some(({ role }) => role === 'bias'),
   };
 }

@@ -1,5 +1,6 @@
 import type { Arithmetic } from '../splitting/arithmetic.js';
-import type { Penalty, SplitLoss, SplitProblem, SplitState } from './split.js';
+import { penaltyValue } from './penalty.js';
+import type { SplitLoss, SplitProblem, SplitState } from './split.js';
 
 /** R(z_L; y) + penalty(W_1) + ... + penalty(W_L) + rho/2 sum_l ||r_l||^2: what every block of a sweep lowers. */
 export function energy<M>(
@@ -9,7 +10,10 @@ export function energy<M>(
   rho: number,
 ): number {
   const fit = residuals.reduce((sum, residual) => sum + math.sumOfSquares(residual), 0);
-  const penalties = weights.reduce((sum, weight) => sum + penaltyOf(math, weight, problem.penalty), 0);
+  const penalties = weights.reduce(
+    (sum, weight, l) => sum + penaltyValue(math, weight, problem.penalty, l),
+    0,
+  );
   return risk(math, problem.loss, z.at(-1)!, problem.y) + penalties + (rho / 2) * fit;
 }
 
@@ -20,10 +24,4 @@ function risk<M>(math: Arithmetic<M>, loss: SplitLoss, z: M, y: M): number {
       ? math.sumOfSquares(math.sub(z, y)) / 2
       : math.sum(math.logSumExp(z)) - math.sum(math.mul(y, z)),
   );
-}
-
-function penaltyOf<M>(math: Arithmetic<M>, weight: M, penalty: Penalty): number {
-  const size =
-    penalty.type === 'l1' ? math.tidy(() => math.sum(math.abs(weight))) : math.sumOfSquares(weight) / 2;
-  return penalty.weight * size;
 }

@@ -1,4 +1,5 @@
 import type { ActivationSpec } from '../../core/activations.js';
+import type { Penalty } from './penalty.js';
 
 /** What the network is trained on, in units of the loss: the objective divided by its factor c. */
 export interface SplitProblem<M> {
@@ -15,12 +16,6 @@ export interface SplitProblem<M> {
 }
 
 export type SplitLoss = 'squared' | 'cross-entropy';
-
-/** weight ||W||_1, or weight/2 ||W||_F^2. */
-export interface Penalty {
-  readonly type: 'l1' | 'weight-decay';
-  readonly weight: number;
-}
 
 export interface SplitSettings {
   /** Weight of the linear residuals. */

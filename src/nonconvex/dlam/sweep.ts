@@ -57,7 +57,15 @@ function layerBlocks<M>(
         : (move: M) => math.tidy(() => math.sumOfSquares(math.product(inputs, move, 'second')));
     const { point: weight, curvature } = weightStep(
       math,
-      { weight: weights[l]!, inputs, residual: residuals[l]!, rho, penalty: problem.penalty, stretch },
+      {
+        weight: weights[l]!,
+        inputs,
+        residual: residuals[l]!,
+        rho,
+        penalty: problem.penalty,
+        layer: l,
+        stretch,
+      },
       firstCurvature(weightCurvatures[l]!, nu, gamma, settings.warm),
       gamma,
     );

@@ -15,7 +15,13 @@ export const dlamTrainer: Trainer = {
     'Alternating minimisation over weights, preactivations and activations, which stay in a tolerance band around the activation function.',
   optionsSchema: schema('solvers/dlam.json'),
   references: ['Wang, Yu, Chen, Zhao: Deep Learning Alternating Minimization. Preprint'],
-  supports: (problem) => refusal(problem, ['squared', 'cross-entropy'], ['weight-decay', 'l1']) ?? true,
+  supports(problem) {
+    const { name, penaltyOf } = problem.regularizer;
+    const regularizers = penaltyOf
+      ? [name]
+      : ['weight-decay', 'penalties of the weights that have an operator'];
+    return refusal(problem, ['squared', 'cross-entropy'], regularizers) ?? true;
+  },
   train(problem, given, context) {
     const options = given as DlamOptions;
     return trainBySweeps(

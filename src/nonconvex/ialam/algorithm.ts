@@ -38,6 +38,7 @@ export function ialam(
     dataWeight,
     lambdaV,
     lambdaW: problem.weight,
+    ...(problem.regularizer.penaltyOf && { penaltyOf: problem.regularizer.penaltyOf }),
     beta: slopes.map(() => plan.beta),
   };
   const gram = rowGram(algebra, splitting);

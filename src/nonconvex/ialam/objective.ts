@@ -1,5 +1,6 @@
 import { type Algebra, squaredNorm } from './algebra.js';
 import { inputOf, type Point, type Splitting, type Weights } from './splitting.js';
+import { weightPenaltyOf } from './weight-penalty.js';
 
 /** V W_l' + 1 b_l for the layer l, counted from 0. */
 export function affine<M>(algebra: Algebra<M>, { w, b }: Weights<M>, l: number, input: M): M {
@@ -32,13 +33,13 @@ export function trainError<M>(algebra: Algebra<M>, { slopes, x, y }: Splitting<M
   });
 }
 
-/** Obar = c ||V_L - Y||^2 + lambdaW sum_l sum_j ||W_l[:, j]|| + lambdaV sum_l ||V_l||^2. */
+/** Obar = c ||V_L - Y||^2 + lambdaW sum_l r_l(W_l) + lambdaV sum_l ||V_l||^2. */
 export function smoothedObjective<M>(algebra: Algebra<M>, problem: Splitting<M>, { w, v }: Point<M>): number {
-  const { y, dataWeight, lambdaW, lambdaV } = problem;
+  const { y, dataWeight, lambdaV } = problem;
   return algebra.scope(() => {
     const fit = squaredNorm(algebra, algebra.combine(1, v.at(-1)!, -1, y));
-    const columns = sum(w.map((weight) => columnNormSum(algebra, weight)));
-    return dataWeight * fit + lambdaW * columns + lambdaV * sum(v.map((each) => squaredNorm(algebra, each)));
+    const penalties = sum(w.map((weight, l) => weightPenaltyOf(algebra, problem, l).value(weight)));
+    return dataWeight * fit + penalties + lambdaV * sum(v.map((each) => squaredNorm(algebra, each)));
   });
 }
 
@@ -74,11 +75,6 @@ export function infeasibility<M>(algebra: Algebra<M>, problem: Splitting<M>, poi
 export function zeroColumns<M>(algebra: Algebra<M>, { w }: Pick<Weights<M>, 'w'>, epsilon = 0): number {
   const norms = w.flatMap((weight) => Array.from(algebra.entries(algebra.columnNorms(weight))));
   return norms.filter((norm) => norm <= epsilon).length / norms.length;
-}
-
-/** sum_j ||W[:, j]||_2. */
-export function columnNormSum<M>(algebra: Algebra<M>, weight: M): number {
-  return algebra.scope(() => sum(algebra.entries(algebra.columnNorms(weight))));
 }
 
 /** The l2 norm of several matrices together. */

@@ -1,7 +1,7 @@
 import type { Algebra } from './algebra.js';
 import { jointNorm, residuals } from './objective.js';
 import { inputOf, type Point, type Splitting } from './splitting.js';
-import { groupLassoResidual } from './weight-step.js';
+import { weightPenaltyOf } from './weight-penalty.js';
 
 /** Violations of the optimality conditions of the penalized problem, each an l2 norm but for the last. */
 export interface Stationarity {
@@ -15,7 +15,7 @@ export interface Stationarity {
 
 /**
  * The residuals of a point and its multipliers. For the weights: 0 in the subdifferential of
- * lambdaW sum_j ||W_j|| minus Xi_l'V_{l-1}; for the biases: the sums of Xi_l over the samples; for the auxiliary
+ * lambdaW r_l(W_l) minus Xi_l'V_{l-1}, for penalties other than the paper's the step that their operator makes; for the biases: the sums of Xi_l over the samples; for the auxiliary
  * variables: the distance of (g, Xi), g the slope in V of everything but the inequalities, to the (limiting) normals of
  * -beta sigma and the inequalities. Constraints within `activity` count as active.
  */
@@ -26,7 +26,7 @@ export function stationarity<M>(
   multipliers: readonly M[],
   activity = 1e-6,
 ): Stationarity {
-  const { slopes, beta, lambdaW } = problem;
+  const { slopes, beta } = problem;
   const layers = slopes.map((slope, l) =>
     algebra.scope(() => {
       const xi = multipliers[l]!;
@@ -38,7 +38,7 @@ export function stationarity<M>(
         xi,
       };
       return {
-        weights: groupLassoResidual(algebra, point.w[l]!, pull, lambdaW),
+        weights: weightPenaltyOf(algebra, problem, l).residual(point.w[l]!, pull, 1),
         biases: algebra.shape(xi)[0] * Math.hypot(...algebra.entries(algebra.columnMeans(xi))),
         ...unitResiduals(algebra, units, beta[l]!, slope, activity),
       };

@@ -3,6 +3,7 @@ import { type Augmentation, auxiliaryStep } from './auxiliary-step.js';
 import { affine, jointNorm, residuals } from './objective.js';
 import { nextPenalty, type Penalty, type PenaltyRule } from './penalty.js';
 import { inputOf, type Point, type Splitting, type Weights } from './splitting.js';
+import { weightPenaltyOf } from './weight-penalty.js';
 import { type CentredInput, centre, type WeightAccuracy, weightStep } from './weight-step.js';
 
 export interface IalamSettings {
@@ -31,7 +32,7 @@ export function rowGram<M>(algebra: Algebra<M>, { x }: Pick<Splitting<M>, 'x'>):
   });
 }
 
-/** The step in the weights: one group lasso for each layer, with the target U_l + Xi_l / rho. */
+/** The step in the weights: one group lasso (or its like) for each layer, with the target U_l + Xi_l / rho. */
 export function weightSteps<M>(
   algebra: Algebra<M>,
   problem: Splitting<M>,
@@ -44,7 +45,8 @@ export function weightSteps<M>(
     algebra.scope(() => {
       const input = centre(algebra, inputOf(problem, point, l), l === 0 ? gram : undefined);
       const target = algebra.combine(1, point.u[l]!, 1 / rho, multipliers[l]!);
-      return weightStep(algebra, input, target, start, problem.lambdaW, rho, accuracy);
+      const penalty = weightPenaltyOf(algebra, problem, l);
+      return weightStep(algebra, input, target, start, penalty, rho, accuracy);
     }),
   );
   return { w: layers.map(({ w }) => w), b: layers.map(({ b }) => b) };

@@ -4,7 +4,7 @@ import { schema } from '../../core/schemas.js';
 import type { StopRule } from '../../core/stop.js';
 import type { TrainContext, Trainer, TrainOutcome } from '../../plugins/trainer.js';
 import { drive } from '../driver.js';
-import { loadTensors } from '../tensors.js';
+import { loadTensors, withoutSynchronousReads } from '../tensors.js';
 import { type IalamPlan, ialam } from './algorithm.js';
 
 /** Training by splitting instead of gradients, with column lasso: columns of zeros are exactly zero. */
@@ -33,10 +33,10 @@ function refusal(problem: AnyProblem): string | undefined {
     return 'has outputs through relu, leaky-relu or linear: set model.outputActivation to one of them';
   if (!model.bias) return 'trains a bias for every neuron: leave model.bias true';
   if (loss.name !== 'squared') return `cannot train the loss "${loss.name}": set loss.type to "squared"`;
-  if (regularizer.name !== 'column-lasso')
-    return `cannot train with the regularizer "${regularizer.name}": set regularizer.type to "column-lasso"`;
+  if (regularizer.name !== 'column-lasso' && !regularizer.penaltyOf)
+    return `cannot train with the regularizer "${regularizer.name}": set regularizer.type to "column-lasso", or to a penalty of the weights that has an operator`;
   if (isAdversarial(problem)) return 'trains without a threat: leave it out';
-  return undefined;
+  return withoutSynchronousReads();
 }
 
 /** s of max(t, s t), or undefined for other activations. */
@@ -80,8 +80,6 @@ async function train(
   const began = performance.now();
   const { tf, backend, description: tensorBackend } = await loadTensors();
   const loadSeconds = (performance.now() - began) / 1000;
-  if (backend === 'webgpu')
-    throw new Error('ialam reads numbers within its steps, which webgpu cannot: set RELUCENT_BACKEND=wasm');
 
   const plan = planOf(problem, options);
   const run = await drive(tf, ialam(tf, problem, plan), {

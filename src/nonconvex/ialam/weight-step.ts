@@ -1,5 +1,5 @@
 import { type Algebra, squaredNorm } from './algebra.js';
-import { columnNormSum } from './objective.js';
+import type { WeightPenalty } from './weight-penalty.js';
 
 /** How well the subproblem of the weights is solved. */
 export interface WeightAccuracy {
@@ -25,7 +25,7 @@ export function centre<M>(algebra: Algebra<M>, v: M, known?: { gram: M; trace: n
 }
 
 /**
- * Minimises lambda sum_j ||W[:, j]|| + rho/2 ||T - V W' - 1 b||_F^2 over W and b, from W = `start`.
+ * Minimises penalty(W) + rho/2 ||T - V W' - 1 b||_F^2 over W and b, from W = `start`.
  *
  * The bias is eliminated, b = tbar - vbar W', which leaves the smooth gradient rho (W G - H) with the centred Gram matrix
  * G and H = T'(V - 1 vbar). Proximal gradient steps with the curvature of Barzilai and Borwein, a Rayleigh quotient
@@ -33,14 +33,14 @@ export function centre<M>(algebra: Algebra<M>, v: M, known?: { gram: M; trace: n
  * there the step decreases the objective by itself. A feature that never changes gets a column of zeros.
  *
  * Source: Dai and Fletcher: On the asymptotic behaviour of some new gradient methods, Math. Program. 103 (2005), with
- * the proximal step of the group lasso.
+ * the proximal step of the penalty.
  */
 export function weightStep<M>(
   algebra: Algebra<M>,
   { means, centred, gram, trace }: CentredInput<M>,
   target: M,
   start: M,
-  lambda: number,
+  penalty: WeightPenalty<M>,
   rho: number,
   { tolerance, iterations }: WeightAccuracy,
 ): { w: M; b: M } {
@@ -55,7 +55,7 @@ export function weightStep<M>(
     const gradientAt = (w: M) => algebra.combine(rho, algebra.product(w, gram), -rho, h);
     // The constant rho/2 ||T - 1 tbar||^2 is left out: <W, gradient - rho H> / 2 is the rest of the smooth part.
     const objectiveAt = (w: M, gradient: M) =>
-      lambda * columnNormSum(algebra, w) + (algebra.inner(w, gradient) - rho * algebra.inner(w, h)) / 2;
+      penalty.value(w) + (algebra.inner(w, gradient) - rho * algebra.inner(w, h)) / 2;
 
     const enough = tolerance * rho * Math.sqrt(squaredNorm(algebra, h));
     const steepest = rho * trace;
@@ -65,15 +65,11 @@ export function weightStep<M>(
     let recent = [objectiveAt(w, gradient)];
 
     for (let i = 0; i < iterations; i++) {
-      if (groupLassoResidual(algebra, w, gradient, lambda) <= enough) break;
+      if (penalty.residual(w, gradient, curvature) <= enough) break;
       const ceiling = Math.max(...recent);
       const rounding = 8 * algebra.epsilon * Math.max(...recent.map(Math.abs));
       for (;;) {
-        const next = shrinkColumns(
-          algebra,
-          algebra.combine(1, w, -1 / curvature, gradient),
-          lambda / curvature,
-        );
+        const next = penalty.shrink(algebra.combine(1, w, -1 / curvature, gradient), curvature);
         const nextGradient = gradientAt(next);
         const objective = objectiveAt(next, nextGradient);
         const move = algebra.combine(1, next, -1, w);
@@ -93,32 +89,5 @@ export function weightStep<M>(
       }
     }
     return withBias(w);
-  });
-}
-
-/** Column c -> c max(0, 1 - threshold / ||c||): the proximal operator of threshold sum_j ||W[:, j]||. */
-export function shrinkColumns<M>(algebra: Algebra<M>, w: M, threshold: number): M {
-  return algebra.scope(() => {
-    const norms = algebra.entries(algebra.columnNorms(w));
-    const factors = Float64Array.from(norms, (norm) => (norm > threshold ? 1 - threshold / norm : 0));
-    return algebra.scaleColumns(w, algebra.matrix(1, factors.length, factors));
-  });
-}
-
-/**
- * How far W is from stationarity of lambda sum_j ||W[:, j]|| + a smooth part: the l2 norm over the columns of
- * ||g_j + lambda W_j / ||W_j|||| where W_j is not zero, of max(0, ||g_j|| - lambda) where it is.
- */
-export function groupLassoResidual<M>(algebra: Algebra<M>, w: M, gradient: M, lambda: number): number {
-  return algebra.scope(() => {
-    const norms = algebra.entries(algebra.columnNorms(w));
-    const inverse = Float64Array.from(norms, (norm) => (norm > 0 ? lambda / norm : 0));
-    const direction = algebra.scaleColumns(w, algebra.matrix(1, inverse.length, inverse));
-    const slopes = algebra.entries(algebra.columnNorms(algebra.combine(1, gradient, 1, direction)));
-    let squares = 0;
-    for (let j = 0; j < norms.length; j++) {
-      squares += (norms[j]! > 0 ? slopes[j]! : Math.max(0, slopes[j]! - lambda)) ** 2;
-    }
-    return Math.sqrt(squares);
   });
 }

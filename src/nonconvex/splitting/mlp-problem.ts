@@ -1,5 +1,6 @@
 import type { ActivationSpec } from '../../core/activations.js';
 import { type AnyProblem, isAdversarial } from '../../core/problem.js';
+import { withoutSynchronousReads } from '../tensors.js';
 
 /** The activations of the hidden layers of an mlp. Throws a RangeError for other models. */
 export function hiddenActivations({ model }: Pick<AnyProblem, 'model'>): ActivationSpec[] {
@@ -22,5 +23,5 @@ export function refusal(
     return `cannot train with the regularizer "${regularizer.name}", only ${regularizers.join(' and ')}`;
   }
   if (isAdversarial(problem)) return 'it trains on clean rows: leave the threat out';
-  return undefined;
+  return withoutSynchronousReads();
 }

@@ -26,19 +26,31 @@ const plot = { width: 320, height: 200 };
 const gutter = { left: 56, right: 16, top: 26, bottom: 44 };
 const bottom = gutter.top + plot.height;
 
+/** Size of a graph's drawing, without its legend. */
+export const graphSize = {
+  width: gutter.left + plot.width + gutter.right,
+  height: gutter.top + plot.height + gutter.bottom,
+};
+
 /** Curves of functions of one number over common axes, with a legend. There must be one point at least. */
 export function graphFigure(input: GraphInput): Markup {
+  const entries = input.curves.map(({ label }, series) => ({
+    sample: h('path', { class: `curve best ${seriesClass(series)}`, d: 'M1,8H25' }),
+    text: label,
+  }));
+  return fragment(graphDrawing(input), legend(entries));
+}
+
+/** The graph as an SVG by itself. */
+export function graphDrawing(input: GraphInput): Markup {
   const { id, title, curves } = input;
   const points = curves.flatMap(({ pieces }) => pieces.flat());
   const across = points.map((point) => point.x);
   const x = valueScale(across, [gutter.left, gutter.left + plot.width], false);
   const y = valueScale(points.map((point) => point.y), [bottom, gutter.top], input.logarithmic ?? false, 5); // biome-ignore format: one axis a line
-  const drawing = image(
+  return image(
     { id, title, description: describe(curves) },
-    {
-      class: 'plane',
-      viewBox: `0 0 ${gutter.left + plot.width + gutter.right} ${bottom + gutter.bottom}`,
-    },
+    { class: 'plane', viewBox: `0 0 ${graphSize.width} ${graphSize.height}` },
     axes(x, y, input),
     curves.map(({ pieces }, series) =>
       h('path', {
@@ -47,11 +59,6 @@ export function graphFigure(input: GraphInput): Markup {
       }),
     ),
   );
-  const entries = curves.map(({ label }, series) => ({
-    sample: h('path', { class: `curve best ${seriesClass(series)}`, d: 'M1,8H25' }),
-    text: label,
-  }));
-  return fragment(drawing, legend(entries));
 }
 
 function line(points: readonly Point[], x: ValueScale, y: ValueScale): string {

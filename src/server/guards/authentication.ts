@@ -12,8 +12,8 @@ export interface Principal {
 
 const local: Principal = { id: 'local', scopes };
 
-/** Said to anybody: whether the service works, and how to talk to it. */
-const open = /^\/(healthz|readyz|openapi\.json|docs)\/?$/;
+/** Said to anybody: whether the service works, how to talk to it, and the page, which asks for a key itself. */
+const open = /^\/((healthz|readyz|openapi\.json|docs|examples)\/?|assets\/.*)?$/;
 
 /** Who makes this request; to be asked behind `authentication`. */
 export function principalOf(response: Response): Principal {

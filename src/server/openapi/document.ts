@@ -90,7 +90,8 @@ function use(node: unknown, home: string, components: Map<string, unknown>): unk
   if (node === null || typeof node !== 'object') return node;
   const copy: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(node)) {
-    if (key === '$id' || key === '$schema') continue;
+    // The last one is a keyword of our own, about tags that no schema lists.
+    if (key === '$id' || key === '$schema' || key === 'otherMapping') continue;
     if (key === '$ref') copy[key] = component(String(value), home, components);
     else if (key === 'mapping') {
       const mapped = Object.entries(value as Record<string, string>);

@@ -2,6 +2,7 @@ import type { JsonSchema } from '../../core/schemas.js';
 import { uploadFormats } from '../../data/sources/describe.js';
 import { jobStatuses } from '../../jobs/job.js';
 import type { Scope } from '../../jobs/store/api-keys.js';
+import { modelFormats } from '../../report/exports/index.js';
 
 /** A parameter of an operation. */
 export interface Parameter {
@@ -40,6 +41,12 @@ const reference = (id: string): JsonSchema => ({ $ref: id });
 
 const jobId: Parameter = { name: 'id', in: 'path', description: 'Id of a job.', schema: text };
 const datasetId: Parameter = { name: 'id', in: 'path', description: 'Id of a dataset.', schema: text };
+const regularizerName: Parameter = {
+  name: 'name',
+  in: 'path',
+  description: 'Name of a regularizer.',
+  schema: text,
+};
 const task: Body = { json: { oneOf: [reference('spec.json'), reference('comparison.json')] } };
 const anyResult: Body = { json: { oneOf: [reference('result.json'), reference('comparison-result.json')] } };
 const links: JsonSchema = { type: 'object', additionalProperties: text };
@@ -188,6 +195,36 @@ export const operations: readonly Operation[] = [
     problems: [404, 409],
   },
   {
+    method: 'get',
+    path: '/v1/jobs/{id}/model',
+    id: 'getModel',
+    summary: 'The network of a job that has ended, as a model file.',
+    scope: 'read',
+    parameters: [
+      jobId,
+      {
+        name: 'format',
+        in: 'query',
+        description: 'Kind of file.',
+        schema: { enum: modelFormats.map(({ name }) => name), default: 'json' },
+      },
+      {
+        name: 'solver',
+        in: 'query',
+        description: 'Of a comparison: the best run of the solver with this label, not the best of all.',
+        schema: text,
+      },
+      {
+        name: 'rows',
+        in: 'query',
+        description: 'Rows that the model takes: as it was trained on them, or as the data file has them.',
+        schema: { enum: ['prepared', 'raw'], default: 'prepared' },
+      },
+    ],
+    answers: { 200: { description: 'The file.', body: { type: 'application/octet-stream' } } },
+    problems: [404, 409, 422],
+  },
+  {
     method: 'post',
     path: '/v1/solve',
     id: 'solve',
@@ -282,6 +319,38 @@ export const operations: readonly Operation[] = [
       200: { description: 'The plugins.', body: { json: object({ plugins: list({ type: 'object' }) }) } },
     },
     problems: [],
+  },
+  {
+    method: 'post',
+    path: '/v1/plugins/regularizers',
+    id: 'registerRegularizer',
+    summary: 'Checks a penalty given as expressions and lets specs name it; a refusal has a counterexample.',
+    scope: 'admin',
+    body: { json: 'regularizer-definition.json' },
+    answers: {
+      201: { description: 'Registered, with the report of its checks.', body: { json: { type: 'object' } } },
+    },
+    problems: [...badBody, 409],
+  },
+  {
+    method: 'get',
+    path: '/v1/plugins/regularizers/{name}',
+    id: 'getRegularizer',
+    summary: 'A regularizer, built in or registered, with its traits and its checks.',
+    scope: 'read',
+    parameters: [regularizerName],
+    answers: { 200: { description: 'The regularizer.', body: { json: { type: 'object' } } } },
+    problems: [404],
+  },
+  {
+    method: 'delete',
+    path: '/v1/plugins/regularizers/{name}',
+    id: 'deleteRegularizer',
+    summary: 'Deletes a registered regularizer; jobs that were sent before keep theirs.',
+    scope: 'admin',
+    parameters: [regularizerName],
+    answers: { 204: { description: 'It is gone.' } },
+    problems: [404, 409],
   },
   {
     method: 'get',

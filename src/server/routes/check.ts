@@ -3,6 +3,7 @@ import { inputError } from '../../core/errors.js';
 import type { DatasetFile } from '../../data/sources/dataset.js';
 import type { Datasets } from '../../jobs/datasets/datasets.js';
 import { oneAtATime } from '../../jobs/one-at-a-time.js';
+import { definitionsOf } from '../../plugins/penalties.js';
 import { inThread } from '../in-thread.js';
 import { jsonBody } from '../json-body.js';
 import type { Service } from '../service.js';
@@ -13,12 +14,13 @@ const checkThread = new URL('../check-thread.js', import.meta.url);
  * POST /v1/check { result, document? } re-verifies a posted result: the same as `relucent check`, for data that are
  * inline, generated or uploaded. Checks run one at a time, each in a thread of its own that a time limit can end.
  */
-export function check({ solveSeconds, datasets }: Service): Router {
+export function check({ solveSeconds, registry, datasets }: Service): Router {
   const inTurn = oneAtATime();
   return Router().post('/v1/check', ...jsonBody, async (request, response) => {
     const body = bodyOf(request.body);
     const tooLate = `it may take ${solveSeconds} s here; the command "relucent check" has no such limit`;
-    const data = { ...body, datasets: await filesOf(body, datasets) };
+    const definitions = definitionsOf(registry);
+    const data = { ...body, definitions, datasets: await filesOf(body, datasets) };
     response.json(await inTurn('check', () => inThread(checkThread, data, solveSeconds, tooLate)));
   });
 }

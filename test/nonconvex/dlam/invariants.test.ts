@@ -2,11 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ActivationSpec } from '#relucent/core/activations.js';
 import { type Matrix, zeros } from '#relucent/core/matrix.js';
+import { mcp } from '#relucent/core/proximal/mcp.js';
+import { bind } from '#relucent/core/proximal/penalty.js';
 import { createRandom, type Random } from '#relucent/core/random.js';
 import { bandExcess } from '#relucent/nonconvex/dlam/band.js';
 import { energy } from '#relucent/nonconvex/dlam/energy.js';
 import { outputStep } from '#relucent/nonconvex/dlam/output-step.js';
-import type { Penalty, SplitLoss, SplitProblem, SplitState } from '#relucent/nonconvex/dlam/split.js';
+import type { Penalty } from '#relucent/nonconvex/dlam/penalty.js';
+import type { SplitLoss, SplitProblem, SplitState } from '#relucent/nonconvex/dlam/split.js';
 import { type Start, startState } from '#relucent/nonconvex/dlam/starts.js';
 import { sweep } from '#relucent/nonconvex/dlam/sweep.js';
 import { tensorArithmetic } from '#relucent/nonconvex/splitting/tensor-arithmetic.js';
@@ -112,6 +115,28 @@ describe('a sweep', () => {
         }
       }),
       { numRuns: 120 },
+    );
+  });
+
+  it('never raises F with a penalty that is not convex', () => {
+    fc.assert(
+      fc.property(instances, (instance) => {
+        const penalty: Penalty = {
+          type: 'operator',
+          weight: 0.3,
+          of: (layer) => bind(mcp, { knee: 0.2 + layer }),
+        };
+        const { problem, settings, state: start } = instanceOf({ ...instance, penalty });
+        let state = start;
+        let before = energy(float64, problem, state, settings.rho);
+        for (let k = 0; k < 6; k++) {
+          state = sweep(float64, problem, settings, state);
+          const after = energy(float64, problem, state, settings.rho);
+          expect(after).toBeLessThanOrEqual(before + 1e-9 * Math.max(1, Math.abs(before)));
+          before = after;
+        }
+      }),
+      { numRuns: 40 },
     );
   });
 

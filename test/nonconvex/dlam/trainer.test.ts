@@ -30,7 +30,9 @@ describe('dlam', () => {
     expect(await answer({})).toBe(true);
     expect(await answer({ regularizer: 'l1', activation: 'softplus' })).toBe(true);
     expect(await answer({ loss: 'hinge' })).toMatch(/the loss "hinge", only squared and cross-entropy/);
-    expect(await answer({ regularizer: 'column-lasso' })).toMatch(/"column-lasso", only weight-decay and l1/);
+    expect(await answer({ regularizer: 'column-lasso' })).toMatch(
+      /"column-lasso", only weight-decay and penalties of the weights/,
+    );
     const problem = await blobs();
     expect(dlamTrainer.supports({ ...problem, radii: problem.radii.map(() => 1) })).toMatch(/threat/);
     const relu: AnyProblem['model'] = { type: 'relu', hidden: [3], activation: 'relu', bias: false };

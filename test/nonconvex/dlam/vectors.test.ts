@@ -3,7 +3,8 @@ import type { ActivationSpec } from '#relucent/core/activations.js';
 import { fromRows, type Matrix } from '#relucent/core/matrix.js';
 import { createRandom } from '#relucent/core/random.js';
 import { energy } from '#relucent/nonconvex/dlam/energy.js';
-import type { Penalty, SplitLoss, SplitProblem, SplitSettings } from '#relucent/nonconvex/dlam/split.js';
+import type { Penalty } from '#relucent/nonconvex/dlam/penalty.js';
+import type { SplitLoss, SplitProblem, SplitSettings } from '#relucent/nonconvex/dlam/split.js';
 import { startState } from '#relucent/nonconvex/dlam/starts.js';
 import { sweep } from '#relucent/nonconvex/dlam/sweep.js';
 import { weightStep } from '#relucent/nonconvex/dlam/weight-step.js';
@@ -183,6 +184,7 @@ describe.skipIf(!reference)('the reference values', () => {
           residual: residuals[1]!,
           rho,
           penalty: penaltyOf(reg, lam),
+          layer: 1,
           stretch: (move) => float64.sumOfSquares(float64.product(a[0]!, move, 'second')),
         },
         nu,

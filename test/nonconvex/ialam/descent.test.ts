@@ -3,13 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { type Matrix, zeros } from '#relucent/core/matrix.js';
 import { createRandom, type Random } from '#relucent/core/random.js';
 import { auxiliaryStep } from '#relucent/nonconvex/ialam/auxiliary-step.js';
+import { columnNormSum, groupLassoResidual } from '#relucent/nonconvex/ialam/column-lasso.js';
 import { float64Algebra as algebra } from '#relucent/nonconvex/ialam/float64-algebra.js';
-import {
-  augmentedLagrangian,
-  columnNormSum,
-  infeasibility,
-  residuals,
-} from '#relucent/nonconvex/ialam/objective.js';
+import { augmentedLagrangian, infeasibility, residuals } from '#relucent/nonconvex/ialam/objective.js';
 import { nextPenalty, startPenalty } from '#relucent/nonconvex/ialam/penalty.js';
 import { minimizeEntry } from '#relucent/nonconvex/ialam/separable.js';
 import { squaredSpectralNormBound } from '#relucent/nonconvex/ialam/spectral-norm.js';
@@ -17,7 +13,8 @@ import type { Splitting } from '#relucent/nonconvex/ialam/splitting.js';
 import { initialWeights, startAt } from '#relucent/nonconvex/ialam/start.js';
 import { stationarity } from '#relucent/nonconvex/ialam/stationarity.js';
 import { type IalamState, nextState, rowGram, weightSteps } from '#relucent/nonconvex/ialam/sweep.js';
-import { centre, groupLassoResidual, weightStep } from '#relucent/nonconvex/ialam/weight-step.js';
+import { columnLassoPenalty } from '#relucent/nonconvex/ialam/weight-penalty.js';
+import { centre, weightStep } from '#relucent/nonconvex/ialam/weight-step.js';
 
 const exact = { tolerance: 1e-12, iterations: 5000 };
 const rule = { decrease: 0.99, shrinkage: 0.8, power: 1.01, memory: 10 };
@@ -138,7 +135,7 @@ describe('the step in the weights', () => {
           centre(algebra, v),
           target,
           gaussian(random, 3, 4),
-          lambda,
+          columnLassoPenalty(algebra, lambda),
           0.5,
           exact,
         );

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { fromRows } from '#relucent/core/matrix.js';
 import { auxiliaryStep } from '#relucent/nonconvex/ialam/auxiliary-step.js';
+import { columnNormSum } from '#relucent/nonconvex/ialam/column-lasso.js';
 import { float64Algebra as algebra } from '#relucent/nonconvex/ialam/float64-algebra.js';
 import {
   augmentedLagrangian,
-  columnNormSum,
   infeasibility,
   jointNorm,
   penalizedObjective,
@@ -18,6 +18,7 @@ import { squaredSpectralNormBound } from '#relucent/nonconvex/ialam/spectral-nor
 import { startAt } from '#relucent/nonconvex/ialam/start.js';
 import { stationarity } from '#relucent/nonconvex/ialam/stationarity.js';
 import { type IalamState, nextState, rowGram } from '#relucent/nonconvex/ialam/sweep.js';
+import { columnLassoPenalty } from '#relucent/nonconvex/ialam/weight-penalty.js';
 import { centre, weightStep } from '#relucent/nonconvex/ialam/weight-step.js';
 import { gap, groups, pointOf, samples, splittingOf, weightsOf } from './vectors.js';
 
@@ -66,7 +67,15 @@ describe.skipIf(!groups)('agrees with reference values', () => {
       const [v, t] = [samples(V), samples(T)];
       const start = fromRows(W.map((row: number[]) => row.map(() => 0)));
       const accuracy = { tolerance: 1e-13, iterations: 20000 };
-      const found = weightStep(algebra, centre(algebra, v), t, start, lambda_w, rho, accuracy);
+      const found = weightStep(
+        algebra,
+        centre(algebra, v),
+        t,
+        start,
+        columnLassoPenalty(algebra, lambda_w),
+        rho,
+        accuracy,
+      );
       const fitted = algebra.addRow(algebra.product(v, found.w, { b: true }), found.b);
       const rest = algebra.combine(1, t, -1, fitted);
       const value = lambda_w * columnNormSum(algebra, found.w) + (rho / 2) * algebra.inner(rest, rest);

@@ -16,6 +16,14 @@ describe('what the backends do not do', () => {
     expect(() => gradient(volume)).toThrow('Conv3DBackpropInputV2 is wrong on the tensor backend "wasm"');
   });
 
+  it('is refused where it is missing', async () => {
+    const tf = await on('wasm');
+    const product = () => tf.einsum('ij,jk->ik', tf.ones([2, 3]), tf.ones([3, 2]));
+    expect(product).toThrow('Einsum is missing on the tensor backend "wasm"; set RELUCENT_BACKEND=cpu');
+    await on('cpu');
+    expect(await product().data()).toEqual(Float32Array.of(3, 3, 3, 3));
+  });
+
   it('is refused where the heap would be overwritten', async () => {
     const tf = await on('wasm');
     const convolved = () =>

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { blasThreads } from '#relucent/core/native/openblas.js';
 import { createRandom } from '#relucent/core/random.js';
 import { addressOf, floats, type WasmBackend } from '#relucent/nonconvex/backends/wasm/heap.js';
-import { blasThreads, findOpenBlas } from '#relucent/nonconvex/backends/wasm/openblas.js';
+import { findOpenBlas } from '#relucent/nonconvex/backends/wasm/openblas.js';
 import { ownSgemm } from '#relucent/nonconvex/backends/wasm/own-sgemm.js';
 import type { Sgemm } from '#relucent/nonconvex/backends/wasm/sgemm.js';
 import { on } from '../backends.js';

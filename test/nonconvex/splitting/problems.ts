@@ -7,7 +7,7 @@ import { taskOf } from '../../support/problems.js';
 
 interface Choices {
   readonly loss?: LossSpec['type'];
-  readonly regularizer?: Exclude<RegularizerSpec['type'], 'group-lasso'>;
+  readonly regularizer?: Exclude<RegularizerSpec['type'], 'group-lasso' | 'gram-inf-indicator'>;
   readonly activation?: ActivationSpec;
   readonly bias?: boolean;
 }

@@ -1,5 +1,5 @@
 import type { DataType, KernelBackend, TensorInfo } from '@tensorflow/tfjs-core';
-import type { Memory } from './simd/instantiate.js';
+import type { Memory } from '../../../core/wasm/instantiate.js';
 
 /** What the kernels here use of tfjs's wasm backend. */
 export interface WasmBackend extends KernelBackend {

@@ -1,13 +1,6 @@
-import { existsSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
-import { optionalModule } from '../optional-module.js';
+import { blasThreads, cblas, type OpenBlasLibrary, openBlasLibrary } from '../../../core/native/openblas.js';
 import { floatsAt, type WasmBackend } from './heap.js';
 import type { Sgemm } from './sgemm.js';
-
-/** What is used of koffi, which users may install beside this package. */
-interface Koffi {
-  load(path: string): { func(prototype: string): (...values: unknown[]) => unknown };
-}
 
 /** The system's OpenBLAS. */
 export interface OpenBlas {
@@ -16,71 +9,20 @@ export interface OpenBlas {
   readonly sgemm: (backend: WasmBackend) => Sgemm;
 }
 
-const libraryNames: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> = {
-  linux: ['libopenblas.so.0', 'libopenblas.so'],
-  darwin: [
-    '/opt/homebrew/opt/openblas/lib/libopenblas.dylib',
-    '/usr/local/opt/openblas/lib/libopenblas.dylib',
-    'libopenblas.dylib',
-  ],
-  win32: ['libopenblas.dll', 'openblas.dll'],
-};
-
-const [rowMajor, plain, transposed] = [101, 111, 112];
-
-/**
- * OpenBLAS as the environment variable RELUCENT_BLAS asks for it: "off" never, a path that very library, "auto" or
- * nothing the system's where koffi and the library are there. Throws an Error where a path is given and koffi or
- * the library is missing.
- */
+/** The system's OpenBLAS as RELUCENT_BLAS asks for it; errors as of openBlasLibrary. */
 export async function findOpenBlas(request = 'auto', threads = blasThreads()): Promise<OpenBlas | undefined> {
-  if (request === 'off') return undefined;
-  const automatic = request === 'auto' || request === '';
-  const koffi = (await optionalModule('koffi'))?.['default'] as Koffi | undefined;
-  if (!koffi) {
-    if (automatic) return undefined;
-    throw new Error('RELUCENT_BLAS names a library, but koffi is not installed: npm install koffi');
-  }
-  if (!automatic) {
-    try {
-      return open(koffi, request, threads);
-    } catch (error) {
-      throw new Error(`RELUCENT_BLAS: "${request}" is no OpenBLAS that loads here`, { cause: error });
-    }
-  }
-  for (const name of libraryNames[process.platform] ?? []) {
-    if (name.startsWith('/') && !existsSync(name)) continue;
-    try {
-      return open(koffi, name, threads);
-    } catch {
-      // Not there under this name.
-    }
-  }
-  return undefined;
+  const found = await openBlasLibrary(request, threads);
+  return found && products(found);
 }
 
-/**
- * Threads of one product: RELUCENT_BLAS_THREADS, or all cores. They are shared by the whole process; whoever starts
- * several jobs side by side gives each process its share. Throws an Error unless it is a positive integer.
- */
-export function blasThreads(value = process.env['RELUCENT_BLAS_THREADS']): number {
-  if (value === undefined || value === '') return availableParallelism();
-  const threads = Number(value);
-  if (Number.isInteger(threads) && threads > 0) return threads;
-  throw new Error(`RELUCENT_BLAS_THREADS: "${value}" is not a positive whole number`);
-}
-
-function open(koffi: Koffi, path: string, threads: number): OpenBlas {
-  const library = koffi.load(path);
+function products({ name, library }: OpenBlasLibrary): OpenBlas {
   const gemm = library.func(
     `void cblas_sgemm(int order, int transA, int transB, int m, int n, int k,
        float alpha, const float *a, int lda, const float *b, int ldb, float beta, float *c, int ldc)`,
   );
-  library.func('void openblas_set_num_threads(int threads)')(threads);
-  const config = String(library.func('const char *openblas_get_config(void)')());
-  const version = /OpenBLAS \S+/.exec(config)?.[0] ?? 'OpenBLAS';
+  const { rowMajor, plain, transposed } = cblas;
   return {
-    name: `${version}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`,
+    name,
     sgemm: (backend) => (task) => {
       const { rows, inner, cols, transposeA, transposeB } = task;
       // Views are taken anew each time: the heap may have moved.

@@ -1,12 +1,18 @@
 import type { KernelFamily } from './context.js';
 
-/** Kernels of the backend that give wrong numbers and that nothing here needs: better an error. */
+/** Kernels that nothing here needs and that the backend has wrong or not at all: better an error that says what to do. */
+const unusable = {
+  Conv3DBackpropInputV2: 'wrong',
+  Conv3DBackpropFilterV2: 'wrong',
+  Einsum: 'missing',
+};
+
 export const refused: KernelFamily = () =>
   Object.fromEntries(
-    ['Conv3DBackpropInputV2', 'Conv3DBackpropFilterV2'].map((name) => [
+    Object.entries(unusable).map(([name, what]) => [
       name,
       () => {
-        throw new Error(`${name} is wrong on the tensor backend "wasm"; set RELUCENT_BACKEND=cpu`);
+        throw new Error(`${name} is ${what} on the tensor backend "wasm"; set RELUCENT_BACKEND=cpu`);
       },
     ]),
   );

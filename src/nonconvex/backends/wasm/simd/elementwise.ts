@@ -10,8 +10,8 @@ import {
   v128,
   type WasmFunction,
   whileAtLeast,
-} from './encode.js';
-import { instantiate, type Memory } from './instantiate.js';
+} from '../../../../core/wasm/encode.js';
+import { instantiate, type Memory } from '../../../../core/wasm/instantiate.js';
 
 /** How the entries of an operand or result are stored: float32, or one byte that is 0 or 1. */
 export type Entry = 'float32' | 'bool';

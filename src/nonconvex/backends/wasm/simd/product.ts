@@ -9,8 +9,8 @@ import {
   v128,
   type WasmFunction,
   whileAtLeast,
-} from './encode.js';
-import { instantiate, type Memory } from './instantiate.js';
+} from '../../../../core/wasm/encode.js';
+import { instantiate, type Memory } from '../../../../core/wasm/instantiate.js';
 
 /** Rows and columns of the block of C that stays in registers: 12 sums, 2 entries of B, 1 of A. */
 export const tileRows = 6;

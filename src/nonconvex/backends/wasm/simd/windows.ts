@@ -9,8 +9,8 @@ import {
   v128,
   type WasmFunction,
   whileAtLeast,
-} from './encode.js';
-import { instantiate, type Memory } from './instantiate.js';
+} from '../../../../core/wasm/encode.js';
+import { instantiate, type Memory } from '../../../../core/wasm/instantiate.js';
 
 /** Loops of convolutions over windows of an image. Addresses, strides and lengths are in bytes. */
 export interface WindowFunctions {

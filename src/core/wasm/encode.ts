@@ -100,6 +100,13 @@ export const f32x4 = {
   max: binary(0xe9),
 };
 
+export const f64x2 = {
+  /** One float64 in both lanes. */
+  splat: loading(0x0a),
+  add: binary(0xf0),
+  mul: binary(0xf2),
+};
+
 /** Four bytes in the lowest lane, 0 or 1, as four masks of 32 bits; and back. */
 export const masks = {
   ofBytes: (a: Code): Code => [...unary(0xa9)(unary(0x89)(a)), ...v128.lanes(0), ...simd(0x38)],

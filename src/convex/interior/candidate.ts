@@ -1,0 +1,43 @@
+import { type Matrix, zeros } from '../../core/matrix.js';
+import type { ActivityGroups } from '../activity-groups.js';
+import type { Multipliers } from '../formulations/stable-program.js';
+import type { Neurons } from '../neurons.js';
+import type { Iterate } from './iterates.js';
+import type { InteriorProgram } from './program.js';
+
+/** An iterate in the units and the order of columns of the problem. */
+export interface Candidate {
+  readonly neurons: Neurons;
+  readonly multipliers: Multipliers;
+}
+
+export function candidateOf(
+  { n, d, attacked, patterns, loss, units }: InteriorProgram,
+  groups: ActivityGroups,
+  { point, multipliers: z }: Iterate,
+): Candidate {
+  const N = 2 * patterns;
+  const neurons = zeros(N, d);
+  for (let i = 0; i < N; i++)
+    for (let j = 0; j < d; j++) neurons.data[i * d + units.order[j]!] = units.neurons * point.u[i * d + j]!;
+
+  const onOutputs = units.objective / units.output;
+  const { nu, alpha } = loss.multipliers(z.first, z.second);
+  const shift: Matrix = zeros(groups.representative.length, d);
+  // A slope is measured as a neuron is. Samples of a group see one slope, so their multipliers add up.
+  const onSlopes = units.objective / units.neurons;
+  for (let k = 0; k < n; k++) {
+    for (let j = 0; j < attacked; j++) {
+      const at = k * attacked + j;
+      shift.data[groups.group[k]! * d + units.order[j]!]! += onSlopes * (z.qMinus[at]! - z.qPlus[at]!);
+    }
+  }
+  return {
+    neurons,
+    multipliers: {
+      loss: { nu: nu.map((value) => onOutputs * value), alpha: alpha.map((value) => onOutputs * value) },
+      cone: { rows: N, cols: n, data: z.c.map((value) => onOutputs * value) },
+      shift,
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import type { ActivityGroups } from '../activity-groups.js';
+import type { BoundedProblem } from '../formulations/stable-bound.js';
+import { convexObjective, type DualBound, dualBound } from '../formulations/stable-bound.js';
+import type { LossBlock } from '../losses/loss-block.js';
+import type { Neurons } from '../neurons.js';
+import type { Pattern } from '../patterns/pattern.js';
+import { repairCones } from '../repair.js';
+import { sparsest } from '../sparsest.js';
+import type { Candidate } from './candidate.js';
+
+/** A feasible point and what it costs. */
+export interface Reached {
+  readonly neurons: Neurons;
+  readonly upper: number;
+  readonly coneViolation: number;
+  readonly unrepaired: number;
+}
+
+/** What is judged: one program on fixed patterns. */
+export interface Judged {
+  readonly problem: BoundedProblem;
+  readonly patterns: readonly Pattern[];
+  readonly groups: ActivityGroups;
+  readonly loss: LossBlock;
+}
+
+/** The candidate's neurons, put back into their cones where rounding took them out, with their objective. */
+export function reachedBy({ problem, patterns, groups }: Judged, { neurons: candidate }: Candidate): Reached {
+  const { neurons, violation, unrepaired } = repairCones(problem.train.x, problem.radii, patterns, candidate);
+  const upper = convexObjective(problem, patterns, groups, neurons);
+  return { neurons, upper, coneViolation: violation, unrepaired };
+}
+
+/** What the candidate's multipliers prove. */
+export function provenBy({ problem, patterns, groups, loss }: Judged, { multipliers }: Candidate): DualBound {
+  return dualBound(problem, patterns, groups, loss, multipliers);
+}
+
+/** The point with as many small neurons dropped as leave it at most `highest`: no iterate of an interior point has zeros. */
+export function thinned({ problem, patterns, groups }: Judged, reached: Reached, highest: number): Reached {
+  const { neurons, objective } = sparsest(
+    reached.neurons,
+    (fewer) => convexObjective(problem, patterns, groups, fewer),
+    highest,
+  );
+  return { ...reached, neurons, upper: objective };
+}

@@ -1,0 +1,170 @@
+import { addScaled } from '../../core/matrix.js';
+import type { DenseKernels } from './kernels/dense-kernels.js';
+import { mirror } from './mirror.js';
+import type { NeuronBlocks } from './neuron-blocks.js';
+import type { Operators } from './operators.js';
+import type { InteriorProgram } from './program.js';
+import type { SampleBlocks } from './sample-blocks.js';
+import { solveFactored, timesMatrix } from './triangular.js';
+
+/**
+ * The system in Z = V - W (P d unknowns) that couples the patterns,
+ *
+ *   A = blockdiag(S_i) + per column j: D' diag(del_.j) D + sum_rows (D_k (x) f_k)(D_k (x) f_k)',
+ *
+ * as a product, a preconditioner and a whole matrix.
+ */
+export interface CoupledSystem {
+  multiply(z: Float64Array): Float64Array;
+  /** Solves with blockdiag(S_i + diag(sum_k D_ik del_k)) + F'F, exact without a threat. Undefined: not definite. */
+  preconditioner(): ((r: Float64Array) => Float64Array) | undefined;
+  /** Solves with A itself, by its Cholesky factor. Undefined: not definite. */
+  direct(): ((r: Float64Array) => Float64Array) | undefined;
+}
+
+export function coupledSystem(
+  program: InteriorProgram,
+  kernels: DenseKernels,
+  { gather, slopes }: Operators,
+  neurons: NeuronBlocks,
+  samples: SampleBlocks,
+): CoupledSystem {
+  const { n, d, attacked, patterns: P, activeT } = program;
+  const { diagonal, factor, factorRows } = samples;
+  const block = (a: Float64Array, i: number) => a.subarray(i * d * d, (i + 1) * d * d);
+  const part = (a: Float64Array, i: number) => a.subarray(i * d, (i + 1) * d);
+  const isActive = (i: number, row: number) => activeT[i * n + (row % n)] === 1;
+
+  // Conjugate gradients come here often, and fresh arrays of this length cost more than what is done with them.
+  const slope = new Float64Array(n * d);
+  const pull = new Float64Array(n * d);
+
+  /** F g, one number per row of F. */
+  const onRows = (g: Float64Array) => {
+    const result = new Float64Array(factorRows);
+    for (let r = 0; r < factorRows; r++) {
+      const [f, s] = [r * d, (r % n) * d];
+      let sum = 0;
+      for (let j = 0; j < d; j++) sum += factor[f + j]! * g[s + j]!;
+      result[r] = sum;
+    }
+    return result;
+  };
+  /** g += F't. */
+  const addRows = (g: Float64Array, t: Float64Array) => {
+    for (let r = 0; r < factorRows; r++) addScaled(part(g, r % n), t[r]!, part(factor, r));
+    return g;
+  };
+
+  return {
+    multiply(z) {
+      const g = slopes(z, slope);
+      const t = onRows(g);
+      for (let k = 0; k < n; k++)
+        for (let j = 0; j < attacked; j++) pull[k * d + j] = diagonal[k * attacked + j]! * g[k * d + j]!;
+      for (let k = 0; k < n; k++) pull.fill(0, k * d + attacked, (k + 1) * d);
+      const result = gather(addRows(pull, t));
+      for (let i = 0; i < P; i++)
+        addScaled(part(result, i), 1, timesMatrix(block(neurons.parallel, i), part(z, i), d));
+      return result;
+    },
+
+    preconditioner() {
+      const own = neurons.parallel.slice();
+      const inner = new Float64Array(factorRows * factorRows);
+      for (let r = 0; r < factorRows; r++) inner[r * factorRows + r] = 1;
+      const spread = attacked > 0 ? activeDiagonal(program, kernels, diagonal) : undefined;
+      for (let i = 0; i < P; i++) {
+        const b = block(own, i);
+        for (let j = 0; j < attacked; j++) b[j * d + j]! += spread![i * attacked + j]!;
+        if (!kernels.cholesky(b, d)) return undefined;
+        const rows = Array.from({ length: factorRows }, (_, r) => r).filter((r) => isActive(i, r));
+        const f = new Float64Array(rows.length * d);
+        for (const [at, r] of rows.entries()) f.set(part(factor, r), at * d);
+        kernels.solveRows(b, f, d, rows.length);
+        const gram = new Float64Array(rows.length ** 2);
+        kernels.gramOfRows(gram, f, rows.length, d);
+        addAt(inner, factorRows, rows, gram);
+      }
+      if (!kernels.cholesky(inner, factorRows)) return undefined;
+
+      const solveOwn = (r: Float64Array) => {
+        const result = r.slice();
+        for (let i = 0; i < P; i++) solveFactored(block(own, i), part(result, i), d);
+        return result;
+      };
+      // Woodbury: (B + F'F)^-1 = B^-1 - B^-1 F' (I + F B^-1 F')^-1 F B^-1.
+      return (r) => {
+        const result = solveOwn(r);
+        const t = onRows(slopes(result, slope));
+        solveFactored(inner, t, factorRows);
+        addScaled(result, -1, solveOwn(gather(addRows(pull.fill(0), t))));
+        return result;
+      };
+    },
+
+    direct() {
+      const order = P * d;
+      const wide = new Float64Array(factorRows * order);
+      for (let r = 0; r < factorRows; r++) {
+        for (let i = 0; i < P; i++) if (isActive(i, r)) wide.set(part(factor, r), r * order + i * d);
+      }
+      const a = new Float64Array(order * order);
+      kernels.gramOfColumns(a, wide, factorRows, order);
+      addPairs(a, program, kernels, diagonal);
+      for (let i = 0; i < P; i++) {
+        const s = block(neurons.parallel, i);
+        for (let j = 0; j < d; j++) {
+          const to = (i * d + j) * order + i * d;
+          for (let l = 0; l <= j; l++) a[to + l]! += s[j * d + l]!;
+        }
+      }
+      if (!kernels.cholesky(a, order)) return undefined;
+      return (r) => {
+        const result = r.slice();
+        solveFactored(a, result, order);
+        return result;
+      };
+    },
+  };
+}
+
+/** sum_k D_ik del_kj (P, attacked). */
+function activeDiagonal(
+  { n, attacked, patterns, activeT }: InteriorProgram,
+  kernels: DenseKernels,
+  diagonal: Float64Array,
+): Float64Array {
+  const result = new Float64Array(patterns * attacked);
+  kernels.product(result, activeT, diagonal, { rows: patterns, cols: attacked, inner: n });
+  return result;
+}
+
+/** Lower triangle of A += sum_k del_kj D_ik D_lk at (i, j), (l, j), for all pairs of patterns and all attacked j. */
+function addPairs(
+  a: Float64Array,
+  { n, d, attacked, patterns: P, activeT }: InteriorProgram,
+  kernels: DenseKernels,
+  diagonal: Float64Array,
+): void {
+  const scaled = new Float64Array(P * n);
+  const pairs = new Float64Array(P * P);
+  for (let j = 0; j < attacked; j++) {
+    for (let k = 0; k < n; k++) {
+      const root = Math.sqrt(diagonal[k * attacked + j]!);
+      for (let i = 0; i < P; i++) scaled[i * n + k] = root * activeT[i * n + k]!;
+    }
+    kernels.gramOfRows(pairs, scaled, P, n);
+    mirror(pairs, P);
+    for (let i = 0; i < P; i++)
+      for (let l = 0; l <= i; l++) a[(i * d + j) * P * d + l * d + j]! += pairs[i * P + l]!;
+  }
+}
+
+/** Lower triangle of A[rows, rows] += B. */
+function addAt(a: Float64Array, n: number, rows: readonly number[], b: Float64Array): void {
+  for (const [i, r] of rows.entries()) {
+    const [from, to] = [i * rows.length, r * n];
+    for (let j = 0; j <= i; j++) a[to + rows[j]!]! += b[from + j]!;
+  }
+}

@@ -1,0 +1,26 @@
+import type { Matrix } from '../../core/matrix.js';
+import type { DualBound } from '../formulations/stable-bound.js';
+import type { Pattern } from '../patterns/pattern.js';
+import type { Reached } from './certify-iterate.js';
+import type { Goal } from './goal.js';
+
+/** A program over l2 norms as the thread gets it: data, without functions. */
+export interface InteriorRequest {
+  readonly x: Matrix;
+  readonly y: Matrix;
+  readonly radii: Float64Array;
+  readonly loss: string;
+  readonly lossScale: number;
+  readonly weight: number;
+  readonly patterns: readonly Pattern[];
+  readonly goal: Goal;
+}
+
+/** What the thread says after each iteration; points and bounds only where they are the best so far. */
+export interface InteriorReport {
+  readonly iteration: number;
+  readonly reached?: Reached;
+  readonly bound?: DualBound;
+  /** Present in the last report: how the method ended. */
+  readonly ended?: { readonly native: string; readonly closed: boolean };
+}

@@ -1,0 +1,142 @@
+import { addScaled, dot } from '../../core/matrix.js';
+import { solveBounds } from './bounds.js';
+import type { ConeScaling } from './cone-scaling.js';
+import type { NeuronBlocks } from './neuron-blocks.js';
+import type { Operators } from './operators.js';
+import type { InteriorProgram } from './program.js';
+import type { SampleBlocks } from './sample-blocks.js';
+import { solveFactored, timesMatrix } from './triangular.js';
+import { type Rows, rows, type Variables, variables } from './vectors.js';
+
+/** What a step is computed from: the weights z/s, the cones' scaling and the blocks they give. */
+export interface Linearisation {
+  readonly weights: Rows;
+  readonly cone: ConeScaling;
+  readonly neurons: NeuronBlocks;
+  readonly samples: SampleBlocks;
+}
+
+/** (Q + B' W^-2 B) v, where Q is the curvature of xi. */
+export function newtonProduct(
+  program: InteriorProgram,
+  { apply, adjoint }: Operators,
+  { weights, cone }: Linearisation,
+  v: Variables,
+): Variables {
+  const image = apply(v);
+  const scaled = rows(program);
+  for (let r = 0; r < image.orthant.length; r++) scaled.orthant[r] = weights.orthant[r]! * image.orthant[r]!;
+  const twice = cone.dividedBy(cone.dividedBy(image));
+  scaled.t.set(twice.t);
+  scaled.u.set(twice.u);
+  const result = adjoint(scaled);
+  addScaled(result.xi, program.loss.curvature, v.xi);
+  return result;
+}
+
+/**
+ * Solves (Q + B' W^-2 B) v = b by elimination of t, p, xi and q, then of V and W given Z = V - W; `solveZ` does what is
+ * left.
+ */
+export function eliminate(
+  program: InteriorProgram,
+  { gather, slopes, difference }: Operators,
+  { weights, cone, neurons, samples }: Linearisation,
+  b: Variables,
+  solveZ: (rhs: Float64Array) => Float64Array,
+): Variables {
+  const { n, d, attacked, patterns: P, x, radii, loss } = program;
+  const N = 2 * P;
+  const block = (a: Float64Array, i: number) => a.subarray(i * d * d, (i + 1) * d * d);
+  const part = (a: Float64Array, i: number) => a.subarray(i * d, (i + 1) * d);
+  const bounds = (a: Float64Array, i: number) => a.subarray(i * attacked, (i + 1) * attacked);
+
+  // t: its Hessian (1 + 2|w1|^2)/eta^2 and its row -2 w0 w1'/eta^2 towards u.
+  const onT = new Float64Array(N);
+  const toU = new Float64Array(N * d);
+  for (let i = 0; i < N; i++) {
+    const w = part(cone.w1, i);
+    const inverse = 1 / cone.eta[i]! ** 2;
+    onT[i] = (1 + 2 * dot(w, w)) * inverse;
+    for (let j = 0; j < d; j++) toU[i * d + j] = -2 * cone.w0[i]! * w[j]! * inverse;
+  }
+
+  // xi, then q.
+  const rhsQ = b.q.slice();
+  const pull = new Float64Array(n * d);
+  for (let k = 0; k < n; k++) {
+    const xi = b.xi[k]! / samples.curvature[k]!;
+    const rhs = bounds(rhsQ, k);
+    addScaled(rhs, samples.across[k]! * xi, radii);
+    const q = solveBounds(rhs, bounds(samples.sum, k), radii, samples.tt[k]!, samples.spread[k]!);
+    const along = samples.along[k]! * xi + samples.lt[k]! * dot(q, radii);
+    for (let j = 0; j < d; j++) pull[k * d + j] = -along * x[k * d + j]!;
+    for (let j = 0; j < attacked; j++) pull[k * d + j]! -= samples.difference[k * attacked + j]! * q[j]!;
+  }
+  const onZ = gather(pull);
+
+  // p.
+  const rhsU = b.u.slice();
+  for (let i = 0; i < N; i++) {
+    const rhs = part(rhsU, i);
+    addScaled(rhs, -b.t[i]! / onT[i]!, part(toU, i));
+    const p = solveBounds(
+      bounds(b.p, i),
+      bounds(neurons.sum, i),
+      radii,
+      neurons.mass[i]!,
+      neurons.spread[i]!,
+    );
+    addScaled(rhs, dot(p, radii), part(neurons.pull, i));
+    for (let j = 0; j < attacked; j++) rhs[j]! -= neurons.difference[i * attacked + j]! * p[j]!;
+    addScaled(rhs, i < P ? 1 : -1, part(onZ, i % P));
+  }
+
+  // V and W given Z.
+  const rhsZ = new Float64Array(P * d);
+  for (let i = 0; i < P; i++) {
+    const [v, w] = [part(rhsU, i).slice(), part(rhsU, P + i).slice()];
+    solveFactored(block(neurons.sumFactor, i), v, d);
+    solveFactored(block(neurons.sumFactor, i), w, d);
+    part(rhsZ, i).set(timesMatrix(block(neurons.hessian, P + i), v, d));
+    addScaled(part(rhsZ, i), -1, timesMatrix(block(neurons.hessian, i), w, d));
+  }
+  const z = solveZ(rhsZ);
+  const result = variables(program);
+  for (let i = 0; i < P; i++) {
+    const w = part(result.u, P + i);
+    w.set(part(rhsU, i));
+    addScaled(w, 1, part(rhsU, P + i));
+    addScaled(w, -1, timesMatrix(block(neurons.hessian, i), part(z, i), d));
+    solveFactored(block(neurons.sumFactor, i), w, d);
+    part(result.u, i).set(w);
+    addScaled(part(result.u, i), 1, part(z, i));
+  }
+
+  // The way back.
+  const g = slopes(difference(result.u));
+  for (let i = 0; i < N; i++) {
+    const u = part(result.u, i);
+    result.t[i] = (b.t[i]! - dot(part(toU, i), u)) / onT[i]!;
+    const rhs = bounds(b.p, i).slice();
+    addScaled(rhs, dot(part(neurons.pull, i), u), radii);
+    for (let j = 0; j < attacked; j++) rhs[j]! -= neurons.difference[i * attacked + j]! * u[j]!;
+    const p = solveBounds(rhs, bounds(neurons.sum, i), radii, neurons.mass[i]!, neurons.spread[i]!);
+    bounds(result.p, i).set(p);
+  }
+  for (let k = 0; k < n; k++) {
+    const slope = part(g, k);
+    const l = dot(part(x, k), slope);
+    const rhs = bounds(rhsQ, k);
+    addScaled(rhs, -samples.lt[k]! * l, radii);
+    for (let j = 0; j < attacked; j++) rhs[j]! -= samples.difference[k * attacked + j]! * slope[j]!;
+    const q = solveBounds(rhs, bounds(samples.sum, k), radii, samples.tt[k]!, samples.spread[k]!);
+    bounds(result.q, k).set(q);
+    const t = dot(q, radii);
+    // xi from its own equation, written with the rows' weights.
+    const [w1, w2] = [weights.first[k]!, weights.second[k]!];
+    const rest = w1 * (loss.slope1[k]! * l - t) + w2 * (loss.slope2[k]! * l - loss.reach2 * t);
+    result.xi[k] = (b.xi[k]! - rest) / samples.curvature[k]!;
+  }
+  return result;
+}

@@ -1,0 +1,107 @@
+import { dot, norm2 } from '../../core/matrix.js';
+import type { BoundedProblem } from '../formulations/stable-bound.js';
+import { type Pattern, signOf } from '../patterns/pattern.js';
+import { type LossRows, lossRows } from './loss-rows.js';
+
+/**
+ * The stable training program in units of its own, over N = 2P neurons u_i = (v, w):
+ *
+ *   minimise    sum_k (cost xi_k + curvature/2 xi_k^2) + weight sum_i t_i,   ||u_i|| <= t_i,
+ *   subject to  s_ik x_k . u_i - e . p_i >= 0,  p_i >= |u_i|,  q_k >= |g_k|,  g_k = sum_i D_ik (v_i - w_i),
+ *               and two loss rows a sample over xi_k, x_k . g_k and e . q_k.
+ *
+ * p and q have entries for the `attacked` columns only, those with e_j > 0; these come first.
+ */
+export interface InteriorProgram {
+  /** Samples, columns, attacked columns, patterns. */
+  readonly n: number;
+  readonly d: number;
+  readonly attacked: number;
+  readonly patterns: number;
+  /** (n, d). */
+  readonly x: Float64Array;
+  /** X' (d, n). */
+  readonly xT: Float64Array;
+  readonly radii: Float64Array;
+  /** D (n, P), and D' (P, n). */
+  readonly active: Float64Array;
+  readonly activeT: Float64Array;
+  /** s_ik = 2 D_ik - 1 (P, n). */
+  readonly signs: Float64Array;
+  readonly weight: number;
+  readonly loss: LossRows;
+  /** Strictly feasible directions (P, d), of length 1. */
+  readonly directions: Float64Array;
+  readonly units: Units;
+}
+
+/** What one of the program's units is in the problem's. */
+export interface Units {
+  readonly neurons: number;
+  readonly objective: number;
+  /** A loss row, x . g. */
+  readonly output: number;
+  /** Column j of the program is column order[j] of the data. */
+  readonly order: readonly number[];
+}
+
+/**
+ * The program with entries of typical size 1, targets of typical size 1 and a loss of factor 1. Every pattern needs a
+ * direction strictly inside its (robust) cone.
+ */
+export function interiorProgram(problem: BoundedProblem, patterns: readonly Pattern[]): InteriorProgram {
+  const { x } = problem.train;
+  const { rows: n, cols: d } = x;
+  const columns = Array.from({ length: d }, (_, j) => j);
+  const order = [
+    ...columns.filter((j) => problem.radii[j]! > 0),
+    ...columns.filter((j) => problem.radii[j]! === 0),
+  ];
+  const entry = Math.sqrt(dot(x.data, x.data) / x.data.length) || 1;
+  const targets = problem.train.y.data;
+  const target = problem.loss.name === 'squared' ? norm2(targets) / Math.sqrt(n) || 1 : 1;
+  const P = patterns.length;
+
+  const own = new Float64Array(n * d);
+  const xT = new Float64Array(n * d);
+  for (let k = 0; k < n; k++) {
+    for (let j = 0; j < d; j++) {
+      const value = x.data[k * d + order[j]!]! / entry;
+      own[k * d + j] = value;
+      xT[j * n + k] = value;
+    }
+  }
+  const active = new Float64Array(n * P);
+  const activeT = new Float64Array(P * n);
+  const signs = new Float64Array(P * n);
+  const directions = new Float64Array(P * d);
+  patterns.forEach((pattern, i) => {
+    for (let k = 0; k < n; k++) {
+      active[k * P + i] = pattern.active[k]!;
+      activeT[i * n + k] = pattern.active[k]!;
+      signs[i * n + k] = signOf(pattern, k);
+    }
+    const length = norm2(pattern.direction!);
+    for (let j = 0; j < d; j++) directions[i * d + j] = pattern.direction![order[j]!]! / length;
+  });
+
+  return {
+    n,
+    d,
+    attacked: order.filter((j) => problem.radii[j]! > 0).length,
+    patterns: P,
+    x: own,
+    xT,
+    radii: Float64Array.from(order, (j) => problem.radii[j]! / entry).filter((radius) => radius > 0),
+    active,
+    activeT,
+    signs,
+    weight: problem.weight / (problem.lossScale * target * entry),
+    loss: lossRows(
+      problem.loss.name,
+      targets.map((y) => y / target),
+    ),
+    directions,
+    units: { neurons: target / entry, objective: problem.lossScale * target ** 2, output: target, order },
+  };
+}

@@ -1,0 +1,66 @@
+import { norm2 } from '../../core/matrix.js';
+import { cellCentre } from './cell-centre.js';
+import type { DenseKernels } from './kernels/dense-kernels.js';
+import type { InteriorProgram } from './program.js';
+import { type Rows, rows, type Variables, variables } from './vectors.js';
+
+/** The products s z that the start aims at. */
+const products = 1e-2;
+
+/**
+ * A strictly feasible point, near the central path: neurons at the centres of their cells, of the length at which norm and
+ * barrier balance. v and w of a pattern start alike, so all slopes are zero.
+ */
+export function startingPoint(program: InteriorProgram, kernels: DenseKernels): Variables {
+  const { n, d, attacked, patterns: P, radii, weight, loss } = program;
+  const v = variables(program);
+  const length = ((n + 2 * attacked) * products) / weight;
+  const rest = products / weight;
+  for (let i = 0; i < P; i++) {
+    const centre = cellCentre(program, kernels, i);
+    const factor = length / norm2(centre.u);
+    const u = centre.u.map((value) => factor * value);
+    const p = centre.p.map((value) => factor * value);
+    for (const neuron of [i, P + i]) {
+      v.u.set(u, neuron * d);
+      v.p.set(p, neuron * attacked);
+      v.t[neuron] = (rest + Math.sqrt(rest ** 2 + 4 * norm2(u) ** 2)) / 2;
+    }
+  }
+  for (let k = 0; k < n; k++) {
+    for (let j = 0; j < attacked; j++) v.q[k * attacked + j] = (2 * products) / radii[j]!;
+    const reach = 2 * products * attacked;
+    v.xi[k] = Math.max(1e-3, loss.least(0, reach, k)) + 2 * products;
+  }
+  return v;
+}
+
+/** Multipliers that are feasible but for the neurons' own rows. */
+export function startingMultipliers(program: InteriorProgram, point: Variables, slacks: Rows): Rows {
+  const { n, d, attacked, patterns, radii, weight, loss } = program;
+  const N = 2 * patterns;
+  const z = rows(program);
+  z.first.fill(0.5);
+  z.second.fill(0.5);
+  for (let k = 0; k < n; k++) {
+    for (let j = 0; j < attacked; j++) {
+      const half = 0.25 * (1 + loss.reach2) * radii[j]!;
+      z.qMinus[k * attacked + j] = half;
+      z.qPlus[k * attacked + j] = half;
+    }
+  }
+  for (let i = 0; i < N; i++) {
+    for (let k = 0; k < n; k++) {
+      const at = i * n + k;
+      z.c[at] = products / slacks.c[at]!;
+    }
+    for (let j = 0; j < attacked; j++) {
+      const at = i * attacked + j;
+      z.pMinus[at] = products / slacks.pMinus[at]!;
+      z.pPlus[at] = products / slacks.pPlus[at]!;
+    }
+    z.t[i] = weight;
+    for (let j = 0; j < d; j++) z.u[i * d + j] = (-weight * point.u[i * d + j]!) / point.t[i]!;
+  }
+  return z;
+}

@@ -1,0 +1,41 @@
+import type { ConvexOptions } from '../../core/generated/documents.js';
+import { row } from '../../core/matrix.js';
+import type { Problem } from '../../core/problem.js';
+import { robustMode } from '../robust-mode.js';
+import { interiorLosses } from './loss-rows.js';
+import { type InteriorSize, interiorBytes, memoryAllowed } from './size.js';
+
+/** The name under which options ask for the structured interior point. */
+export const interiorName = 'interior';
+
+/** True, or why the structured interior point has no program for the problem with these options. */
+export function interiorSupports(problem: Problem, options: ConvexOptions): true | string {
+  if (options.outputs === 'shared')
+    return 'interior has programs whose neurons feed one output each, not shared ones';
+  if (robustMode(problem, options) !== 'stable') {
+    return 'interior solves standard programs and, with a threat, stable ones (robust: stable); soft programs have no cones';
+  }
+  const losses = interiorLosses();
+  if (!losses.includes(problem.loss.name))
+    return `interior has rows for the losses ${losses.join(' and ')}, not for ${problem.loss.name}`;
+  if (problem.norm.spec.norm !== 'l2') return 'interior has cones of the l2 norm only';
+  const { x } = problem.train;
+  for (let k = 0; k < x.rows; k++) {
+    if (row(x, k).every((value) => value === 0))
+      return `interior stays strictly inside all cells, and row ${k} of zeros lies on the wall of every one`;
+  }
+  return true;
+}
+
+export function interiorSize(problem: Problem, patterns: number): InteriorSize {
+  const { rows: n, cols: d } = problem.train.x;
+  return { n, d, attacked: problem.radii.filter((radius) => radius > 0).length, patterns };
+}
+
+/** True, or in words how much memory is missing. */
+export function fitsMemory(size: InteriorSize): true | string {
+  const [needed, allowed] = [interiorBytes(size), memoryAllowed()];
+  if (needed <= allowed) return true;
+  const gigabytes = (value: number) => (value / 2 ** 30).toFixed(1);
+  return `interior needs about ${gigabytes(needed)} GB for ${size.n} rows, ${size.d} columns and ${size.patterns} patterns; ${gigabytes(allowed)} GB may be used here`;
+}

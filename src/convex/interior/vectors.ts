@@ -1,0 +1,86 @@
+import type { InteriorProgram } from './program.js';
+
+/** The program's variables, parts of one array. */
+export interface Variables {
+  readonly all: Float64Array;
+  /** Neurons (N, d). */
+  readonly u: Float64Array;
+  /** Their norms' bounds (N,). */
+  readonly t: Float64Array;
+  /** Bounds of |u| (N, attacked). */
+  readonly p: Float64Array;
+  /** Bounds of |g| (n, attacked). */
+  readonly q: Float64Array;
+  /** The losses' variable (n,). */
+  readonly xi: Float64Array;
+}
+
+/** One number per row of the program (a slack, a multiplier or a direction of one), parts of one array. */
+export interface Rows {
+  readonly all: Float64Array;
+  /** All rows but those of the second-order cones. */
+  readonly orthant: Float64Array;
+  /** Cone rows s x . u - e . p (N, n). */
+  readonly c: Float64Array;
+  /** p - u and p + u (N, attacked). */
+  readonly pMinus: Float64Array;
+  readonly pPlus: Float64Array;
+  /** q - g and q + g (n, attacked). */
+  readonly qMinus: Float64Array;
+  readonly qPlus: Float64Array;
+  /** The two loss rows (n,). */
+  readonly first: Float64Array;
+  readonly second: Float64Array;
+  /** Second-order cones (t_i, u_i): (N,) and (N, d). */
+  readonly t: Float64Array;
+  readonly u: Float64Array;
+}
+
+type Size = Pick<InteriorProgram, 'n' | 'd' | 'attacked' | 'patterns'>;
+
+export function variables({ n, d, attacked, patterns }: Size): Variables {
+  const N = 2 * patterns;
+  const take = parts(N * d + N + (N + n) * attacked + n);
+  const all = take.all;
+  return { all, u: take(N * d), t: take(N), p: take(N * attacked), q: take(n * attacked), xi: take(n) };
+}
+
+export function rows({ n, d, attacked, patterns }: Size): Rows {
+  const N = 2 * patterns;
+  const linear = orthantRows({ n, d, attacked, patterns });
+  const take = parts(linear + N * (d + 1));
+  return {
+    all: take.all,
+    orthant: take.all.subarray(0, linear),
+    c: take(N * n),
+    pMinus: take(N * attacked),
+    pPlus: take(N * attacked),
+    qMinus: take(n * attacked),
+    qPlus: take(n * attacked),
+    first: take(n),
+    second: take(n),
+    t: take(N),
+    u: take(N * d),
+  };
+}
+
+function orthantRows({ n, attacked, patterns }: Size): number {
+  const N = 2 * patterns;
+  return N * n + 2 * (N + n) * attacked + 2 * n;
+}
+
+/** The sum of the cones' degrees, by which s . z is divided to give mu. */
+export function degree(size: Size): number {
+  return orthantRows(size) + 2 * size.patterns;
+}
+
+/** Cuts one array into successive parts. */
+function parts(length: number) {
+  const all = new Float64Array(length);
+  let at = 0;
+  const take = (size: number) => {
+    at += size;
+    return all.subarray(at - size, at);
+  };
+  return Object.assign(take, { all });
+}

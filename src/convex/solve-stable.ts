@@ -1,0 +1,24 @@
+import type { Problem } from '../core/problem.js';
+import { stableFormulation } from './formulations/stable.js';
+import { solveInterior } from './interior/solve-interior.js';
+import type { LossBlock } from './losses/loss-block.js';
+import type { Pattern } from './patterns/pattern.js';
+import {
+  type BoundedIncumbent,
+  type CertifiedAttempt,
+  type Solving,
+  solveCertified,
+} from './solve-certified.js';
+
+/** The stable program on fixed patterns to a certified gap: by the interior point where the run has chosen it. */
+export function solveStable(
+  problem: Problem,
+  patterns: readonly Pattern[],
+  loss: LossBlock,
+  solving: Solving,
+  known?: BoundedIncumbent,
+): AsyncGenerator<CertifiedAttempt> {
+  return solving.interior
+    ? solveInterior(problem, patterns, loss, solving, solving.interior.signal, known)
+    : solveCertified(stableFormulation(problem, patterns, loss), solving, known);
+}

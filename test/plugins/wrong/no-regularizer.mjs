@@ -1,0 +1,1 @@
+export default { name: 'no-regularizer', value: (x) => x[0] };
