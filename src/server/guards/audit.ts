@@ -4,11 +4,16 @@ import type { RequestHandler } from 'express';
 import type { Logger } from '../../jobs/logger.js';
 import { principalOf } from './authentication.js';
 
+export interface Audit {
+  readonly handler: RequestHandler;
+  close(): Promise<void>;
+}
+
 /**
  * Writes down who changed what, and who was turned away: one JSON object a line in audit.ndjson of the data directory,
  * for every request that is no GET and every 401 and 403. No body and no key is written.
  */
-export function audit(dataDir: string, logger: Logger) {
+export function audit(dataDir: string, logger: Logger): Audit {
   const file = createWriteStream(join(dataDir, 'audit.ndjson'), { flags: 'a', mode: 0o600 });
   file.on('error', (error) => logger.error(`the audit log cannot be written: ${error.message}`));
   const handler: RequestHandler = (request, response, next) => {
