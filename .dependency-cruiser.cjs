@@ -43,7 +43,8 @@ module.exports = {
     {
       name: 'page-imports-what-is-served-to-it',
       severity: 'error',
-      comment: 'src/web runs in browsers: beside types it may take only the modules in src/server/page/libraries.ts',
+      comment:
+        'src/web runs in browsers: beside types it may take only the modules in src/server/page/libraries.ts',
       from: { path: '^src/web/' },
       to: {
         path: '^(src/(?!web/)|dist/|#relucent/)',

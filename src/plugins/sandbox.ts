@@ -174,5 +174,8 @@ async function sandbox(): Promise<Sandbox> {
 
 function reason(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  return /interrupted/.test(text) ? `a call took more than ${callMs / 1000} s` : text.slice(0, 300);
+  if (/interrupted/.test(text)) return `a call took more than ${callMs / 1000} s`;
+  // With no memory left for an error object, QuickJS throws null.
+  if (text === 'null') return `out of memory (${memoryLimit / 2 ** 20} MB), or it threw null`;
+  return text.slice(0, 300);
 }

@@ -1,6 +1,7 @@
 import { createParser } from 'eventsource-parser';
 import type {
   ComparisonResult,
+  DatasetDocument,
   FieldError,
   JobDocument,
   JobProgress,
@@ -27,17 +28,6 @@ export interface Plugin {
   readonly kind: string;
   readonly description?: string;
   readonly references?: readonly string[];
-}
-
-/** An uploaded file, where the service takes any. */
-export interface StoredDataset {
-  readonly id: string;
-  readonly name?: string;
-  readonly format: string;
-  readonly bytes: number;
-  readonly rows?: number;
-  readonly columns?: readonly string[];
-  readonly arrays?: readonly { readonly name?: string; readonly shape: readonly number[] }[];
 }
 
 export type JobEvent =
@@ -97,13 +87,13 @@ export const getExamples = async () => (await getJson<{ examples: Example[] }>('
 export const getPlugins = async () => (await getJson<{ plugins: Plugin[] }>('/v1/plugins')).plugins;
 
 export const getDatasets = async (signal?: AbortSignal) =>
-  (await getJson<{ datasets: StoredDataset[] }>('/v1/datasets', signal)).datasets;
+  (await getJson<{ datasets: DatasetDocument[] }>('/v1/datasets', signal)).datasets;
 export const deleteDataset = (id: string) =>
   request(`/v1/datasets/${encodeURIComponent(id)}`, { method: 'DELETE' });
 export const uploadDataset = async (file: File) => {
   const headers = { 'Content-Type': 'application/octet-stream' };
   const path = `/v1/datasets?name=${encodeURIComponent(file.name)}`;
-  return (await (await request(path, { method: 'POST', headers, body: file })).json()) as StoredDataset;
+  return (await (await request(path, { method: 'POST', headers, body: file })).json()) as DatasetDocument;
 };
 export const registerRegularizer = (definition: unknown) =>
   postJson<unknown>('/v1/plugins/regularizers', JSON.stringify(definition));

@@ -9,6 +9,8 @@ import { useLoaded } from './load.js';
 import { Regularizers } from './regularizers/regularizers.js';
 import { hrefOf, type Route, useRoute } from './route.js';
 
+const tabs = ['jobs', 'new', 'datasets', 'regularizers'] as const;
+
 const titles: Record<Route['view'], string> = {
   jobs: 'Jobs',
   job: 'Job',
@@ -17,13 +19,8 @@ const titles: Record<Route['view'], string> = {
   regularizers: 'Regularizers',
 };
 
-interface Props {
-  /** Views beyond jobs that this service has routes for. */
-  readonly offered: readonly string[];
-}
-
 /** The frame of the page: navigation, and the view that the address names. */
-export function App({ offered }: Props) {
+export function App() {
   const route = useRoute();
   const access = useLoaded('access', (signal) => getJson('/v1/jobs?limit=1', signal));
   const main = useRef<HTMLElement>(null);
@@ -36,9 +33,6 @@ export function App({ offered }: Props) {
     first.current = '';
   }, [shown, route.view]);
 
-  const tabs = (['jobs', 'new', 'datasets', 'regularizers'] as const).filter(
-    (view) => view === 'jobs' || view === 'new' || offered.includes(view),
-  );
   const locked = access.error instanceof Refused && access.error.problem.status === 401;
   return (
     <>

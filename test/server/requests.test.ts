@@ -136,7 +136,13 @@ it('refuses parameters and headers that mean nothing', async () => {
 });
 
 it('knows no other routes and no other jobs', async () => {
-  const missing = ['/nothing', '/v1', '/v1/jobs/x', '/v1/jobs/__proto__/result', '/v1/jobs/..%2f..%2flock/result'];
+  const missing = [
+    '/nothing',
+    '/v1',
+    '/v1/jobs/x',
+    '/v1/jobs/__proto__/result',
+    '/v1/jobs/..%2f..%2flock/result',
+  ];
   for (const path of [...missing, '/v1/jobs/x/events', '/v1/jobs/x/report']) {
     expectProblem(await call(url + path), 404);
   }

@@ -6,9 +6,9 @@ const icon =
   "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'>" +
   "<path d='M1 11H8L15 3' fill='none' stroke='%230a7ea4' stroke-width='2.4'/></svg>";
 
-/** The one HTML document of the page, told which optional views it has; its modules draw the rest. */
-export function pageHtml(views: readonly string[]): string {
-  const page = h(
+/** The one HTML document of the page; its modules draw the rest. */
+function pageMarkup() {
+  return h(
     'html',
     { lang: 'en' },
     h(
@@ -25,15 +25,11 @@ export function pageHtml(views: readonly string[]): string {
       h('script', { type: 'importmap' }, { source: importMap }),
       h('script', { type: 'module', src: '/assets/web/main.js' }),
     ),
-    h(
-      'body',
-      {},
-      h('div', { id: 'page', 'data-views': views.join(' ') }),
-      h('noscript', {}, 'This page needs JavaScript.'),
-    ),
+    h('body', {}, h('div', { id: 'page' }), h('noscript', {}, 'This page needs JavaScript.')),
   );
-  return `<!doctype html>\n${page.source}\n`;
 }
+
+export const pageHtml = `<!doctype html>\n${pageMarkup().source}\n`;
 
 const hash = createHash('sha256').update(importMap).digest('base64');
 

@@ -1,10 +1,9 @@
 import { fileURLToPath } from 'node:url';
-import express, { type Express, type RequestHandler, Router } from 'express';
+import express, { type RequestHandler, Router } from 'express';
 import { styleSheet } from '../../report/style.js';
 import { readExamples } from '../page/examples.js';
 import { pageHtml, pagePolicy } from '../page/html.js';
 import { libraryFiles, sharedModules } from '../page/libraries.js';
-import { offeredViews } from '../page/offered.js';
 
 const dist = fileURLToPath(new URL('../../', import.meta.url));
 const plotStyle = fileURLToPath(import.meta.resolve('uplot/dist/uPlot.min.css'));
@@ -19,9 +18,8 @@ const freshness: RequestHandler = (_request, response, next) => {
 export function page(): Router {
   const router = Router();
   router.use(['/assets', '/examples'], freshness);
-  router.get('/', freshness, (request, response) => {
-    const html = pageHtml(offeredViews(request.app as Express));
-    response.type('html').set('Content-Security-Policy', pagePolicy).send(html);
+  router.get('/', freshness, (_request, response) => {
+    response.type('html').set('Content-Security-Policy', pagePolicy).send(pageHtml);
   });
   router.get('/examples', async (_request, response) => {
     response.json({ examples: await readExamples() });

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
-import { deleteDataset, getDatasets, type StoredDataset } from '../api.js';
+import type { DatasetDocument } from '#relucent/core/generated/documents.js';
+import { deleteDataset, getDatasets } from '../api.js';
 import { Confirm } from '../confirm.js';
 import { explain, useLoaded } from '../load.js';
 import { hrefOf } from '../route.js';
@@ -26,7 +27,7 @@ export function Datasets() {
   );
 }
 
-function DatasetRow({ dataset, onGone }: { dataset: StoredDataset; onGone: () => void }) {
+function DatasetRow({ dataset, onGone }: { dataset: DatasetDocument; onGone: () => void }) {
   const [asking, setAsking] = useState(false);
   const [failure, setFailure] = useState('');
   const { id, format, bytes } = dataset;
@@ -74,7 +75,7 @@ function DatasetRow({ dataset, onGone }: { dataset: StoredDataset; onGone: () =>
   );
 }
 
-function contentsOf({ rows, columns, arrays }: StoredDataset): string {
+function contentsOf({ rows, columns, arrays }: DatasetDocument): string {
   if (columns) return `${rows} rows of ${columns.length} columns`;
   return (arrays ?? []).map(({ name, shape }) => `${name ? `${name} ` : ''}${shape.join(' × ')}`).join(', ');
 }

@@ -1,10 +1,11 @@
 import { useState } from 'preact/hooks';
-import { type StoredDataset, uploadDataset } from '../api.js';
+import type { DatasetDocument } from '#relucent/core/generated/documents.js';
+import { uploadDataset } from '../api.js';
 import { explain } from '../load.js';
 import { type Preview, previewOf } from './preview.js';
 
 /** Takes a file, shows how it begins, and sends it. */
-export function Upload({ onUploaded }: { onUploaded: (dataset: StoredDataset) => void }) {
+export function Upload({ onUploaded }: { onUploaded: (dataset: DatasetDocument) => void }) {
   const [file, setFile] = useState<File>();
   const [preview, setPreview] = useState<Preview>();
   const [said, setSaid] = useState('');
