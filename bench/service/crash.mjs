@@ -1,13 +1,13 @@
 // Kills the server and its workers with SIGKILL at random moments while clients post jobs, and then looks whether
 // every accepted job has ended exactly once and whether a result that was there has changed.
 //
-//   node bench/service/crash.mjs [--kills 100] [--database embedded|postgres] [--seed 1] [--out FILE.json]
+//   node bench/service/crash.mjs [--kills 100] [--database embedded|postgres]... [--seed 1] [--out FILE.json]
 //
 // Jobs run in stand-in processes that speak the real protocol, so that many fit into a second.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +16,8 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createClient } from '#relucent/client/client.js';
 import { createRandom } from '#relucent/core/random.js';
+import { openDatabase } from '#relucent/jobs/open-store.js';
+import { machine } from './machine.mjs';
 import { startPostgres } from './postgres.mjs';
 
 const script = (name) => fileURLToPath(new URL(`../../test/server/${name}`, import.meta.url));
@@ -98,6 +100,7 @@ export async function crashTrial({ kills, database, seed, clients = 3, log = () 
 
   const found = await verify(client, accepted, results, log);
   for (const child of Object.values(processes)) await end(child, 'SIGTERM');
+  await requireClean(dataDir, postgres?.url);
   await postgres?.stop();
   rmSync(dataDir, { recursive: true, force: true });
   return { database, seed, kills: killed, accepted: accepted.size, unanswered, ...found };
@@ -152,6 +155,29 @@ async function verify(client, accepted, results, log) {
   );
   if (wrong.length > 0) throw new Error(wrong.join('\n'));
   return { ends, resultsCompared: results.size, unknown, wrong: 0 };
+}
+
+/** After an orderly end nothing is left of locks, workers, tasks or folders of jobs, and the file is sound. */
+async function requireClean(dataDir, databaseUrl) {
+  const logger = { info() {}, warn() {}, error() {} };
+  const database = await openDatabase({ dataDir, databaseUrl, logger });
+  try {
+    for (const table of ['tasks', 'workers']) {
+      const left = await database.query(`select * from ${table}`);
+      if (left.length > 0) throw new Error(`${left.length} ${table} are left`);
+    }
+    if (!databaseUrl) {
+      const [{ integrity_check: found }] = await database.query('pragma integrity_check');
+      if (found !== 'ok') throw new Error(`the database is damaged: ${found}`);
+    }
+  } finally {
+    await database.close();
+  }
+  const left = [
+    ...readdirSync(dataDir).filter((name) => /lock/.test(name)),
+    ...readdirSync(join(dataDir, 'work')),
+  ];
+  if (left.length > 0) throw new Error(`left behind: ${left.join(', ')}`);
 }
 
 async function finalJob(client, id) {
@@ -214,19 +240,23 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { values } = parseArgs({
     options: {
       kills: { type: 'string', default: '100' },
-      database: { type: 'string', default: 'embedded' },
+      database: { type: 'string', multiple: true, default: ['embedded', 'postgres'] },
       seed: { type: 'string', default: '1' },
       out: { type: 'string' },
     },
   });
-  const began = performance.now();
-  const found = await crashTrial({
-    kills: Number(values.kills),
-    database: values.database,
-    seed: Number(values.seed),
-    log: console.error,
-  });
-  const report = { ...found, seconds: Math.round((performance.now() - began) / 1000), node: process.version };
-  console.log(JSON.stringify(report, null, 2));
-  if (values.out) writeFileSync(values.out, `${JSON.stringify(report, null, 2)}\n`);
+  const trials = [];
+  for (const database of values.database) {
+    const began = performance.now();
+    const found = await crashTrial({
+      kills: Number(values.kills),
+      database,
+      seed: Number(values.seed),
+      log: (message) => console.error(`${database}: ${message}`),
+    });
+    trials.push({ ...found, seconds: Math.round((performance.now() - began) / 1000) });
+  }
+  const report = JSON.stringify({ machine: machine(), trials }, null, 2);
+  console.log(report);
+  if (values.out) writeFileSync(values.out, `${report}\n`);
 }
