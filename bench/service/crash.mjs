@@ -4,11 +4,8 @@
 //   node bench/service/crash.mjs [--kills 100] [--database embedded|postgres]... [--seed 1] [--out FILE.json]
 //
 // Jobs run in stand-in processes that speak the real protocol, so that many fit into a second.
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -19,8 +16,8 @@ import { createRandom } from '#relucent/core/random.js';
 import { openDatabase } from '#relucent/jobs/open-store.js';
 import { machine } from './machine.mjs';
 import { startPostgres } from './postgres.mjs';
+import { endProcess, freePort, standIn, startScript } from './processes.mjs';
 
-const script = (name) => fileURLToPath(new URL(`../../test/server/${name}`, import.meta.url));
 const spec = { relucent: 1, data: { source: 'generator', name: 'two-moons', n: 20 } };
 
 /** Runs the whole trial and returns what was found; throws when something was lost, doubled or changed. */
@@ -35,8 +32,8 @@ export async function crashTrial({ kills, database, seed, clients = 3, log = () 
   const databaseUrl = postgres?.url ?? '-';
 
   const start = {
-    server: () => launch([script('serve-fake.mjs'), dataDir, '1', databaseUrl, String(port)]),
-    worker: () => launch([script('worker-fake.mjs'), dataDir, databaseUrl, '1']),
+    server: () => launch([standIn('serve-fake.mjs'), dataDir, '1', databaseUrl, String(port)]),
+    worker: () => launch([standIn('worker-fake.mjs'), dataDir, databaseUrl, '1']),
   };
   const processes = { server: await start.server(), worker: await start.worker() };
   // A trial that fails leaves nobody running.
@@ -83,7 +80,7 @@ export async function crashTrial({ kills, database, seed, clients = 3, log = () 
     await sleep(between(20, 1500));
     const draw = random();
     const victims = draw < 0.5 ? ['server'] : draw < 0.8 ? ['worker'] : ['server', 'worker'];
-    await Promise.all(victims.map((name) => end(processes[name], 'SIGKILL')));
+    await Promise.all(victims.map((name) => endProcess(processes[name], 'SIGKILL')));
     for (const name of victims) killed[name]++;
     if (postgres && random() < 0.1) {
       await postgres.kill('SIGKILL');
@@ -99,7 +96,7 @@ export async function crashTrial({ kills, database, seed, clients = 3, log = () 
   await Promise.all(load);
 
   const found = await verify(client, accepted, results, log);
-  for (const child of Object.values(processes)) await end(child, 'SIGTERM');
+  for (const child of Object.values(processes)) await endProcess(child, 'SIGTERM');
   await requireClean(dataDir, postgres?.url);
   await postgres?.stop();
   rmSync(dataDir, { recursive: true, force: true });
@@ -202,34 +199,12 @@ async function postgresBack(postgres) {
 
 async function launch(args) {
   for (;;) {
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-    let said = '';
-    child.stderr.on('data', (text) => {
-      said += text;
-    });
-    const ready = once(child.stdout, 'data').then(() => true);
-    const ended = once(child, 'exit').then(() => false);
-    if (await Promise.race([ready, ended])) return child;
+    const { child, line } = await startScript(args);
+    if (line !== null) return child;
     // PostgreSQL may still be recovering.
-    if (!/does not answer/.test(said)) throw new Error(`a process did not start: ${said}`);
+    if (!/does not answer/.test(child.said)) throw new Error(`a process did not start: ${child.said}`);
     await sleep(100);
   }
-}
-
-async function end(child, signal) {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = once(child, 'exit');
-  child.kill(signal);
-  await ended;
-}
-
-async function freePort() {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }
 
 function digest(value) {
