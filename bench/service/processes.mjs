@@ -38,7 +38,9 @@ export async function startService(dataDir, { databaseUrl, concurrency = 2, env 
 /** `relucent worker`, one run at a time. */
 export async function startWorker(dataDir, databaseUrl) {
   const args = ['worker', '--data-dir', dataDir, '--concurrency', '1'];
-  const { child, line } = await startScript([program, ...args, ...at(databaseUrl)]);
+  // One core each, so that the figures of one and of two compare.
+  const env = { RELUCENT_BLAS_THREADS: '1' };
+  const { child, line } = await startScript([program, ...args, ...at(databaseUrl)], env);
   if (line === null) throw new Error(`the worker did not start: ${child.said}`);
   return child;
 }
