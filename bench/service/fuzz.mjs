@@ -24,6 +24,7 @@ const warmShare = 0.2;
 const answerMs = 60_000;
 
 const folder = new URL('../../examples/', import.meta.url);
+/** Documents that are right, before they are changed. */
 const examples = readdirSync(folder)
   .filter((file) => file.endsWith('.json'))
   .map((file) => JSON.parse(readFileSync(new URL(file, folder), 'utf8')))
@@ -66,7 +67,8 @@ const strange = [
 function fuzzer({ uniform, ...rest }) {
   const random = { uniform, ...rest };
   const whole = (n) => Math.floor(uniform() * n);
-  const pick = (list) => list[whole(list.length)];
+  /** A copy: what is picked may be changed. */
+  const pick = (list) => structuredClone(list[whole(list.length)]);
   const chance = (p) => uniform() < p;
 
   /** A copy with so many places changed. */
@@ -79,7 +81,7 @@ function fuzzer({ uniform, ...rest }) {
     let place = root;
     for (;;) {
       const keys = Object.keys(place);
-      const key = pick(keys);
+      const key = keys[whole(keys.length)];
       if (key === undefined) return;
       const inner = place[key];
       if (inner && typeof inner === 'object' && Object.keys(inner).length > 0 && chance(0.7)) {
@@ -144,7 +146,8 @@ function requests(openapi, random, ids) {
   };
 
   const ordinary = () => {
-    const operation = pick(chance(0.5) ? operations : withBody);
+    const among = chance(0.5) ? operations : withBody;
+    const operation = among[whole(among.length)];
     const path = operation.path.replace(/\{\w+\}/g, segment);
     const query = new URLSearchParams();
     for (const { name, in: where } of operation.parameters ?? [])
@@ -226,7 +229,7 @@ function requests(openapi, random, ids) {
       const size = giants % 2 === 0 ? 17 * 2 ** 20 : 8 * 2 ** 20;
       return { method: 'POST', path: '/v1/jobs', headers: json, body: Buffer.alloc(size, '[1,') };
     }
-    return chance(0.12) ? pick(odd)() : ordinary();
+    return chance(0.12) ? odd[whole(odd.length)]() : ordinary();
   };
 }
 
