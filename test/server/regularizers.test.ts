@@ -1,5 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readConfiguration } from '#relucent/server/configuration.js';
 import { type RunningService, startService } from '#relucent/server/start.js';
 import { sharedFile } from '../support/problems.js';
 import { call, newDirectory } from './client.js';
@@ -116,6 +118,43 @@ const solvers = {
     solver: { name: 'dlam', options: { sweeps: 20 } },
   },
 };
+
+it('regularizers of files are taken from config.json, trained and checked', async () => {
+  const folder = newDirectory();
+  const page = readFileSync(new URL('../../docs/plugins.md', import.meta.url), 'utf8');
+  const [, module] = /```js file=my-huber.mjs\n([^`]*)```/.exec(page)!;
+  writeFileSync(join(folder, 'my-huber.mjs'), module!);
+  writeFileSync(join(folder, 'log-sum.json'), JSON.stringify(logSum));
+  writeFileSync(join(folder, 'config.json'), JSON.stringify({ plugins: ['my-huber.mjs', 'log-sum.json'] }));
+  const logger = { info: log, warn: log, error: log };
+  const settings = { ...readConfiguration({ dataDir: folder, port: 0 }, {}), concurrency: 1 };
+  const other = await startService({ ...settings, logger });
+  try {
+    const spec = {
+      relucent: 1,
+      data: { source: 'generator', name: 'two-moons', n: 20, bias: true },
+      model: { type: 'mlp', hidden: [4] },
+      loss: { type: 'squared' },
+      regularizer: { type: 'my-huber', weight: 0.02 },
+      solver: { name: 'momentum', options: { epochs: 5 } },
+    };
+    const { status, body } = await call(`${other.url}/v1/solve`, 'POST', spec);
+    expect([status, body.problem]).toEqual([200, undefined]);
+    expect(body.provenance.regularizer).toMatchObject({ source: 'file', check: { rows: expect.any(Array) } });
+    const report = await call(`${other.url}/v1/check`, 'POST', { result: body, document: spec });
+    expect([report.status, report.body.verdict]).toEqual([200, 'pass']);
+    const { body: listed } = await call(`${other.url}/v1/plugins`);
+    const names = listed.plugins.map(({ name }: { name: string }) => name);
+    expect(names).toEqual(expect.arrayContaining(['my-huber', 'log-sum', 'weight-decay']));
+  } finally {
+    await other.close();
+  }
+  writeFileSync(
+    join(folder, 'my-huber.mjs'),
+    module!.replace('x.map', 'x.slice().map').replace('each * width', 'each * 2'),
+  );
+  await expect(startService({ ...settings, logger })).rejects.toThrow(/my-huber.mjs: at x = /);
+});
 
 describe.skipIf(!file)('on real data', () => {
   it.each(['log-sum', 'mcp-like', 'scad-like'])(

@@ -1551,6 +1551,10 @@ export interface ServiceConfig {
    */
   dataDir: string;
   /**
+   * Files of regularizers, modules (.mjs) or definitions (.json), each checked when the service starts. In config.json relative to the data directory. Modules run in the service's processes: they are as trusted as it is. Workers on other machines need the same files.
+   */
+  plugins: string[];
+  /**
    * A PostgreSQL database (14 or later) in place of the one in the data directory: postgres://user:password@host/database.
    */
   databaseUrl?: string;

@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import { specRegularizers } from '../../plugins/catalogue.js';
 import { type RegularizerPlugin, regularizerUsed } from '../../plugins/regularizer.js';
 import { RegularizerRefused } from '../../plugins/regularizer-check/report.js';
 import { jsonBody } from '../json-body.js';
@@ -20,7 +21,9 @@ export function regularizers({ regularizers }: Service): Router {
     }
   });
   router.get('/v1/plugins/regularizers/:name', (request, response) => {
-    response.json(documentOf(regularizers.get(request.params.name)));
+    const { name } = request.params;
+    const described = specRegularizers.find((entry) => entry.name === name);
+    response.json(described ?? documentOf(regularizers.get(name)));
   });
   router.delete('/v1/plugins/regularizers/:name', async (request, response) => {
     await regularizers.remove(request.params.name);
