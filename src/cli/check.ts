@@ -2,10 +2,10 @@ import { dirname, resolve } from 'node:path';
 import { type CheckReport, checkResult } from '../certify/check/check-result.js';
 import type { Claim } from '../certify/check/claim.js';
 import { readResult } from '../certify/check/read-result.js';
+import { registryWith } from '../pipeline/registry-with.js';
 import { definitionsOf, penaltiesOf, withDefinition } from '../plugins/penalties.js';
 import { exitCode } from './exit-codes.js';
 import { readDocument, readJson } from './read-document.js';
-import { registryWith } from './registry-with.js';
 
 export interface CheckOptions {
   /** The spec or comparison that was run. */

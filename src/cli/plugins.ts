@@ -2,24 +2,20 @@ import { writeFileSync } from 'node:fs';
 import { inputError } from '../core/errors.js';
 import { bind } from '../core/proximal/penalty.js';
 import { validate } from '../core/validation.js';
-import { type RegularizerPlugin, regularizerUsed } from '../plugins/regularizer.js';
+import { registryWith } from '../pipeline/registry-with.js';
+import { type CatalogueEntry, catalogue, specRegularizers } from '../plugins/catalogue.js';
+import { type RegularizerPlugin, regularizerFromFile, regularizerUsed } from '../plugins/regularizer.js';
 import type { CheckRow, RegularizerRefused } from '../plugins/regularizer-check/report.js';
 import { penaltySvg } from '../report/figures/penalty.js';
 import { exitCode } from './exit-codes.js';
 import { requireWritable } from './output-file.js';
-import { registryWith, regularizerOf } from './registry-with.js';
-
-const kinds = ['trainer', 'conic-solver', 'attack', 'regularizer'] as const;
 
 /** `relucent plugins list`: every plugin by kind, as a table or as JSON. */
 export async function listPlugins(options: {
   readonly json?: boolean;
   readonly plugin: readonly string[];
 }): Promise<void> {
-  const registry = await registryWith(options.plugin);
-  const plugins = kinds.flatMap((kind) =>
-    registry.list(kind).map(({ name, description, references }) => ({ kind, name, description, references })),
-  );
+  const plugins = catalogue(await registryWith(options.plugin));
   if (options.json) console.log(JSON.stringify(plugins, null, 2));
   else {
     const width = Math.max(...plugins.map(({ name }) => name.length)) + 2;
@@ -31,7 +27,7 @@ export async function listPlugins(options: {
 
 /** `relucent plugins check`: returns 0 when the regularizer passes; throws InputError and RegularizerRefused. */
 export async function checkPlugin(file: string, { json }: { readonly json?: boolean }): Promise<number> {
-  const plugin = await regularizerOf(file);
+  const plugin = await regularizerFromFile(file);
   if (json) console.log(JSON.stringify(regularizerUsed(plugin), null, 2));
   else console.log(reportText(plugin));
   return exitCode.ok;
@@ -61,6 +57,8 @@ export interface ShowOptions {
 
 /** `relucent plugins show`: a regularizer's formula, traits and parameters, and its pictures as an SVG file. */
 export async function showPlugin(name: string, options: ShowOptions): Promise<void> {
+  const described = specRegularizers.find((entry) => entry.name === name);
+  if (described) return console.log(describedText(described, options.svg));
   const plugin = (await registryWith(options.plugin)).get('regularizer', name, '/name');
   const { penalty, optionsSchema, version, source } = plugin;
   const params = validate<Record<string, unknown>>(optionsSchema, given(options.param), '/params');
@@ -73,6 +71,15 @@ export async function showPlugin(name: string, options: ShowOptions): Promise<vo
   if (options.svg === undefined) return;
   requireWritable(options.svg, '--svg');
   writeFileSync(options.svg, penaltySvg(bind(penalty, params), options.step));
+}
+
+function describedText(
+  { name, description, optionsSchema }: CatalogueEntry,
+  svg: string | undefined,
+): string {
+  if (svg !== undefined) throw inputError('/name', `${name} is no sum of penalties that could be drawn`);
+  const { properties = {} } = optionsSchema as { properties?: object };
+  return `${name} (built-in)\n  ${description}\n  parameters ${JSON.stringify(properties)}`;
 }
 
 function given(settings: readonly string[]): Record<string, unknown> {

@@ -4,6 +4,7 @@ import type { ComparisonResult, Result } from '../core/generated/documents.js';
 import type { StopReason } from '../core/stop.js';
 import { type DryRun, dryRun } from '../pipeline/dry-run.js';
 import { execute } from '../pipeline/execute.js';
+import { registryWith } from '../pipeline/registry-with.js';
 import { definitionsOf, penaltiesOf, withDefinition } from '../plugins/penalties.js';
 import { reportRenderer } from '../report/report-file.js';
 import { dryRunText } from './dry-run-text.js';
@@ -12,7 +13,6 @@ import { ladderTable } from './ladder-table.js';
 import { requireWritable } from './output-file.js';
 import { progressDisplay } from './progress-display.js';
 import { readDocument } from './read-document.js';
-import { registryWith } from './registry-with.js';
 
 export interface RunOptions {
   readonly out?: string;

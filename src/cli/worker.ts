@@ -28,6 +28,7 @@ export async function workerCommand(options: Settings): Promise<number> {
       processModule: jobProcess,
       scratch: join(config.dataDir, 'work'),
       contents: datasetContents(database, join(config.dataDir, 'datasets')),
+      plugins: config.plugins,
       logger,
     });
     console.log(`relucent runs jobs of ${database.name}`);

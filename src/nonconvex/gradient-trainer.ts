@@ -2,6 +2,7 @@ import { inputError } from '../core/errors.js';
 import type { GradientCommon } from '../core/generated/documents.js';
 import { type AnyProblem, isAdversarial } from '../core/problem.js';
 import { isCodePenalty } from '../core/regularizers/code-penalty.js';
+import { isGramPenalty } from '../core/regularizers/penalty-of-grams.js';
 import type { Regularizer } from '../core/regularizers/regularizer.js';
 import type { JsonSchema } from '../core/schemas.js';
 import { anyOf, residualBelow, type StopRule, withoutImprovement } from '../core/stop.js';
@@ -68,7 +69,8 @@ function regularizerObstacle(regularizer: Regularizer, adaptive: boolean): strin
     return `the penalty "${name}" of the codes has no gradient: use the solver "extrapolation", which takes its operator`;
   }
   if (!tensorRegularizerOf(regularizer)) {
-    return `it trains with weight decay, column-lasso, penalties that have an operator or a gradient, and penalties of codes, not with ${name}`;
+    const target = isGramPenalty(regularizer) ? ' of Gram matrices: use the solver "extrapolation"' : '';
+    return `it trains with weight decay, column-lasso, penalties of the weights that have an operator or a gradient, and penalties of codes, not with ${name}${target}`;
   }
   if (adaptive && !hasGradient(regularizer)) {
     return `${name} has no gradient, only a proximal operator, and steps that are scaled entry by entry leave no room for it: use sgd or momentum`;

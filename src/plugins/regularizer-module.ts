@@ -1,5 +1,14 @@
-import type { AnyPenalty } from '../core/proximal/penalty.js';
+import { pathToFileURL } from 'node:url';
+import type { AnyPenalty, PenaltyTable } from '../core/proximal/penalty.js';
 import { RegularizerRefused } from './regularizer-check/report.js';
+
+/** The penalties of modules that have passed the checks before, by name. */
+export async function penaltiesOfModules(files: readonly string[]): Promise<PenaltyTable> {
+  const penalties = await Promise.all(
+    files.map(async (file) => penaltyOfModule((await import(pathToFileURL(file).href)) as object)),
+  );
+  return new Map(penalties.map((penalty) => [penalty.name, penalty]));
+}
 
 const structures = ['entries', 'groups', 'vector', 'matrix'];
 

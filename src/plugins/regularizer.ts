@@ -13,7 +13,7 @@ import type { Manifest } from './manifest.js';
 import { checkRegularizer } from './regularizer-check/check.js';
 import { prove } from './regularizer-check/prove.js';
 import type { RegularizerCheck } from './regularizer-check/report.js';
-import { penaltyOfDefinition } from './regularizer-definition.js';
+import { penaltyOfDefinition, readDefinition } from './regularizer-definition.js';
 import { penaltyOfModule } from './regularizer-module.js';
 
 /** A penalty of the weights that specs can name, with what it was tested for. */
@@ -62,11 +62,13 @@ export function regularizerFromCode(penalty: AnyPenalty): RegularizerPlugin {
 }
 
 /**
- * The default export of a JavaScript module, once it has passed the checks in a thread of its own. The module then runs in
- * this process: it is as trusted as the program itself. Throws InputError without such a file, and RegularizerRefused.
+ * The regularizer of a file, once it has passed the checks in a thread of its own: of a definition (.json), or the default
+ * export of a JavaScript module. A module then runs in this process: it is as trusted as the program itself. Throws
+ * InputError without such a file, and RegularizerRefused.
  */
 export async function regularizerFromFile(path: string): Promise<RegularizerPlugin> {
   const file = resolve(path);
+  if (path.endsWith('.json')) return regularizerFromDefinition(readDefinition(jsonOf(file, path)));
   const url = pathToFileURL(file).href;
   const hash = createHash('sha256').update(contentOf(file, path)).digest('hex');
   const check = await prove({ url });
@@ -74,11 +76,20 @@ export async function regularizerFromFile(path: string): Promise<RegularizerPlug
   return pluginOf(penalty, { source: 'file', version: hash, check });
 }
 
+function jsonOf(file: string, path: string): unknown {
+  const text = new TextDecoder().decode(contentOf(file, path));
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw inputError('', `${path} is not JSON: ${(error as Error).message}`);
+  }
+}
+
 function contentOf(file: string, path: string): Uint8Array {
   try {
     return readFileSync(file);
   } catch (error) {
-    throw inputError('', `--plugin ${path} cannot be read: ${(error as NodeJS.ErrnoException).code}`);
+    throw inputError('', `the regularizer ${path} cannot be read: ${(error as NodeJS.ErrnoException).code}`);
   }
 }
 
@@ -103,6 +114,13 @@ export async function trustedRegularizer(
     check,
     definition,
   });
+}
+
+/** What solvers rely on. */
+export type RegularizerTraits = Pick<AnyPenalty, 'structure' | 'convex' | 'degree'>;
+
+export function traitsOf({ penalty: { structure, convex, degree } }: RegularizerPlugin): RegularizerTraits {
+  return { structure, convex, ...(degree === undefined ? {} : { degree }) };
 }
 
 /** What a result says about the penalty it was trained with. */

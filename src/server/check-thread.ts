@@ -7,20 +7,24 @@ import { builtinPenalties } from '../core/proximal/index.js';
 import { validateDocument } from '../core/validation.js';
 import type { DatasetFile, Datasets } from '../data/sources/dataset.js';
 import { withDefinition, withDefinitions } from '../plugins/penalties.js';
+import { penaltiesOfModules } from '../plugins/regularizer-module.js';
 import type { ThreadReply } from './in-thread.js';
 
 // Entry point of a check's thread: answers one request and ends.
-const { result, document, definitions, datasets } = workerData as {
+const { result, document, definitions, modules, datasets } = workerData as {
   result: unknown;
   document?: unknown;
   definitions: readonly RegularizerDefinition[];
+  /** Files of regularizers that this service has checked. */
+  modules: readonly string[];
   datasets: ReadonlyMap<string, DatasetFile>;
 };
 
 async function reply(): Promise<ThreadReply<CheckReport>> {
   try {
     const read = await at('/result', () => readResult(result));
-    const penalties = await withDefinitions(builtinPenalties, definitions);
+    const known = new Map([...builtinPenalties, ...(await penaltiesOfModules(modules))]);
+    const penalties = await withDefinitions(known, definitions);
     const given =
       document === undefined
         ? {}

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { InputError, inputError } from '../core/errors.js';
 import type { ServiceConfig } from '../core/generated/documents.js';
 import { schema } from '../core/schemas.js';
@@ -21,13 +21,17 @@ const fields = schema('service.json')['properties'] as Readonly<Record<string, F
 export function readConfiguration(options: Settings, environment: NodeJS.ProcessEnv): ServiceConfig {
   const given = { ...fromEnvironment(environment), ...defined(options) };
   const dataDir = String(given['dataDir'] ?? '.relucent');
-  return resolved({ ...fromFile(join(dataDir, 'config.json')), ...given, dataDir });
+  return resolved({ ...fromFile(dataDir), ...given, dataDir });
 }
 
 /** Settings of a service that is started by a program: the defaults fill what is left out. */
 export function resolved(settings: Settings): ServiceConfig {
   const config = validate<ServiceConfig>('service.json', settings);
-  return { ...config, dataDir: resolve(config.dataDir) };
+  return {
+    ...config,
+    dataDir: resolve(config.dataDir),
+    plugins: config.plugins.map((file) => resolve(file)),
+  };
 }
 
 /** The environment variable of a field: RELUCENT_DATA_DIR for dataDir, but HOST and PORT. */
@@ -51,6 +55,7 @@ function converted(text: string, type: string | undefined): unknown {
   if ((type === 'integer' || type === 'number') && text.trim() !== '' && !Number.isNaN(Number(text))) {
     return Number(text);
   }
+  if (type === 'array') return text.split(delimiter);
   return text;
 }
 
@@ -65,7 +70,9 @@ function defined(options: Settings): Record<string, unknown> {
   );
 }
 
-function fromFile(path: string): Settings {
+/** config.json of a data directory, its paths taken from there. */
+function fromFile(dataDir: string): Settings {
+  const path = join(dataDir, 'config.json');
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
@@ -75,7 +82,8 @@ function fromFile(path: string): Settings {
   }
   try {
     const settings: unknown = JSON.parse(text);
-    return validate<Settings>('service.json', settings);
+    const { plugins } = validate<ServiceConfig>('service.json', settings);
+    return { ...(settings as Settings), plugins: plugins.map((file) => resolve(dataDir, file)) };
   } catch (error) {
     if (error instanceof InputError) throw new InputError(error.errors, `${path} is not valid`);
     throw inputError('', `${path} is not JSON: ${(error as Error).message}`);

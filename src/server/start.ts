@@ -14,7 +14,7 @@ import type { Logger } from '../jobs/logger.js';
 import { openStore } from '../jobs/open-store.js';
 import { listKeys } from '../jobs/store/api-keys.js';
 import { jobProcess, startWorker } from '../jobs/worker/worker.js';
-import { builtinRegistry } from '../pipeline/builtins.js';
+import { registryWith } from '../pipeline/registry-with.js';
 import { asksForKeys, createApp } from './app.js';
 import { resolved } from './configuration.js';
 import { audit } from './guards/audit.js';
@@ -70,6 +70,7 @@ export async function startService({
       processModule: processModule ?? jobProcess,
       scratch: join(dataDir, 'work'),
       contents,
+      plugins: config.plugins,
       logger,
     });
     ends.push(() => worker.stop());
@@ -81,7 +82,7 @@ export async function startService({
     ends.push(async () => jobs.stop());
     const trail = audit(dataDir, logger);
     ends.push(() => trail.close());
-    const registry = builtinRegistry();
+    const registry = await registryWith(config.plugins);
     const regularizers = await openRegularizers(dataDir, registry, logger);
     const app = createApp(
       {

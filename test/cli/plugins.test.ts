@@ -25,6 +25,7 @@ it('plugins list has all kinds, and the regularizers of files', async () => {
   const { stdout } = await relucent('plugins', 'list', '--plugin', logSum);
   expect(stdout).toMatch(/^trainer +rvsm/m);
   expect(stdout).toMatch(/^regularizer +nuclear/m);
+  expect(stdout).toMatch(/^regularizer +gram-inf-norm/m);
   expect(stdout).toMatch(/^regularizer +log-sum/m);
 });
 
@@ -48,6 +49,7 @@ it('plugins show draws the penalty, its map and its envelope', async () => {
   expect(
     /The penalty[\s\S]*Its proximal[\s\S]*?<path class="curve[^"]*" d="([^"]*)"/.exec(svg)![1]!.match(/M/g),
   ).toHaveLength(3);
+  expect((await relucent('plugins', 'show', 'kl-sparsity')).stdout).toMatch(/relative entropy[\s\S]*"rho"/);
   expect((await relucent('plugins', 'show', 'log-sun', '--plugin', logSum)).stderr).toContain('"log-sum"');
 });
 

@@ -44,11 +44,12 @@ it.each([
 
 it('one that does not come back is ended', async () => {
   const url = pathToFileURL(fileOf('endless')).href;
-  const began = performance.now();
   const refusal = await refusalOf(() => prove({ url }, 1.5));
   expect(refusal.code).toBe('time-limit');
-  expect(refusal.message).toMatch(/did not come back within 1.5 s in the check "purity"/);
-  expect(performance.now() - began).toBeLessThan(10_000);
+  // On a busy machine the module is still being loaded.
+  expect(refusal.message).toMatch(
+    /did not come back within 1.5 s (while it was loaded|in the check "purity")/,
+  );
 });
 
 it('the wrong l0 has a counterexample that anybody can check', async () => {

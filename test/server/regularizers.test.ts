@@ -1,5 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readConfiguration } from '#relucent/server/configuration.js';
 import { type RunningService, startService } from '#relucent/server/start.js';
 import { sharedFile } from '../support/problems.js';
 import { call, newDirectory } from './client.js';
@@ -48,8 +50,11 @@ describe('a regularizer as an expression', () => {
     expect(body.check.rows.map((row: { name: string }) => row.name)).toContain('entries');
     expect((await call(route, 'POST', definition)).status).toBe(409);
     expect((await call(`${service.url}/v1/plugins`)).body.plugins).toContainEqual(
-      expect.objectContaining({ name: definition.name, kind: 'regularizer' }),
+      expect.objectContaining({ name: definition.name, kind: 'regularizer', traits: body.traits }),
     );
+    const figure = await fetch(`${route}/${definition.name}/figure`);
+    expect(figure.headers.get('content-type')).toContain('image/svg+xml');
+    expect((await figure.text()).match(/role="img"/g)).toHaveLength(3);
   });
 
   const wrong: [string, object, string][] = [
@@ -117,6 +122,43 @@ const solvers = {
   },
 };
 
+it('regularizers of files are taken from config.json, trained and checked', async () => {
+  const folder = newDirectory();
+  const page = readFileSync(new URL('../../docs/plugins.md', import.meta.url), 'utf8');
+  const [, module] = /```js file=my-huber.mjs\n([^`]*)```/.exec(page)!;
+  writeFileSync(join(folder, 'my-huber.mjs'), module!);
+  writeFileSync(join(folder, 'log-sum.json'), JSON.stringify(logSum));
+  writeFileSync(join(folder, 'config.json'), JSON.stringify({ plugins: ['my-huber.mjs', 'log-sum.json'] }));
+  const logger = { info: log, warn: log, error: log };
+  const settings = { ...readConfiguration({ dataDir: folder, port: 0 }, {}), concurrency: 1 };
+  const other = await startService({ ...settings, logger });
+  try {
+    const spec = {
+      relucent: 1,
+      data: { source: 'generator', name: 'two-moons', n: 20, bias: true },
+      model: { type: 'mlp', hidden: [4] },
+      loss: { type: 'squared' },
+      regularizer: { type: 'my-huber', weight: 0.02 },
+      solver: { name: 'momentum', options: { epochs: 5 } },
+    };
+    const { status, body } = await call(`${other.url}/v1/solve`, 'POST', spec);
+    expect([status, body.problem]).toEqual([200, undefined]);
+    expect(body.provenance.regularizer).toMatchObject({ source: 'file', check: { rows: expect.any(Array) } });
+    const report = await call(`${other.url}/v1/check`, 'POST', { result: body, document: spec });
+    expect([report.status, report.body.verdict]).toEqual([200, 'pass']);
+    const { body: listed } = await call(`${other.url}/v1/plugins`);
+    const names = listed.plugins.map(({ name }: { name: string }) => name);
+    expect(names).toEqual(expect.arrayContaining(['my-huber', 'log-sum', 'weight-decay']));
+  } finally {
+    await other.close();
+  }
+  writeFileSync(
+    join(folder, 'my-huber.mjs'),
+    module!.replace('x.map', 'x.slice().map').replace('each * width', 'each * 2'),
+  );
+  await expect(startService({ ...settings, logger })).rejects.toThrow(/my-huber.mjs: at x = /);
+});
+
 describe.skipIf(!file)('on real data', () => {
   it.each(['log-sum', 'mcp-like', 'scad-like'])(
     '%s trains by two methods, and the results name it',
@@ -161,6 +203,18 @@ describe.skipIf(!file)('on real data', () => {
       '/regularizer/params/a',
     );
   });
+});
+
+it('every built-in penalty of single entries is drawn, and of the others it is said why not', async () => {
+  const { plugins } = (await call(`${service.url}/v1/plugins`)).body;
+  const builtin = plugins.filter(({ kind }: { kind: string }) => kind === 'regularizer');
+  expect(builtin.length).toBeGreaterThan(15);
+  for (const { name, traits } of builtin) {
+    const answer = await fetch(`${route}/${name}/figure`);
+    expect([name, answer.status]).toEqual([name, traits?.structure === 'entries' ? 200 : 404]);
+    if (answer.ok) expect(await answer.text()).not.toMatch(/NaN|Infinity|undefined/);
+    else expect((await answer.json()).detail).toMatch(/there is no map to draw/);
+  }
 });
 
 it('what is registered outlives the server, and what is deleted does not', async () => {

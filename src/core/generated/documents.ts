@@ -741,9 +741,9 @@ export interface PenaltySpec {
     [k: string]: unknown;
   };
   /**
-   * What is penalized: the weights of the layers, or the codes of an autoencoder, with the mean over the training rows in place of the sum over the layers.
+   * What is penalized: the weights W of the layers; their deviation from orthonormal rows, the Gram matrices W W' - I (W'W - I of weights with more rows than columns), which the solver extrapolation trains; or the codes of an autoencoder, with the mean over the training rows in place of the sum over the layers.
    */
-  target: 'weights' | 'codes';
+  target: 'weights' | 'gram' | 'codes';
   /**
    * Adds ridge/2 times the sum of the squared weights to P.
    */
@@ -1550,6 +1550,10 @@ export interface ServiceConfig {
    * Folder of the database, of uploaded datasets and of running jobs.
    */
   dataDir: string;
+  /**
+   * Files of regularizers, modules (.mjs) or definitions (.json), each checked when the service starts. In config.json relative to the data directory. Modules run in the service's processes: they are as trusted as it is. Workers on other machines need the same files.
+   */
+  plugins: string[];
   /**
    * A PostgreSQL database (14 or later) in place of the one in the data directory: postgres://user:password@host/database.
    */

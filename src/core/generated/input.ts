@@ -560,9 +560,9 @@ export interface PenaltySpec {
     [k: string]: unknown;
   };
   /**
-   * What is penalized: the weights of the layers, or the codes of an autoencoder, with the mean over the training rows in place of the sum over the layers.
+   * What is penalized: the weights W of the layers; their deviation from orthonormal rows, the Gram matrices W W' - I (W'W - I of weights with more rows than columns), which the solver extrapolation trains; or the codes of an autoencoder, with the mean over the training rows in place of the sum over the layers.
    */
-  target?: 'weights' | 'codes';
+  target?: 'weights' | 'gram' | 'codes';
   /**
    * Adds ridge/2 times the sum of the squared weights to P.
    */

@@ -18,11 +18,11 @@ export function checkTargets(
   pointer: string,
 ): void {
   if (!isPenaltySpec(spec) || !penalty || !namesPlaces(spec)) return;
-  if (spec.target === 'codes') {
-    const field = spec.layers ? '/layers' : spec.entryWeights ? '/entryWeights' : '/params/groups';
+  const aboutWeights = fieldAboutWeights(spec);
+  if (aboutWeights !== undefined) {
     throw inputError(
-      `${pointer}${field}`,
-      'is about weights, and the target is "codes": leave one of them out',
+      `${pointer}${aboutWeights}`,
+      `is about weights, and the target is "${spec.target}": leave one of them out`,
     );
   }
   const shapes = weightMatricesOf(architecture(model, ends));
@@ -42,6 +42,14 @@ export function checkTargets(
 
 function namesPlaces({ layers, entryWeights, params }: PenaltySpec): boolean {
   return layers !== undefined || entryWeights !== undefined || Array.isArray(params['groups']);
+}
+
+/** The field that the target leaves no room for, or undefined. */
+function fieldAboutWeights({ target, layers, entryWeights, params }: PenaltySpec): string | undefined {
+  if (target === 'weights') return undefined;
+  if (target === 'codes' && layers) return '/layers';
+  if (entryWeights) return '/entryWeights';
+  return Array.isArray(params['groups']) ? '/params/groups' : undefined;
 }
 
 function penalizedLayers(

@@ -10,18 +10,21 @@ import { gramInfNorm } from './gram-inf-norm.js';
 import { groupLasso } from './group-lasso.js';
 import { klSparsity } from './kl-sparsity.js';
 import { penaltyOfCodes } from './penalty-of-codes.js';
+import { penaltyOfGrams } from './penalty-of-grams.js';
 import { isPenaltySpec } from './penalty-spec.js';
 import type { Regularizer } from './regularizer.js';
 import { studentT } from './student-t.js';
 import { weightDecay } from './weight-decay.js';
 import { weightPenalty } from './weight-penalty.js';
 
+const penaltiesOfTargets = { weights: weightPenalty, gram: penaltyOfGrams, codes: penaltyOfCodes };
+
 /** The regularizer of a spec that has been validated with these penalties. Throws a RangeError for other penalties. */
 export function regularizerOf(spec: RegularizerSpec, penalties: PenaltyTable): Regularizer {
   if (isPenaltySpec(spec)) {
     const penalty = penalties.get(spec.type);
     if (!penalty) throw new RangeError(`no penalty "${spec.type}"`);
-    return spec.target === 'codes' ? penaltyOfCodes(spec, penalty) : weightPenalty(spec, penalty);
+    return penaltiesOfTargets[spec.target](spec, penalty);
   }
   switch (spec.type) {
     case 'weight-decay':

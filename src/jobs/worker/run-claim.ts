@@ -22,6 +22,8 @@ export interface RunContext {
   readonly threads: number;
   /** Bytes of the datasets that jobs name. */
   readonly contents: Contents;
+  /** Files of regularizers that specs may name. */
+  readonly plugins: readonly string[];
   readonly logger: Logger;
 }
 
@@ -43,6 +45,7 @@ export async function openBench(claim: Claim, context: RunContext): Promise<Benc
   await writeFile(join(folder, 'spec.json'), spec);
   const datasets = await datasetsOf(context.database, context.contents, claim.job);
   await writeFile(join(folder, 'datasets.json'), JSON.stringify(datasets));
+  await writeFile(join(folder, 'plugins.json'), JSON.stringify(context.plugins));
   const child = launch({
     module: context.processModule,
     folder,

@@ -1,11 +1,16 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Result } from '../../core/generated/documents.js';
+import { builtinPenalties } from '../../core/proximal/index.js';
+import { isOwnType } from '../../core/regularizers/penalty-spec.js';
 import { type Document, validateDocument } from '../../core/validation.js';
 import type { DatasetFile, Datasets } from '../../data/sources/dataset.js';
 import { builtinRegistry } from '../../pipeline/builtins.js';
 import { type ExecuteContext, type Execution, execute } from '../../pipeline/execute.js';
 import { executeParts, type PartedExecution } from '../../pipeline/execute-parts.js';
+import { registryWith } from '../../pipeline/registry-with.js';
+import { penaltiesOf } from '../../plugins/penalties.js';
+import type { Registry } from '../../plugins/registry.js';
 import { renderReport } from '../../report/html.js';
 import { replaceDurably } from '../durable-file.js';
 import type { Task } from '../tasks.js';
@@ -24,10 +29,11 @@ export interface Tasks {
  * and its result. Throws InputError when the spec is not valid.
  */
 export async function openTasks(folder: string, allow: (memoryMb: number) => void): Promise<Tasks> {
-  const document = validateDocument(JSON.parse(await readFile(join(folder, 'spec.json'), 'utf8')));
+  const given: unknown = JSON.parse(await readFile(join(folder, 'spec.json'), 'utf8'));
+  const registry = await registryFor(given, folder);
+  const document = validateDocument(given, penaltiesOf(registry));
   const { limits } = document.kind === 'spec' ? document.spec : document.comparison.compare;
   allow(limits.memoryMb);
-  const registry = builtinRegistry();
   const datasets = await readDatasets(folder);
   let parts: Promise<PartedExecution> | undefined;
   const inParts = () => {
@@ -50,6 +56,22 @@ export async function openTasks(folder: string, allow: (memoryMb: number) => voi
       return () => replaceDurably(join(folder, `runs-${number}.json`), JSON.stringify([...results]));
     },
   };
+}
+
+interface GivenDocument {
+  readonly compare?: GivenDocument;
+  readonly regularizer?: { readonly type?: string; readonly definition?: unknown };
+}
+
+/** plugins.json: files of regularizers. They are loaded, and checked again, where the spec names one that is not known. */
+async function registryFor(given: unknown, folder: string): Promise<Registry> {
+  const document = given as GivenDocument;
+  const { type, definition } = (document.compare ?? document).regularizer ?? {};
+  const known =
+    type === undefined || definition !== undefined || isOwnType(type) || builtinPenalties.has(type);
+  if (known) return builtinRegistry();
+  const text = await readFile(join(folder, 'plugins.json'), 'utf8').catch(() => '[]');
+  return registryWith(JSON.parse(text) as string[]);
 }
 
 /** datasets.json: paths and formats by id. Absent where the spec names none. */

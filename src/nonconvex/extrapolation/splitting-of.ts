@@ -1,6 +1,7 @@
 import type { AnyProblem } from '../../core/problem.js';
 import { isCodePenalty } from '../../core/regularizers/code-penalty.js';
 import { isGramInfIndicator } from '../../core/regularizers/gram-inf-indicator.js';
+import { isGramPenalty } from '../../core/regularizers/penalty-of-grams.js';
 import type { Regularizer } from '../../core/regularizers/regularizer.js';
 import type { TensorNetwork } from '../networks/tensor-network.js';
 import { withoutSynchronousReads } from '../tensors.js';
@@ -29,6 +30,8 @@ export function splitObstacle(regularizer: Regularizer): string | undefined {
 export function splittingOf(problem: AnyProblem, network: TensorNetwork): Splitting {
   const { regularizer, weight } = problem;
   if (isGramInfIndicator(regularizer)) return gramSplitting(network, boundedDeviation(regularizer.xi));
+  if (isGramPenalty(regularizer))
+    return gramSplitting(network, byOperators(weight, regularizer.gramPenaltyOf));
   const { name, penalty, penaltyOf } = regularizer;
   if (name === 'code-l1') return codeSplitting(problem, sumOfSizes(weight));
   if (name === 'gram-inf-norm') return gramSplitting(network, largestDeviation(weight));

@@ -14,13 +14,14 @@ const checkThread = new URL('../check-thread.js', import.meta.url);
  * POST /v1/check { result, document? } re-verifies a posted result: the same as `relucent check`, for data that are
  * inline, generated or uploaded. Checks run one at a time, each in a thread of its own that a time limit can end.
  */
-export function check({ solveSeconds, registry, datasets }: Service): Router {
+export function check({ solveSeconds, registry, datasets, config }: Service): Router {
   const inTurn = oneAtATime();
   return Router().post('/v1/check', ...jsonBody, async (request, response) => {
     const body = bodyOf(request.body);
     const tooLate = `it may take ${solveSeconds} s here; the command "relucent check" has no such limit`;
     const definitions = definitionsOf(registry);
-    const data = { ...body, definitions, datasets: await filesOf(body, datasets) };
+    const modules = config.plugins.filter((file) => !file.endsWith('.json'));
+    const data = { ...body, definitions, modules, datasets: await filesOf(body, datasets) };
     response.json(await inTurn('check', () => inThread(checkThread, data, solveSeconds, tooLate)));
   });
 }

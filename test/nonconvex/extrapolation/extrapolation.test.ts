@@ -261,6 +261,38 @@ describe('Gram matrices', () => {
       }
     },
   );
+
+  it('are penalized by any penalty: the largest entry is gram-inf-norm, to float32', async () => {
+    const tf = await on('wasm');
+    const model: Spec['model'] = { type: 'mlp', hidden: [6, 4] };
+    const run = async (regularizer: Spec['regularizer']) => {
+      const problem = await problemOf(blobs(regularizer, model));
+      const { all } = states(tf, problem, { ...oneStage, extrapolation: 0.5 }, 30);
+      const weights = all.at(-1)!.parameters.flatMap((each) => [...each.dataSync()]);
+      return { problem, weights };
+    };
+    const named = await run({ type: 'gram-inf-norm', weight: 2 });
+    const general = await run({ type: 'linf-norm', target: 'gram', weight: 2 });
+    expect(general.weights.length).toBe(named.weights.length);
+    for (const [i, weight] of general.weights.entries()) expect(weight).toBeCloseTo(named.weights[i]!, 4);
+    const architecture = tensorNetwork(named.problem);
+    const network = await architecture.toNetwork(architecture.init(tf, createRandom(5, 'start')));
+    const { x } = named.problem.train;
+    expect(general.problem.regularizer.value(network, x)).toBeCloseTo(
+      named.problem.regularizer.value(network, x),
+      12,
+    );
+    const partly = await problemOf(blobs({ type: 'l1', target: 'gram', layers: [1] }, model));
+    const { data } = gramDeviation64(weightMatricesOf(network)[1]!);
+    expect(partly.regularizer.value(network, x)).toBeCloseTo(
+      data.reduce((sum, entry) => sum + Math.abs(entry), 0),
+      12,
+    );
+    for (const trainer of nonconvexTrainers) {
+      const answer = trainer.supports(general.problem);
+      expect([trainer.name, answer === true]).toEqual([trainer.name, trainer.name === 'extrapolation']);
+    }
+  });
 });
 
 it('measures spectral norms', () => {

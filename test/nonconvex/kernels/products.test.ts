@@ -17,7 +17,7 @@ const implementations: Record<string, ((backend: WasmBackend) => Sgemm) | undefi
 };
 
 describe.each(Object.entries(implementations))('%s', (_name, implementation) => {
-  it.skipIf(!implementation)('multiplies matrices of all shapes', async () => {
+  it.skipIf(!implementation && !process.env['CI'])('multiplies matrices of all shapes', async () => {
     const tf = await on('wasm');
     const backend = tf.backend() as WasmBackend;
     const sgemm = implementation!(backend);

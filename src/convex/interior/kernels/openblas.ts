@@ -36,7 +36,10 @@ export function openBlasKernels({ name, library }: OpenBlasLibrary): DenseKernel
       const info = new Int32Array(1);
       // LAPACK reads by columns: our lower triangle is its upper one.
       potrf('U', order, a, order, info);
-      return info[0] === 0;
+      if (info[0] !== 0) return false;
+      // A pivot that is no number passes for positive there.
+      for (let i = 0; i < n; i++) if (Number.isNaN(a[i * n + i])) return false;
+      return true;
     },
     solveRows: (l, b, n, rows) => trsm(rowMajor, right, lower, transposed, nonUnit, rows, n, 1, l, n, b, n),
   };
