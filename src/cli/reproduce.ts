@@ -50,36 +50,51 @@ export async function reproduceCommand(name: string | undefined, options: Reprod
 
 /**
  * Every experiment one after the other, each with its report and its numbers in the folder, and a page over all of
- * them. One that lacks its data is named and left out.
+ * them. One that lacks its data, or breaks, is named and left out.
  */
 async function reproduceAll(options: ReproduceOptions): Promise<number> {
   if (options.out === undefined) throw inputError('/out', 'name a folder for the reports: --out FOLDER');
   mkdirSync(options.out, { recursive: true });
+  const machine = `Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} cores`;
   const all: Reproduced[] = [];
+  let broken = false;
   for (const experiment of experiments) {
     const began = performance.now();
+    const usedBefore = process.cpuUsage();
     const outcome = await runExperiment(experiment, options).catch((error: unknown) => {
       if (error instanceof InputError) return { missing: error.message };
-      throw error;
+      // The others still run: hours of measuring should not be lost to one of them.
+      broken = true;
+      console.error(error);
+      return { missing: `it ended with an error: ${(error as Error).message}` };
     });
     if (!outcome) return exitCode.interrupted;
     const seconds = (performance.now() - began) / 1000;
-    all.push({ experiment, seconds, outcome });
+    const { user, system } = process.cpuUsage(usedBefore);
     console.log(`${experiment.name.padEnd(nameWidth)}${outcomeText(outcome, seconds)}`);
-    if (!('missing' in outcome)) {
-      const file = join(options.out, experiment.name);
-      writeFileSync(`${file}.html`, experimentReport(experiment, outcome));
-      writeFileSync(`${file}.json`, resultJson(experiment, outcome));
-    }
+    const { name, title, source } = experiment;
+    const file = join(options.out, name);
+    if (!('missing' in outcome)) writeFileSync(`${file}.html`, experimentReport(experiment, outcome));
+    const reproduced = {
+      experiment: { name, title, source },
+      quick: options.quick === true,
+      machine,
+      seconds,
+      processorSeconds: (user + system) / 1e6,
+      outcome: 'missing' in outcome ? outcome : withoutFigures(outcome),
+    };
+    all.push(reproduced);
     // After each: what has been run is not lost when a later one ends the process.
-    const machine = `Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} cores`;
-    writeFileSync(
-      join(options.out, 'reproduction.md'),
-      overviewPage(all, { quick: options.quick === true, machine }),
-    );
+    writeFileSync(`${file}.json`, `${JSON.stringify(reproduced, null, 2)}\n`);
+    writeFileSync(join(options.out, 'reproduction.md'), overviewPage(all));
   }
+  if (broken) return exitCode.failed;
   const failed = all.some(({ outcome }) => !('missing' in outcome) && verdictCounts(outcome).fails > 0);
   return failed ? exitCode.noNetwork : exitCode.ok;
+}
+
+function withoutFigures({ figures: _, ...numbers }: ExperimentResult): Omit<ExperimentResult, 'figures'> {
+  return numbers;
 }
 
 const nameWidth = Math.max(...experiments.map(({ name }) => name.length)) + 2;
@@ -90,8 +105,8 @@ function outcomeText(outcome: Reproduced['outcome'], seconds: number): string {
   return `${holds} hold, ${fails} fail, ${open} not measured; ${seconds.toFixed(0)} s`;
 }
 
-function resultJson({ name }: Experiment, { figures: _, ...numbers }: ExperimentResult): string {
-  return `${JSON.stringify({ experiment: name, ...numbers }, null, 2)}\n`;
+function resultJson({ name }: Experiment, result: ExperimentResult): string {
+  return `${JSON.stringify({ experiment: name, ...withoutFigures(result) }, null, 2)}\n`;
 }
 
 /** Undefined when it was interrupted. */

@@ -1,43 +1,46 @@
 import { version } from '../core/version.js';
 import type { Experiment, ExperimentResult, ExperimentTable } from './experiment.js';
 
-/** One experiment of a run of all of them. */
+/** One experiment of a run of all of them, as it is stored. */
 export interface Reproduced {
   readonly experiment: Pick<Experiment, 'name' | 'title' | 'source'>;
+  readonly quick: boolean;
+  /** Node, processor and number of cores. */
+  readonly machine: string;
+  /** Seconds by the clock, and of all processors together. */
   readonly seconds: number;
+  readonly processorSeconds: number;
   /** What it gave, or why it gave nothing. */
-  readonly outcome: ExperimentResult | { readonly missing: string };
+  readonly outcome: Omit<ExperimentResult, 'figures'> | { readonly missing: string };
 }
 
 /** How many claims hold, fail and were not measured. */
 export function verdictCounts({
   claims,
-}: ExperimentResult): Readonly<Record<'holds' | 'fails' | 'open', number>> {
+}: Pick<ExperimentResult, 'claims'>): Readonly<Record<'holds' | 'fails' | 'open', number>> {
   const count = (verdict: string) => claims.filter((claim) => claim.verdict === verdict).length;
   return { holds: count('holds'), fails: count('fails'), open: count('not measured') };
 }
 
-export interface Setting {
-  readonly quick: boolean;
-  /** Node, processor and number of cores. */
-  readonly machine: string;
-}
-
 /** All experiments as one Markdown page: a table of verdicts, then claims, tables and differences of each. */
-export function overviewPage(all: readonly Reproduced[], { quick, machine }: Setting): string {
+export function overviewPage(all: readonly Reproduced[]): string {
+  const quick = all.some((each) => each.quick);
   const form = quick ? ' --quick' : '';
+  const total = all.reduce((sum, { processorSeconds }) => sum + processorSeconds, 0);
   return `${[
     '# Reproduction',
-    `Written by \`relucent reproduce --all${form} --data FOLDER --out FOLDER\`, version ${version}, on ${machine}. One command reruns each: \`relucent reproduce NAME${form}\`.${quick ? ' These are the quick forms: each says how it differs from the published setting.' : ''}`,
+    `Written by \`relucent reproduce --all${form} --data FOLDER --out FOLDER\`, version ${version}, on ${[...new Set(all.map(({ machine }) => machine))].join('; ')}. One command reruns each: \`relucent reproduce NAME${form}\`.${quick ? ' These are the quick forms: each says how it differs from the published setting, and a claim that fails in it may hold in the full form.' : ''}`,
+    'A claim *holds* or *fails* by the figures measured here; it is *not measured* where this form or this machine cannot decide it, and the reason is given.',
     rows(
-      ['experiment', 'claims that hold', 'fail', 'not measured', 's'],
-      all.map(({ experiment, seconds, outcome }) => {
+      ['experiment', 'claims that hold', 'fail', 'not measured', 'seconds', 'processor seconds'],
+      all.map(({ experiment, seconds, processorSeconds, outcome }) => {
         const link = `[${experiment.name}](#${experiment.name})`;
-        if ('missing' in outcome) return [link, '–', '–', '–', '–'];
+        if ('missing' in outcome) return [link, '–', '–', '–', '–', '–'];
         const { holds, fails, open } = verdictCounts(outcome);
-        return [link, `${holds}`, `${fails}`, `${open}`, seconds.toFixed(0)];
+        return [link, `${holds}`, `${fails}`, `${open}`, seconds.toFixed(0), processorSeconds.toFixed(0)];
       }),
     ),
+    `Together: ${Math.ceil(total / 60)} minutes of one processor.`,
     ...all.map(section),
   ].join('\n\n')}\n`;
 }

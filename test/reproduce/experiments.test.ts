@@ -141,12 +141,12 @@ describe('the page over all experiments', () => {
   };
 
   it('counts verdicts and says what was not run', () => {
-    const all = [
-      { experiment: convexFigure1, seconds: 2, outcome: result },
-      { experiment: convexTable1, seconds: 0, outcome: { missing: 'no data' } },
-    ];
-    const page = overviewPage(all, { quick: true, machine: 'Node x' });
-    expect(page).toContain('| [convex-fig1](#convex-fig1) | 1 | 1 | 0 | 2 |');
+    const run = { quick: true, machine: 'Node x', seconds: 2, processorSeconds: 3 };
+    const page = overviewPage([
+      { ...run, experiment: convexFigure1, outcome: result },
+      { ...run, experiment: convexTable1, outcome: { missing: 'no data' } },
+    ]);
+    expect(page).toContain('| [convex-fig1](#convex-fig1) | 1 | 1 | 0 | 2 | 3 |');
     expect(page).toContain('| c | 1 | 2 (why) | fails |');
     expect(page).toContain('| 1\\|2 | 3 |');
     expect(page).toContain('Not run: no data.');
