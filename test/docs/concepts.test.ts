@@ -1,9 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { validateDocument } from '#relucent/core/validation.js';
 import { builtinRegistry } from '#relucent/pipeline/builtins.js';
 import { execute } from '#relucent/pipeline/execute.js';
+import { cli } from '../e2e/product.js';
 
 const docs = fileURLToPath(new URL('../../docs/', import.meta.url));
 const page = (name: string) => readFileSync(docs + name, 'utf8');
@@ -24,22 +27,41 @@ function documentOf(name: string): string {
   return text!;
 }
 
+/** The commands of a page, in their order. */
+function commandsOf(name: string): string[] {
+  return [...page(name).matchAll(/```sh\n([^`]*)```/g)].flatMap(([, block]) => block!.trim().split('\n'));
+}
+
 describe('what each bound means', () => {
-  it('has an example whose bound is global, and one on patterns with the method it names', async () => {
-    const text = documentOf('bounds.md');
-    const priced = await run(text);
-    if ('runs' in priced) throw new Error('expected one run');
-    expect(priced.bounds.scope).toBe('global');
-    expect(priced.bounds.gap!).toBeLessThanOrEqual(1e-5 * priced.bounds.upper!);
-    const sampled = await run(
-      JSON.stringify({
-        ...JSON.parse(text),
-        solver: { name: 'convex', options: { patterns: { method: 'sampled', distinct: 10 } } },
-      }),
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'concepts-'));
+    writeFileSync(join(folder, 'spec.json'), documentOf('bounds.md'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('has an example with a global bound that is checked, and its figures are files', {
+    timeout: 60_000,
+  }, async () => {
+    const commands = [...commandsOf('bounds.md'), ...commandsOf('page.md').slice(0, 1)];
+    expect(commands.map((command) => command.split(' ')[2])).toEqual(['run', 'check', 'report']);
+    for (const command of commands) {
+      const ended = await cli(command.split(' ').slice(2), '', folder);
+      expect([command, ended.code, ended.code === 0 ? '' : ended.stderr]).toEqual([command, 0, '']);
+    }
+    const { bounds } = JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8'));
+    expect(bounds.scope).toBe('global');
+    expect(bounds.gap).toBeLessThanOrEqual(1e-5 * bounds.upper);
+    expect(readdirSync(join(folder, 'figures'))).toEqual(
+      expect.arrayContaining(['ladder.svg', 'plane-0.svg']),
     );
-    if ('runs' in sampled) throw new Error('expected one run');
-    expect(sampled.bounds.scope).toBe('sampled-patterns');
-    expect(sampled.bounds.upper!).toBeGreaterThanOrEqual(priced.bounds.lower!);
+  });
+
+  it('says rightly that sampled patterns bound themselves alone', async () => {
+    const sampled = { name: 'convex', options: { patterns: { method: 'sampled', distinct: 10 } } };
+    const result = await run(JSON.stringify({ ...JSON.parse(documentOf('bounds.md')), solver: sampled }));
+    if ('runs' in result) throw new Error('expected one run');
+    expect(result.bounds.scope).toBe('sampled-patterns');
   });
 });
 
