@@ -1,6 +1,7 @@
 import type { Routing } from '#relucent/plugins/route.js';
 import type { Plugin } from '../api.js';
 import type { Draft, Fields } from './draft.js';
+import { TextField } from './text-field.js';
 
 interface Props {
   readonly draft: Draft;
@@ -46,12 +47,12 @@ export function SolverChoice({ draft, disabled, trainers, routing, onChange }: P
       </div>
       <label class="inline">
         Repeats{' '}
-        <input
-          type="number"
-          min={1}
-          max={1000}
-          value={draft.repeats}
-          onChange={(event) => onChange(draft.solvers, Math.max(1, event.currentTarget.valueAsNumber || 1))}
+        <TextField
+          attributes={{ type: 'number', min: 1, max: 1000 }}
+          inputMode="decimal"
+          placeholder="1"
+          value={String(draft.repeats)}
+          onWrite={(text) => onChange(draft.solvers, Math.max(1, Number.parseInt(text, 10) || 1))}
         />
       </label>
     </fieldset>
