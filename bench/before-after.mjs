@@ -2,7 +2,6 @@
 // and whether both give the same numbers. --before names a clone at an earlier commit, installed and built.
 //
 //   node bench/before-after.mjs --before FOLDER [--rounds 7] [--label TEXT] [--json bench/results/before-after.json]
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +9,8 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { processorSeconds } from './harness/child.mjs';
 import { benchmarkDocument, report } from './harness/document.mjs';
-import { inTurns, median, rowOf } from './harness/turns.mjs';
+import { startPeer } from './harness/peer.mjs';
+import { inTurns, rowOf } from './harness/turns.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -24,7 +24,7 @@ if (values.before === undefined) throw new Error('--before FOLDER: which build i
 const folders = { ours: fileURLToPath(new URL('..', import.meta.url)), before: values.before };
 const task = fileURLToPath(new URL('before-after/task.mjs', import.meta.url));
 // One thread: what a second one takes while it waits is no work.
-const env = { ...process.env, RELUCENT_BACKEND: 'wasm', RELUCENT_BLAS_THREADS: '1' };
+const env = { RELUCENT_BACKEND: 'wasm', RELUCENT_BLAS_THREADS: '1' };
 const scratch = mkdtempSync(join(tmpdir(), 'relucent-before-after-'));
 const spec = join(scratch, 'spec.json');
 writeFileSync(
@@ -58,12 +58,16 @@ for (const [name, args] of [
   row(name, await inTurns({ ours: start(folders.ours), before: start(folders.before) }, rounds));
 }
 
-for (const name of JSON.parse(run(folders.ours, '--list'))) {
+const sides = {
+  ours: await startPeer(process.execPath, [task, folders.ours], env),
+  before: await startPeer(process.execPath, [task, folders.before], env),
+};
+for (const name of sides.ours.ready) {
   const outcomes = {};
-  const measure = (side) => () => {
-    const { seconds, outcome } = JSON.parse(run(folders[side], name, '3'));
+  const measure = (side) => async () => {
+    const { seconds, outcome } = await sides[side].ask({ name });
     outcomes[side] = outcome;
-    return median(seconds);
+    return seconds;
   };
   const samples = await inTurns({ ours: measure('ours'), before: measure('before') }, rounds);
   row(
@@ -72,9 +76,6 @@ for (const name of JSON.parse(run(folders.ours, '--list'))) {
     outcomes.ours === outcomes.before ? 'the same result, digit by digit' : 'another result',
   );
 }
+for (const side of Object.values(sides)) side.end();
 rmSync(scratch, { recursive: true });
 report(benchmarkDocument('before-after', rows), values.json);
-
-function run(folder, ...args) {
-  return execFileSync(process.execPath, [task, folder, ...args], { env, encoding: 'utf8' });
-}

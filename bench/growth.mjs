@@ -2,9 +2,12 @@
 // n, d, width and depth; the service with the number of jobs. Each point in a process of its own, medians of 5; the
 // exponent is the slope of log time over log size, beside the one that the method's arithmetic has for large sizes.
 //
-//   node bench/growth.mjs [--quick] [--json bench/results/growth.json]
+//   node bench/growth.mjs [--quick] [--axis NAME]... [--json bench/results/growth.json]
+//
+// --axis: this one only; what the file has of the others stays. The file is written after every axis.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { axes } from './growth/axes.mjs';
@@ -12,7 +15,11 @@ import { benchmarkDocument, report } from './harness/document.mjs';
 import { median } from './harness/turns.mjs';
 
 const { values } = parseArgs({
-  options: { quick: { type: 'boolean', default: false }, json: { type: 'string' } },
+  options: {
+    quick: { type: 'boolean', default: false },
+    axis: { type: 'string', multiple: true },
+    json: { type: 'string' },
+  },
 });
 const measure = fileURLToPath(new URL('growth/measure.mjs', import.meta.url));
 
@@ -36,8 +43,11 @@ function slope(points) {
   return { exponent, error: Math.sqrt(residual / Math.max(1, logs.length - 2) / spread) };
 }
 
-const rows = [];
-for (const { name, sizes, task, time, memory, unit = 'processor s' } of axes(values.quick)) {
+const chosen = axes(values.quick).filter(({ name }) => values.axis?.includes(name) ?? true);
+const kept =
+  values.axis && values.json && existsSync(values.json) ? JSON.parse(readFileSync(values.json)).rows : [];
+let rows = kept;
+for (const { name, sizes, task, time, memory, unit = 'processor s' } of chosen) {
   const points = [];
   for (const size of sizes) {
     const { seconds, mebibytes } = await point(task(size));
@@ -60,6 +70,7 @@ for (const { name, sizes, task, time, memory, unit = 'processor s' } of axes(val
       points: usable.map((each) => ({ size: each.size, value: each[key], unit })),
     };
   };
-  rows.push(row('time', unit, 'seconds', time), row('memory', 'MiB', 'mebibytes', memory));
+  const found = [row('time', unit, 'seconds', time), row('memory', 'MiB', 'mebibytes', memory)];
+  rows = [...rows.filter((old) => found.every((each) => each.name !== old.name)), ...found];
+  report(benchmarkDocument('growth', rows), values.json);
 }
-report(benchmarkDocument('growth', rows), values.json);

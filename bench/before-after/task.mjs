@@ -1,10 +1,11 @@
-// One task of bench/before-after.mjs with the build in FOLDER: prints processor seconds of each repeat, and what came out.
-//   task.mjs FOLDER NAME REPEATS
+// The tasks of bench/before-after.mjs with the build in a folder: the name of one asks for it; its processor seconds and
+// what came out are the answer.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 
-const [folder, name, repeats] = process.argv.slice(2);
+const folder = process.argv[2];
 const product = await import(pathToFileURL(join(folder, 'dist/index.js')).href);
 const { builtinRegistry, execute, renderReport, validateDocument } = product;
 const context = () => ({
@@ -45,17 +46,14 @@ const tasks = {
   },
 };
 
-if (name === '--list') console.log(JSON.stringify(Object.keys(tasks)));
-else {
-  const run = await tasks[name]();
-  await run();
-  const seconds = [];
-  let outcome;
-  for (let i = 0; i < Number(repeats); i++) {
-    const before = process.cpuUsage();
-    outcome = await run();
-    const { user, system } = process.cpuUsage(before);
-    seconds.push((user + system) / 1e6);
-  }
-  console.log(JSON.stringify({ seconds, outcome }));
+const reply = (value) => process.stdout.write(`${JSON.stringify(value)}\n`);
+const ready = {};
+reply({ ready: Object.keys(tasks) });
+for await (const line of createInterface({ input: process.stdin })) {
+  const { name } = JSON.parse(line);
+  ready[name] ??= await tasks[name]();
+  const before = process.cpuUsage();
+  const outcome = await ready[name]();
+  const { user, system } = process.cpuUsage(before);
+  reply({ seconds: (user + system) / 1e6, outcome });
 }

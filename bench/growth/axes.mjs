@@ -19,7 +19,7 @@ const adam = ({ n = 2000, d = 100, width = 100, depth = 2 }) => ({
     data: { source: 'generator', name: 'mlp-teacher', d, n, outputs: 3 },
     model: { type: 'mlp', hidden: Array.from({ length: depth }, () => width) },
     loss: { type: 'cross-entropy' },
-    solver: { name: 'adam', options: { epochs: 4, batch: 200 } },
+    solver: { name: 'adam', options: { epochs: 2, batch: 200 } },
   },
 });
 
@@ -32,13 +32,13 @@ export function axes(quick) {
   const sizes = (all) => (quick ? all.slice(0, 2) : all);
   const axis = (name, all, task, time, memory) => ({ name, sizes: sizes(all), task, time, memory });
   return [
-    axis('convex, n', [100, 200, 400, 800], (n) => convex({ n }), 3, 2),
-    axis('convex, d', [15, 30, 60, 120], (d) => convex({ d, n: 150 }), 3, 2),
-    axis('convex, P', [8, 16, 32, 64], (P) => convex({ P }), 1, 1),
-    axis('adam, n', [2000, 4000, 8000, 16000], (n) => adam({ n }), 1, 1),
-    axis('adam, d', [100, 200, 400, 800], (d) => adam({ d }), 1, 1),
-    axis('adam, width', [64, 128, 256, 512], (width) => adam({ width }), 2, 2),
-    axis('adam, depth', [1, 2, 4, 8], (depth) => adam({ depth }), 1, 1),
-    { ...axis('service, jobs', [8, 16, 32, 64], (jobs) => ({ kind: 'jobs', jobs }), 1, 1), unit: 's' },
+    axis('convex, n', [200, 400, 800], (n) => convex({ n }), 3, 2),
+    axis('convex, d', [30, 60, 120], (d) => convex({ d, n: 150 }), 3, 2),
+    axis('convex, P', [12, 24, 48], (P) => convex({ P }), 1, 1),
+    axis('adam, n', [2000, 8000, 32000], (n) => adam({ n }), 1, 1),
+    axis('adam, d', [100, 400, 1600], (d) => adam({ d }), 1, 1),
+    axis('adam, width', [64, 256, 1024], (width) => adam({ width }), 2, 2),
+    axis('adam, depth', [1, 4, 16], (depth) => adam({ depth }), 1, 1),
+    { ...axis('service, jobs', [4, 8, 16], (jobs) => ({ kind: 'jobs', jobs }), 1, 1), unit: 's' },
   ];
 }
