@@ -48,7 +48,7 @@ module.exports = {
       from: { path: '^src/web/' },
       to: {
         path: '^(src/(?!web/)|dist/|#relucent/)',
-        pathNot: '(dist|#relucent)/report/(markup|numbers|runs|spread|summary)\\.',
+        pathNot: '(dist|#relucent)/report/(figure-files/figures-in|markup|numbers|runs|spread|summary)\\.',
         dependencyTypesNot: ['type-only'],
       },
     },

@@ -1,156 +1,140 @@
-// The structured interior point at scale: CPU and wall seconds to certified gaps from 1e-1 to 1e-5, relative to the
-// objective, on Gaussian rows with a teacher's labels, hinge loss and beta = 1e-4; with our own kernels, and with OpenBLAS
-// where koffi and the library are there. The radius of the adversarial rows is half the median margin of the patterns.
-// --peer solves the standard programs by Clarabel (WebAssembly) in the same process: minutes for the largest.
+// Convex training at scale: the structured interior point beside Clarabel, in WebAssembly and native, on the same
+// programs. CPU and wall seconds and peak memory to certified gaps, relative to the objective, each solve in a process
+// of its own. Hinge loss, beta = 1e-4; Gaussian rows with a teacher's labels, the radius about half the median margin of
+// the patterns; with --data also two classes of CIFAR-10. Directions inside the cells are found beforehand and not
+// counted.
 //
-//   node bench/convex-scale.mjs [--large] [--peer] [--json FILE]
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
-import { dirname } from 'node:path';
+//   node bench/convex-scale.mjs [--goals | --largest] [--peers] [--python PATH] [--data FOLDER] [--limit S] [--json FILE]
+//
+// --python: an interpreter with the package clarabel, for the native peer.
+import { fork } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir, totalmem } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-
-const compiled = (path) => import(new URL(`../dist/${path}`, import.meta.url).href);
-const { stableFormulation } = await compiled('convex/formulations/stable.js');
-const { chooseKernels } = await compiled('convex/interior/kernels/choose.js');
-const { interiorReports } = await compiled('convex/interior/run.js');
-const { hingeBlock } = await compiled('convex/losses/hinge.js');
-const { patternOf } = await compiled('convex/patterns/pattern.js');
-const { default: clarabel } = await compiled('convex/solvers/clarabel-implementation.js');
-const { stableDirection } = await compiled('convex/stable-direction.js');
-const { hinge } = await compiled('core/losses/hinge.js');
-const { l2 } = await compiled('core/norms/l2.js');
-const { createRandom } = await compiled('core/random.js');
-const { dot, row } = await compiled('core/matrix.js');
+import { deserialize, serialize } from 'node:v8';
+import { gaussianCase, imageCase } from './convex-scale/cases.mjs';
+import { solvers } from './convex-scale/solvers.mjs';
 
 const { values } = parseArgs({
   options: {
-    large: { type: 'boolean', default: false },
-    peer: { type: 'boolean', default: false },
+    goals: { type: 'boolean', default: false },
+    largest: { type: 'boolean', default: false },
+    peers: { type: 'boolean', default: false },
+    python: { type: 'string' },
+    data: { type: 'string' },
+    limit: { type: 'string', default: '900' },
     json: { type: 'string' },
+    solve: { type: 'string' },
+    solver: { type: 'string' },
   },
 });
-const gaps = [1e-1, 1e-2, 1e-3, 1e-4, 1e-5];
-const weight = 1e-4;
-const sizes = [
-  { n: 150, d: 36, P: 12, radius: 0.027 },
-  { n: 300, d: 73, P: 18, radius: 0.0178 },
-  ...(values.large ? [{ n: 600, d: 147, P: 36, radius: 0.01245 }] : []),
-];
 
-/** Gaussian rows, labels of five random neurons cut at their median with noise, patterns of Gaussian directions. */
-function instance({ n, d, P }) {
-  const draw = createRandom(1, 'bench');
-  const gaussian = (length) => Float64Array.from({ length }, () => draw.normal());
-  const x = { rows: n, cols: d, data: gaussian(n * d) };
-  const teacher = Array.from({ length: 5 }, () => gaussian(d));
-  const outputs = Array.from({ length: n }, (_, k) =>
-    teacher.reduce((sum, u, i) => sum + (i % 2 ? -1 : 1) * Math.max(0, dot(u, row(x, k))), 0),
-  );
-  const median = [...outputs].sort((a, b) => a - b)[Math.floor(n / 2)];
-  const noise = 0.3 * Math.sqrt(outputs.reduce((sum, f) => sum + f * f, 0) / n);
-  const y = Float64Array.from(outputs, (f) => Math.sign(f - median + noise * draw.normal()) || 1);
-  const patterns = new Map();
-  while (patterns.size < P) {
-    const pattern = patternOf(x, gaussian(d));
-    patterns.set(pattern.active.join(''), pattern);
+if (values.solve) {
+  const result = await solvers[values.solver](deserialize(readFileSync(values.solve)), values.python);
+  process.send(result, () => process.exit());
+} else await measureAll();
+
+async function measureAll() {
+  const small = [
+    { n: 150, d: 36, P: 12, radius: 0.027, gap: 1e-6 },
+    { n: 300, d: 73, P: 18, radius: 0.0178, gap: 1e-6 },
+  ];
+  // Clarabel in WebAssembly was stopped after 200 s on the adversarial rows of half the size.
+  const native = ['clarabel (native)'];
+  const goals = [{ n: 600, d: 147, P: 36, radius: 0.01245, gap: 1e-6, adversarialPeers: native }];
+  // Too large for the peers: 59 million nonzeros and more.
+  const largest = [{ n: 2000, d: 147, P: 100, radius: 0.0033, gap: 1e-3, adversarialGap: 1e-2, peers: [] }];
+  const chosen = values.goals || values.largest;
+  const sizes = [
+    ...(chosen ? [] : small),
+    ...(values.goals ? goals : []),
+    ...(values.largest ? largest : []),
+  ];
+  const wanted = sizes.flatMap((size) => [
+    { ...size, make: () => gaussianCase(size, 0) },
+    {
+      ...size,
+      make: () => gaussianCase(size, size.radius),
+      gap: size.adversarialGap ?? size.gap,
+      peers: size.adversarialPeers ?? size.peers,
+    },
+  ]);
+  if (values.data) {
+    for (const radius of [0, 10])
+      wanted.push({ make: () => imageCase(values.data, radius), gap: 1e-5, peers: [] });
   }
-  const problem = {
-    train: { x, y: { rows: n, cols: 1, data: y } },
-    loss: hinge,
-    lossScale: 1 / n,
-    weight,
-    norm: l2,
-  };
-  return { problem, patterns: [...patterns.values()] };
-}
+  const own = ['interior, OpenBLAS', 'interior, own kernels'];
+  const able = values.python ? [...native, 'clarabel (WebAssembly)'] : ['clarabel (WebAssembly)'];
 
-/** The patterns whose cells have a point inside for boxes of that radius, with that point. */
-async function stable({ train: { x } }, radii, patterns) {
-  const kept = [];
-  for (const pattern of patterns) {
-    const { program, recover } = stableDirection(x, radii, pattern);
-    const { x: point } = await clarabel.solve(program, { tolerance: 1e-5, maxIterations: 100 });
-    const found = point && recover(point);
-    if (found) kept.push(found);
-  }
-  return kept;
-}
-
-function clock() {
-  const [wall, cpu] = [performance.now(), process.cpuUsage()];
-  return () => {
-    const { user, system } = process.cpuUsage(cpu);
-    return { wall: (performance.now() - wall) / 1000, cpu: (user + system) / 1e6 };
-  };
-}
-
-function byInterior(problem, patterns, kernels) {
-  const seconds = clock();
-  let [upper, lower] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  let native;
-  let iterations = 0;
-  const reached = {};
-  for (const report of interiorReports(problem, patterns, { tolerance: 1e-14, upper, lower }, kernels)) {
-    upper = report.reached?.upper ?? upper;
-    lower = report.bound?.value ?? lower;
-    iterations = report.iteration;
-    native = report.ended?.native;
-    const gap = (upper - lower) / upper;
-    for (const goal of gaps) if (gap <= goal) reached[goal] ??= { iterations, ...seconds() };
-    if (gap <= gaps.at(-1)) break;
-  }
-  return { iterations, upper, lower, reached, native };
-}
-
-async function byClarabel(problem, patterns) {
-  const seconds = clock();
-  const { x } = problem.train;
-  const unit = Math.sqrt(x.rows / dot(x.data, x.data));
-  const formulation = stableFormulation(problem, patterns, hingeBlock);
-  const { program, certify } = formulation({ neurons: unit, objective: 1 / (weight * unit) });
-  const solution = await clarabel.solve(program, { tolerance: 1e-8, maxIterations: 200 });
-  const certified = certify(solution);
-  const [upper, lower] = [certified?.upper, certified?.bound.value];
-  return { ...seconds(), upper, lower, gap: (upper - lower) / upper, native: solution.native };
-}
-
-const own = await chooseKernels('off');
-const best = await chooseKernels();
-const kernels = best.name === own.name ? [own] : [own, best];
-const rows = [];
-const show = (at) => (at ? `${at.cpu.toFixed(1)} (${at.wall.toFixed(1)})` : '-').padStart(15);
-console.log(
-  `CPU (wall) seconds to a certified gap of${gaps.map((gap) => gap.toExponential(0).padStart(15)).join('')}`,
-);
-for (const size of sizes) {
-  const { problem: base, patterns: drawn } = instance(size);
-  for (const radius of [0, size.radius]) {
-    const problem = { ...base, radii: new Float64Array(size.d).fill(radius) };
-    const since = clock();
-    const patterns = radius > 0 ? await stable(problem, problem.radii, drawn) : drawn;
-    const name = `${radius > 0 ? 'adversarial' : 'standard'} hinge ${size.n}x${size.d}x${patterns.length}`;
-    const line = { name, radius, directions: since(), interior: [] };
-    for (const kernel of kernels) {
-      const result = byInterior(problem, patterns, kernel);
-      line.interior.push({ kernels: kernel.name, ...result });
-      console.log(`${name}, ${kernel.name}, ${result.iterations} iterations`);
-      console.log(''.padStart(39) + gaps.map((gap) => show(result.reached[gap])).join(''));
+  const folder = mkdtempSync(join(tmpdir(), 'convex-scale-'));
+  const rows = [];
+  try {
+    for (const { make, gap, peers = able } of wanted) {
+      const instance = await make();
+      const file = join(folder, 'instance');
+      writeFileSync(file, serialize({ ...instance, gap }));
+      const { n, d, patterns, radius } = instance.shape;
+      const row = { name: instance.name, n, d, patterns, radius, solves: [] };
+      rows.push(row);
+      console.log(`${instance.name}: ${n} x ${d}, ${patterns} patterns, radius ${radius}`);
+      for (const name of [...own, ...(values.peers ? peers.filter((peer) => able.includes(peer)) : [])]) {
+        const solved = await solveApart(name, file);
+        if (solved.absent) continue;
+        row.solves.push({ solver: name, ...solved });
+        console.log(`  ${name.padEnd(24)}${inWords(solved)}`);
+        if (values.json) store(rows);
+      }
     }
-    if (values.peer && radius === 0) {
-      line.clarabel = await byClarabel(problem, patterns);
-      const { cpu, wall, gap, native } = line.clarabel;
-      console.log(
-        `${name}, clarabel: ${cpu.toFixed(1)} (${wall.toFixed(1)}) s, gap ${gap?.toExponential(1)}, ${native}`,
-      );
-    }
-    line.memoryMb = Math.round(process.resourceUsage().maxRSS / 1024);
-    rows.push(line);
+  } finally {
+    rmSync(folder, { recursive: true });
   }
 }
 
-if (values.json) {
+/**
+ * After every solve, so that a run that is cut short leaves what it has. Programs that the file has from other runs stay in
+ * it.
+ */
+function store(rows) {
+  const same = (a, b) => a.name === b.name && a.n === b.n;
+  const before = existsSync(values.json) ? JSON.parse(readFileSync(values.json, 'utf8')).rows : [];
+  const others = before.filter((old) => !rows.some((row) => same(old, row)));
   mkdirSync(dirname(values.json), { recursive: true });
-  const machine = { node: process.version, cpu: cpus()[0].model, cores: cpus().length };
-  writeFileSync(values.json, `${JSON.stringify({ machine, weight, rows }, null, 2)}\n`);
+  const machine = {
+    cpu: cpus()[0].model,
+    cores: cpus().length,
+    memoryGb: Math.round(totalmem() / 2 ** 30),
+    node: process.version,
+  };
+  writeFileSync(values.json, `${JSON.stringify({ machine, rows: [...others, ...rows] }, null, 2)}\n`);
 }
-process.exit();
+
+/** One solve in a process of its own, whose seconds are those of the solve alone and whose memory is the process's peak. */
+function solveApart(solver, file) {
+  const args = ['--solve', file, '--solver', solver, ...(values.python ? ['--python', values.python] : [])];
+  const child = fork(fileURLToPath(import.meta.url), args, { serialization: 'advanced' });
+  return new Promise((resolve) => {
+    let answer = { failed: 'the process ended without a result' };
+    const timer = setTimeout(() => {
+      answer = { failed: `not ended in ${values.limit} s` };
+      child.kill('SIGKILL');
+    }, 1000 * Number(values.limit));
+    child.on('message', (message) => {
+      answer = message;
+    });
+    child.on('exit', () => {
+      clearTimeout(timer);
+      resolve(answer);
+    });
+  });
+}
+
+function inWords({ failed, reached, cpu, wall, gap, iterations, memoryMb }) {
+  if (failed) return failed;
+  const steps = Object.entries(reached ?? {}).map(
+    ([goal, at]) => `${goal}: ${at.cpu.toFixed(1)} (${at.wall.toFixed(1)})`,
+  );
+  const all = reached ? `CPU (wall) s to ${steps.join(', ')}` : `${cpu.toFixed(1)} (${wall.toFixed(1)}) s`;
+  return `${all}; gap ${gap?.toExponential(1)} after ${iterations} iterations, ${memoryMb} MB`;
+}

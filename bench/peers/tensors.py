@@ -7,6 +7,8 @@ import time
 import torch
 import torch.nn.functional as F
 
+import splitting
+
 torch.set_num_threads(int(sys.argv[1]))
 
 
@@ -57,7 +59,7 @@ def cnn(batch):
     return step
 
 
-cases = {"gemm": gemm, "mlp": mlp, "cnn": cnn}
+cases = {"gemm": gemm, "mlp": mlp, "cnn": cnn, "ialam": splitting.ialam, "dlam": splitting.dlam}
 steps = {}
 print(json.dumps({"ready": f"PyTorch {torch.__version__}, {torch.get_num_threads()} threads"}), flush=True)
 for line in sys.stdin:
@@ -65,12 +67,15 @@ for line in sys.stdin:
     name, repeats = request.pop("name"), request.pop("repeats")
     key = json.dumps([name, request])
     if key not in steps:
-        steps[key] = cases[name](**request)
+        made = cases[name](**request)
+        steps[key] = made if isinstance(made, tuple) else (made, None)
         for _ in range(5):
-            steps[key]()
+            steps[key][0]()
+    step, measure = steps[key]
     milliseconds = []
     for _ in range(repeats):
         began = time.perf_counter()
-        steps[key]()
+        step()
         milliseconds.append(1e3 * (time.perf_counter() - began))
-    print(json.dumps({"milliseconds": milliseconds}), flush=True)
+    reached = {} if measure is None else {"reached": measure()}
+    print(json.dumps({"milliseconds": milliseconds, **reached}), flush=True)

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { createRandom } from '#relucent/core/random.js';
 import { adamStep } from '#relucent/nonconvex/backends/adam-step.js';
 import { loadTensors } from '#relucent/nonconvex/tensors.js';
+import { dlamCase, ialamCase } from './splitting.mjs';
 
 const { tf, description } = await loadTensors();
 const normals = (shape, scale = 1) => {
@@ -25,7 +26,7 @@ const labels = (rows) =>
     10,
   );
 
-/** Each gives a step to be timed. */
+/** Each gives a step to be timed, and perhaps a measure of where the steps have led. */
 const cases = {
   gemm({ size }) {
     const [a, b] = [normals([size, size]), normals([size, size])];
@@ -72,6 +73,8 @@ const cases = {
       tf.dispose([value, grads]);
     };
   },
+  ialam: ({ rows }) => ialamCase(tf, rows),
+  dlam: ({ rows }) => dlamCase(tf, rows),
 };
 
 const steps = new Map();
@@ -81,15 +84,16 @@ for await (const line of createInterface({ input: process.stdin })) {
   const { name, repeats, ...sizes } = JSON.parse(line);
   const key = JSON.stringify({ name, sizes });
   if (!steps.has(key)) {
-    const step = cases[name](sizes);
-    for (let i = 0; i < 5; i++) step();
-    steps.set(key, step);
+    const made = cases[name](sizes);
+    const timed = typeof made === 'function' ? { step: made } : made;
+    for (let i = 0; i < 5; i++) timed.step();
+    steps.set(key, timed);
   }
-  const step = steps.get(key);
+  const { step, measure } = steps.get(key);
   const milliseconds = Array.from({ length: repeats }, () => {
     const began = performance.now();
     step();
     return performance.now() - began;
   });
-  reply({ milliseconds });
+  reply({ milliseconds, ...(measure ? { reached: measure() } : {}) });
 }

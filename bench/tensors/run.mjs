@@ -1,7 +1,7 @@
-// Dense products, a training step of a multilayer perceptron and one of a small convolutional network: with OpenBLAS,
-// with WebAssembly alone, and PyTorch on the CPU, turn by turn in one run.
+// Dense products, training steps of a multilayer perceptron and of a small convolutional network, sweeps of ialam and
+// dlam: with OpenBLAS, with WebAssembly alone, and PyTorch on the CPU, turn by turn in one run.
 //
-//   node bench/tensors/run.mjs [--rounds 7] [--threads 1,2] [--out bench/results/tensors.json]
+//   node bench/tensors/run.mjs [--rounds 7] [--threads 1,2] [--only ialam,dlam] [--out bench/results/tensors.json]
 //
 // PYTHON names the interpreter that has PyTorch (python3); without one, only our own figures are taken.
 import { spawn } from 'node:child_process';
@@ -15,15 +15,19 @@ const { values: options } = parseArgs({
   options: {
     rounds: { type: 'string', default: '7' },
     threads: { type: 'string', default: '1,2' },
+    only: { type: 'string' },
     out: { type: 'string', default: fileURLToPath(new URL('../results/tensors.json', import.meta.url)) },
   },
 });
+const only = options.only?.split(',');
 const cases = [
   { name: 'gemm', size: 256, repeats: 20 },
   { name: 'gemm', size: 1024, repeats: 3 },
   { name: 'mlp', batch: 128, repeats: 20 },
   { name: 'cnn', batch: 64, repeats: 5 },
-];
+  { name: 'ialam', rows: 3000, repeats: 2 },
+  { name: 'dlam', rows: 3000, repeats: 3 },
+].filter(({ name }) => only?.includes(name) ?? true);
 
 /** A process that answers one line for each line. */
 async function startPeer(command, args, env) {
@@ -72,9 +76,11 @@ for (const threads of options.threads.split(',').map(Number)) {
   for (const request of cases) {
     // The median of each round: what one turn of the machine gives. Rounds alternate between the peers.
     const rounds = Object.fromEntries(Object.keys(peers).map((name) => [name, []]));
+    const reached = {};
     for (let round = 0; round < Number(options.rounds); round++) {
       for (const [name, peer] of Object.entries(peers)) {
-        const { milliseconds } = await peer.ask(request);
+        const { milliseconds, reached: measure } = await peer.ask(request);
+        if (measure !== undefined) reached[name] = measure;
         rounds[name].push(median(milliseconds.sort((a, b) => a - b)));
       }
     }
@@ -93,7 +99,8 @@ for (const threads of options.threads.split(',').map(Number)) {
           { median: times[peer].median / times.pytorch.median, best: times[peer].best / times.pytorch.best },
         ]),
     );
-    results.push({ name, ...sizes, threads, repeats, milliseconds: times, timesPytorch: ratios });
+    const led = Object.keys(reached).length > 0 ? { reached } : {};
+    results.push({ name, ...sizes, threads, repeats, milliseconds: times, timesPytorch: ratios, ...led });
     const columns = Object.entries(times).map(
       ([peer, t]) => `${peer} ${t.median.toFixed(2)} (${t.best.toFixed(2)} to ${t.worst.toFixed(2)}) ms`,
     );

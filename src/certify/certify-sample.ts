@@ -9,7 +9,7 @@ import { piecesOf } from './pieces/piece.js';
 import { screenPieces } from './pieces/screen-pieces.js';
 import { branchRow, screenRow } from './rows/certify-row.js';
 import { type CertifyOptions, decideRows, type RowSearch } from './rows/decide-rows.js';
-import type { SampleVerdict } from './rows/verdict.js';
+import type { Finding, SampleVerdict } from './rows/verdict.js';
 
 export type { CertifyOptions, CertifyProgress } from './rows/decide-rows.js';
 
@@ -57,6 +57,23 @@ export async function certifyNetwork(
     screen: () => screenPieces({ network, ...split, box, label }),
   }));
   return decideRows(searches, options);
+}
+
+/**
+ * What is found out without branching, at once and without limits: intervals, linear relaxation and an attack on every row.
+ * Throws a RangeError for radii, labels or rows that do not fit.
+ */
+export function screenSample(network: Network, sample: Sample, radii: Float64Array): Finding[] {
+  const chain = chainOfNetwork(network, sample.x.cols);
+  if (chain) {
+    return questionsOf(chain.last.weight.rows, sample, radii).map((question) =>
+      screenRow({ chain, ...question }),
+    );
+  }
+  const split = piecesOf(network, sample.x.cols);
+  return questionsOf(split.outputs, sample, radii).map((question) =>
+    screenPieces({ network, ...split, ...question }),
+  );
 }
 
 /** The box and the label of every row. */

@@ -97,9 +97,10 @@ program
 
 program
   .command('report')
-  .description('write the report of a result: HTML, or its tables as CSV or LaTeX')
+  .description('write the report of a result: HTML, its tables as CSV or LaTeX, or its figures as SVG')
   .argument('<result>', 'a result, or the result of a comparison (JSON file, or - for standard input)')
-  .requiredOption('--out <file>', 'where it goes; the extension says which: .html, .csv or .tex')
+  .option('--out <file>', 'where it goes; the extension says which: .html, .csv or .tex')
+  .option('--figures <folder>', 'write each figure of the report here, in an SVG file of its own')
   .option('--data <spec>', 'the spec or comparison that was run; by default the one the result carries')
   .action(async (path, options) => {
     const { reportCommand } = await import('./report.js');

@@ -1,10 +1,14 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { readResult } from '../certify/check/read-result.js';
-import { InputError } from '../core/errors.js';
+import { InputError, inputError } from '../core/errors.js';
 import type { ComparisonResult, Result } from '../core/generated/documents.js';
 import type { AnyProblem } from '../core/problem.js';
 import type { Document } from '../core/validation.js';
 import { loadProblem } from '../data/load-problem.js';
+import { figureFile } from '../report/figure-files/figure-file.js';
+import { figuresIn } from '../report/figure-files/figures-in.js';
+import { renderReport } from '../report/html.js';
 import { reportRenderer } from '../report/report-file.js';
 import { documentOf } from './document-of.js';
 import { exitCode } from './exit-codes.js';
@@ -12,24 +16,43 @@ import { requireWritable } from './output-file.js';
 import { readJson } from './read-document.js';
 
 export interface ReportOptions {
-  readonly out: string;
+  /** Where the report goes. */
+  readonly out?: string;
+  /** Folder of the figures. */
+  readonly figures?: string;
   /** The spec or comparison that was run. */
   readonly data?: string;
 }
 
-/** `relucent report`: the report of a result that exists, as HTML, CSV or LaTeX. Throws InputError. */
-export async function reportCommand(path: string, { out, data }: ReportOptions): Promise<number> {
-  const render = reportRenderer(out, '--out');
-  requireWritable(out, '--out');
+/** `relucent report`: the report of a result that exists, as HTML, CSV or LaTeX, and its figures. Throws InputError. */
+export async function reportCommand(path: string, { out, figures, data }: ReportOptions): Promise<number> {
+  if (out === undefined && figures === undefined) {
+    throw inputError('', 'say what to write: --out FILE, --figures FOLDER, or both');
+  }
+  const render = out === undefined ? undefined : reportRenderer(out, '--out');
+  if (out !== undefined) requireWritable(out, '--out');
   const value = readJson(path);
   // What is validated comes without histories, and those are drawn.
   readResult(value);
   const result = value as Result | ComparisonResult;
   const { document, folder } = documentOf(result, data);
   const problem = await problemOf(document, folder);
-  writeFileSync(out, render(result, document, problem ? { problem } : {}));
-  console.error(`${out} written`);
+  const context = problem ? { problem } : {};
+  if (out !== undefined && render) {
+    writeFileSync(out, render(result, document, context));
+    console.error(`${out} written`);
+  }
+  if (figures !== undefined) writeFigures(figures, renderReport(result, document, context));
   return exitCode.ok;
+}
+
+function writeFigures(folder: string, report: string): void {
+  mkdirSync(folder, { recursive: true });
+  for (const figure of figuresIn(report)) {
+    const file = join(folder, `${figure.name}.svg`);
+    writeFileSync(file, figureFile(figure));
+    console.error(`${file} written`);
+  }
 }
 
 /** The prepared data, for the pictures in the plane; without them the report has no such pictures. */

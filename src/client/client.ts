@@ -159,6 +159,10 @@ export function createClient({ url, apiKey }: ClientOptions) {
     },
     getResult: (id: string) => json<Result | ComparisonResult>(`${job(id)}/result`),
     getReport: (id: string) => text(`${job(id)}/report`),
+    listFigures: (id: string) =>
+      json<{ figures: { name: string; title: string; links: { self: string } }[] }>(`${job(id)}/figures`),
+    /** A figure of the report as SVG. */
+    getFigure: (id: string, name: string) => text(`${job(id)}/figures/${encodeURIComponent(name)}`),
     /** The network as a model file. */
     getModel: async (id: string, options: ModelOptions = {}) =>
       new Uint8Array(await (await send(`${job(id)}/model`, { query: { ...options } })).arrayBuffer()),
@@ -175,6 +179,7 @@ export function createClient({ url, apiKey }: ClientOptions) {
     registerRegularizer: (definition: RegularizerDefinition) =>
       json<RegisteredRegularizer>('/v1/plugins/regularizers', { method: 'POST', json: definition }),
     getRegularizer: (name: string) => json<RegisteredRegularizer>(regularizer(name)),
+    getRegularizerFigure: (name: string) => text(`${regularizer(name)}/figure`),
     deleteRegularizer: async (name: string) => void (await send(regularizer(name), { method: 'DELETE' })),
     metrics: () => text('/metrics'),
     isAlive: () => json<{ status: 'ok' }>('/healthz'),

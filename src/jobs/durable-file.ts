@@ -1,5 +1,8 @@
 import { open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const noRoomMs = 1_000;
 
 /** Writes a new file; its content is on disk when the promise resolves. */
 export async function writeSynced(path: string, content: string): Promise<void> {
@@ -28,5 +31,28 @@ export async function syncFolder(path: string): Promise<void> {
     await folder.sync();
   } finally {
     await folder.close();
+  }
+}
+
+/** Whether an error, or what caused it, says that the disk, or the user's share of it, is full. */
+export function isNoRoom(error: unknown): boolean {
+  const { code, cause } = (error ?? {}) as { readonly code?: unknown; readonly cause?: unknown };
+  return code === 'ENOSPC' || code === 'EDQUOT' || (cause !== undefined && isNoRoom(cause));
+}
+
+/** Writes as soon as there is room, telling of every attempt that found none. Throws all other errors. */
+export async function whenThereIsRoom(
+  write: () => Promise<void>,
+  onWait: (error: Error) => void,
+  waitMs = noRoomMs,
+): Promise<void> {
+  for (;;) {
+    try {
+      return await write();
+    } catch (error) {
+      if (!isNoRoom(error)) throw error;
+      onWait(error as Error);
+    }
+    await sleep(waitMs);
   }
 }

@@ -1,6 +1,7 @@
 import type { JsonSchema } from '../core/schemas.js';
 import { schema } from '../core/schemas.js';
 import type { Plugin, Registry } from './registry.js';
+import { type RegularizerTraits, traitsOf } from './regularizer.js';
 
 /** What a spec can name, in words. */
 export interface CatalogueEntry {
@@ -9,6 +10,8 @@ export interface CatalogueEntry {
   readonly description: string;
   readonly optionsSchema: JsonSchema;
   readonly references: readonly string[];
+  /** Of penalties by a name. */
+  readonly traits?: RegularizerTraits;
 }
 
 const kinds = ['trainer', 'conic-solver', 'attack', 'regularizer'] as const;
@@ -17,14 +20,14 @@ const kinds = ['trainer', 'conic-solver', 'attack', 'regularizer'] as const;
 export function catalogue(registry: Registry): readonly CatalogueEntry[] {
   return kinds.flatMap((kind) => [
     ...(kind === 'regularizer' ? specRegularizers : []),
-    ...registry.list(kind).map(({ name, description, optionsSchema, references }) => ({
-      kind,
-      name,
-      description,
-      optionsSchema,
-      references,
-    })),
+    ...registry.list(kind).map(entryOf),
   ]);
+}
+
+function entryOf(plugin: Plugin): CatalogueEntry {
+  const { kind, name, description, optionsSchema, references } = plugin;
+  const traits = plugin.kind === 'regularizer' ? { traits: traitsOf(plugin) } : {};
+  return { kind, name, description, optionsSchema, references, ...traits };
 }
 
 interface RegularizerBranch {

@@ -116,6 +116,13 @@ export async function trustedRegularizer(
   });
 }
 
+/** What solvers rely on. */
+export type RegularizerTraits = Pick<AnyPenalty, 'structure' | 'convex' | 'degree'>;
+
+export function traitsOf({ penalty: { structure, convex, degree } }: RegularizerPlugin): RegularizerTraits {
+  return { structure, convex, ...(degree === undefined ? {} : { degree }) };
+}
+
 /** What a result says about the penalty it was trained with. */
 export function regularizerUsed({
   name,

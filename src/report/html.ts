@@ -6,6 +6,8 @@ import { baselineSection } from './sections/baseline.js';
 import { curvesSection } from './sections/curves.js';
 import { documentTitle, heading } from './sections/heading.js';
 import { ladderSection } from './sections/ladder.js';
+import { landscapeSection } from './sections/landscape.js';
+import { layersSection } from './sections/layers.js';
 import { meaningSection } from './sections/meaning.js';
 import { measuresSection } from './sections/measures.js';
 import { pathSection } from './sections/path.js';
@@ -57,7 +59,10 @@ export function renderReport(
         view.path ? pathSection(view) : ladderSection(view),
         measuresSection(view),
         // Of one problem each, where a path is about many.
-        view.path ? undefined : [baselineSection(view), planeSection(view), curvesSection(view)],
+        view.path
+          ? undefined
+          : [baselineSection(view), planeSection(view), landscapeSection(view), curvesSection(view)],
+        layersSection(view),
         runsSection(view),
         regularizerSection(view),
         meaningSection(view),

@@ -54,3 +54,10 @@ const entities: Readonly<Record<string, string>> = {
 function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (character) => entities[character]!);
 }
+
+/** The text that was escaped. */
+export function unescaped(source: string): string {
+  return source.replace(/&(?:amp|lt|gt|quot|#39);/g, (entity) => characters.get(entity)!);
+}
+
+const characters = new Map(Object.entries(entities).map(([character, entity]) => [entity, character]));

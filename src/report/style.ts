@@ -1,20 +1,117 @@
-/** The report's style sheet: light and dark by the reader's setting, one column that fits a telephone. */
-export const styleSheet = `
-:root {
-  color-scheme: light dark;
-  --paper: #ffffff; --ink: #1b1f24; --muted: #59636e; --rule: #d5dae0; --soft: #f4f6f8;
-  --lower: #0a5ea8; --upper: #b4470f; --reached: #14713f; --bad: #b3142d; --optimum: #0a5ea81f;
-  --plus: #1f6fb8; --minus: #c05a12; --plus-field: #d9e9f7; --minus-field: #fbe6d3; --wrong: #b3001b;
-  --s0: #0a5ea8; --s1: #b4470f; --s2: #14713f; --s3: #7b3fa0; --s4: #8a6a00; --s5: #b0216b; --s6: #50606e; --s7: #00737f;
-}
-@media (prefers-color-scheme: dark) {
-  :root {
-    --paper: #14171b; --ink: #e8ebee; --muted: #a3adb8; --rule: #363d45; --soft: #1d2228;
-    --lower: #74b9f5; --upper: #ffa36b; --reached: #63d297; --bad: #ff8a97; --optimum: #74b9f52e;
-    --plus: #8cc8ff; --minus: #ffb37a; --plus-field: #1c3349; --minus-field: #45301f; --wrong: #ff5c73;
-    --s0: #74b9f5; --s1: #ffa36b; --s2: #63d297; --s3: #cfa2ee; --s4: #e6c557; --s5: #ff93c4; --s6: #b4c0cb; --s7: #5cd6e0;
-  }
-}
+type Colours = Readonly<Record<string, string>>;
+
+/** Colours by what they are for; in rules `var(--name)`. */
+export const lightColours: Colours = {
+  paper: '#ffffff',
+  ink: '#1b1f24',
+  muted: '#59636e',
+  rule: '#d5dae0',
+  soft: '#f4f6f8',
+  lower: '#0a5ea8',
+  upper: '#b4470f',
+  reached: '#14713f',
+  bad: '#b3142d',
+  optimum: '#0a5ea81f',
+  plus: '#1f6fb8',
+  minus: '#c05a12',
+  'plus-field': '#d9e9f7',
+  'minus-field': '#fbe6d3',
+  wrong: '#b3001b',
+  s0: '#0a5ea8',
+  s1: '#b4470f',
+  s2: '#14713f',
+  s3: '#7b3fa0',
+  s4: '#8a6a00',
+  s5: '#b0216b',
+  s6: '#50606e',
+  s7: '#00737f',
+};
+
+const darkColours: Colours = {
+  paper: '#14171b',
+  ink: '#e8ebee',
+  muted: '#a3adb8',
+  rule: '#363d45',
+  soft: '#1d2228',
+  lower: '#74b9f5',
+  upper: '#ffa36b',
+  reached: '#63d297',
+  bad: '#ff8a97',
+  optimum: '#74b9f52e',
+  plus: '#8cc8ff',
+  minus: '#ffb37a',
+  'plus-field': '#1c3349',
+  'minus-field': '#45301f',
+  wrong: '#ff5c73',
+  s0: '#74b9f5',
+  s1: '#ffa36b',
+  s2: '#63d297',
+  s3: '#cfa2ee',
+  s4: '#e6c557',
+  s5: '#ff93c4',
+  s6: '#b4c0cb',
+  s7: '#5cd6e0',
+};
+
+/** How figures are drawn, one rule a line: shared by the report, the page and figures in files of their own. */
+export const drawingStyle = `
+svg text { fill: var(--ink); font-size: 13px; font-variant-numeric: tabular-nums; }
+svg .muted { fill: var(--muted); }
+.axis line { stroke: var(--rule); stroke-width: 1; }
+.axis text { fill: var(--muted); font-size: 12px; }
+.ladder text { paint-order: stroke; stroke: var(--paper); stroke-width: 3px; stroke-linejoin: round; }
+.ladder .value { text-anchor: end; }
+.track { stroke: var(--rule); stroke-width: 1; }
+.rung { --kind: var(--reached); }
+.rung.lower { --kind: var(--lower); }
+.rung.upper { --kind: var(--upper); }
+.marker { fill: var(--kind); stroke: var(--paper); stroke-width: 1.5; }
+.hollow { fill: var(--paper); stroke: var(--kind); stroke-width: 2; }
+.joint { stroke: var(--kind); stroke-width: 2; stroke-dasharray: 2 3; }
+.whisker { fill: none; stroke: var(--kind); stroke-width: 2; }
+.optimum { fill: var(--optimum); }
+.curve, .level { fill: none; stroke: var(--stroke); vector-effect: non-scaling-stroke; stroke-linejoin: round; }
+.curve { stroke-width: 1; opacity: .4; }
+.curve.best { stroke-width: 2.2; opacity: 1; }
+.level { stroke-width: 1.6; stroke-dasharray: 7 4; }
+.level.lower { --stroke: var(--lower); stroke-dasharray: 2 3; }
+.level.lower.global { stroke-width: 2.2; stroke-dasharray: 14 4; }
+.level.upper { --stroke: var(--upper); stroke-dasharray: 9 3 2 3; }
+.s0 { --stroke: var(--s0); }
+.s1 { --stroke: var(--s1); }
+.s2 { --stroke: var(--s2); }
+.s3 { --stroke: var(--s3); }
+.s4 { --stroke: var(--s4); }
+.s5 { --stroke: var(--s5); }
+.s6 { --stroke: var(--s6); }
+.s7 { --stroke: var(--s7); }
+.curve.d1 { stroke-dasharray: 8 3; }
+.curve.d2 { stroke-dasharray: 3 3; }
+.curve.d3 { stroke-dasharray: 10 3 2 3; }
+.frame { fill: none; stroke: var(--muted); stroke-width: 1; }
+.minus { fill: var(--minus-field); }
+.plus { fill: var(--plus-field); }
+.boundary { fill: none; stroke: var(--ink); stroke-width: 1.8; }
+.margin { fill: none; stroke: var(--muted); stroke-width: 1; stroke-dasharray: 4 3; }
+.row { stroke: var(--paper); stroke-width: .7; }
+.plus-one { fill: var(--plus); }
+.minus-one { fill: var(--minus); }
+.box { fill: none; stroke-width: 1; }
+.box.robust { stroke: var(--reached); }
+.box.undecided { stroke: var(--ink); stroke-dasharray: 3 2; }
+.box.vulnerable { stroke: var(--wrong); stroke-width: 1.4; fill: var(--wrong); fill-opacity: .14; }
+.worst { fill: var(--ink); }
+.counterexample { fill: none; stroke: var(--wrong); stroke-width: 1.6; }
+.band { fill-opacity: .16; }
+.band.more { fill: var(--minus); }
+.band.less { fill: var(--plus); }
+.threat { fill: none; stroke: var(--ink); stroke-width: 1.6; stroke-dasharray: 5 3; }
+.sweep .level { stroke-dasharray: none; }
+.sweep .curve.dashed { stroke-width: 1.6; stroke-dasharray: 6 4; }
+.sweep .mark { fill: var(--stroke); }
+`.trim();
+
+const pageStyle = `
 * { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
 body {
@@ -66,57 +163,16 @@ pre {
 }
 summary { cursor: pointer; }
 figure { margin: 1rem 0; }
-svg text { fill: var(--ink); font-size: 13px; font-variant-numeric: tabular-nums; }
-svg .muted { fill: var(--muted); }
 .legend { list-style: none; display: flex; flex-wrap: wrap; gap: .2rem 1.3rem; margin: .4rem 0; padding: 0; font-size: .9rem; }
 .legend li { display: flex; align-items: center; gap: .45rem; }
 .legend svg { flex: none; overflow: visible; }
-.axis line { stroke: var(--rule); stroke-width: 1; }
-.axis text { fill: var(--muted); font-size: 12px; }
 .ladder, .curves, .plane { display: block; width: 100%; overflow: visible; }
-.ladder text { paint-order: stroke; stroke: var(--paper); stroke-width: 3px; stroke-linejoin: round; }
-.ladder .value { text-anchor: end; }
 .narrow { display: none; }
-.track { stroke: var(--rule); stroke-width: 1; }
-.rung { --kind: var(--reached); }
-.rung.lower { --kind: var(--lower); }
-.rung.upper { --kind: var(--upper); }
-.marker { fill: var(--kind); stroke: var(--paper); stroke-width: 1.5; }
-.hollow { fill: var(--paper); stroke: var(--kind); stroke-width: 2; }
-.joint { stroke: var(--kind); stroke-width: 2; stroke-dasharray: 2 3; }
-.whisker { fill: none; stroke: var(--kind); stroke-width: 2; }
-.optimum { fill: var(--optimum); }
 .curves { margin-left: 4.2rem; width: calc(100% - 4.2rem); }
-.curve, .level { fill: none; stroke: var(--stroke); vector-effect: non-scaling-stroke; stroke-linejoin: round; }
-.curve { stroke-width: 1; opacity: .4; }
-.curve.best { stroke-width: 2.2; opacity: 1; }
-.level { stroke-width: 1.6; stroke-dasharray: 7 4; }
-.level.lower { --stroke: var(--lower); stroke-dasharray: 2 3; }
-.level.lower.global { stroke-width: 2.2; stroke-dasharray: 14 4; }
-.level.upper { --stroke: var(--upper); stroke-dasharray: 9 3 2 3; }
-.s0 { --stroke: var(--s0); } .s1 { --stroke: var(--s1); } .s2 { --stroke: var(--s2); } .s3 { --stroke: var(--s3); }
-.s4 { --stroke: var(--s4); } .s5 { --stroke: var(--s5); } .s6 { --stroke: var(--s6); } .s7 { --stroke: var(--s7); }
-.curve.d1 { stroke-dasharray: 8 3; } .curve.d2 { stroke-dasharray: 3 3; } .curve.d3 { stroke-dasharray: 10 3 2 3; }
 .multiples { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(17rem, 100%), 1fr)); gap: 1.2rem; }
 .multiples figure { margin: 0; max-width: 27rem; }
-.frame { fill: none; stroke: var(--muted); stroke-width: 1; }
-.minus { fill: var(--minus-field); }
-.plus { fill: var(--plus-field); }
-.boundary { fill: none; stroke: var(--ink); stroke-width: 1.8; }
-.margin { fill: none; stroke: var(--muted); stroke-width: 1; stroke-dasharray: 4 3; }
-.row { stroke: var(--paper); stroke-width: .7; }
-.plus-one { fill: var(--plus); }
-.minus-one { fill: var(--minus); }
-.box { fill: none; stroke-width: 1; }
-.box.right { stroke: var(--muted); stroke-opacity: .55; }
-.box.wrong { stroke: var(--wrong); stroke-width: 1.6; fill: var(--wrong); fill-opacity: .14; }
-.band { fill-opacity: .16; }
-.band.more { fill: var(--minus); }
-.band.less { fill: var(--plus); }
-.threat { fill: none; stroke: var(--ink); stroke-width: 1.6; stroke-dasharray: 5 3; }
-.sweep .level { stroke-dasharray: none; }
-.sweep .curve.dashed { stroke-width: 1.6; stroke-dasharray: 6 4; }
-.sweep .mark { fill: var(--stroke); }
+.wide-multiples { grid-template-columns: repeat(auto-fit, minmax(min(26rem, 100%), 1fr)); }
+.wide-multiples figure { max-width: 40rem; }
 @media (max-width: 40rem) {
   body { padding: 1.4rem 1rem 3rem; }
   h1 { font-size: 1.5rem; }
@@ -125,4 +181,18 @@ svg .muted { fill: var(--muted); }
   .pairs th { width: 8rem; }
 }
 @media print { body { max-width: none; padding: 0; } section { break-inside: avoid-page; } }
+`.trim();
+
+/** The report's style sheet: light and dark by the reader's setting, one column that fits a telephone. */
+export const styleSheet = `
+:root { color-scheme: light dark; ${variables(lightColours)} }
+@media (prefers-color-scheme: dark) { :root { ${variables(darkColours)} } }
+${drawingStyle}
+${pageStyle}
 `;
+
+function variables(colours: Colours): string {
+  return Object.entries(colours)
+    .map(([name, value]) => `--${name}: ${value};`)
+    .join(' ');
+}

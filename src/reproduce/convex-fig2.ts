@@ -7,6 +7,7 @@ import { asReluNetwork } from '../core/relu-network.js';
 import { sparsityOf } from '../core/sparsity.js';
 import { boundaryFigure, rightAtCorners } from '../report/figures/decision-boundary.js';
 import { boxCorners, frameOf, planeOf } from '../report/figures/plane.js';
+import { rowFindings } from '../report/figures/row-findings.js';
 import { boxDifferences, boxSettings, fitPointsAndBoxes } from './boxes-in-the-plane.js';
 import {
   type Experiment,
@@ -135,9 +136,10 @@ function figureOf(
 ): readonly ExperimentFigure[] {
   const plane = planeOf(problem);
   if (!network || !plane) return [];
-  const right = rightAtCorners(network, problem);
+  const findings = rowFindings(network, problem, 1000);
   const frame = frameOf(problem, plane);
-  const drawing = boundaryFigure({ id, label, network, problem, plane, frame, right, pointLimit: 1000 });
+  const drawing = boundaryFigure({ id, label, network, problem, plane, frame, findings });
+  const right = rightAtCorners(network, problem);
   const wrong = right.filter((one) => !one).length;
   return [
     {

@@ -12,6 +12,7 @@ import { datasets } from './routes/datasets.js';
 import { health } from './routes/health.js';
 import { jobArtifacts } from './routes/job-artifacts.js';
 import { jobEvents } from './routes/job-events.js';
+import { jobFigures } from './routes/job-figures.js';
 import { jobModel } from './routes/job-model.js';
 import { listJobs } from './routes/list-jobs.js';
 import { metrics } from './routes/metrics.js';
@@ -29,6 +30,7 @@ const routes = [
   oneJob,
   jobEvents,
   jobArtifacts,
+  jobFigures,
   jobModel,
   solve,
   check,

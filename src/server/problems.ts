@@ -2,6 +2,7 @@ import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { InputError, inputError, inputProblem } from '../core/errors.js';
 import type { ProblemDocument } from '../core/generated/documents.js';
 import { DatabaseUnavailable, StorageFull } from '../jobs/database/database.js';
+import { isNoRoom } from '../jobs/durable-file.js';
 import { DatasetNotFound, JobConflict, JobNotFound, QueueFull, ServiceStopping } from '../jobs/errors.js';
 import type { Logger } from '../jobs/logger.js';
 
@@ -74,7 +75,7 @@ function problemOf(error: unknown): ProblemDocument {
       'nothing was changed; try again in a while',
     ).document;
   }
-  if (error instanceof StorageFull) {
+  if (error instanceof StorageFull || isNoRoom(error)) {
     return httpProblem(507, 'storage-full', 'There is no room left', 'delete jobs or datasets, or make room')
       .document;
   }

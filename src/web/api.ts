@@ -6,6 +6,8 @@ import type {
   JobDocument,
   JobProgress,
   ProblemDocument,
+  RegularizerDefinition,
+  RegularizerUsed,
   Result,
 } from '#relucent/core/generated/documents.js';
 import type { DryRun } from '#relucent/pipeline/dry-run.js';
@@ -28,6 +30,25 @@ export interface Plugin {
   readonly kind: string;
   readonly description?: string;
   readonly references?: readonly string[];
+  /** Of regularizers. */
+  readonly traits?: RegularizerTraits;
+}
+
+export interface RegularizerTraits {
+  readonly structure: string;
+  readonly convex: boolean;
+}
+
+/** A regularizer as the service knows it; of those that are no penalty by a name, the parameters alone. */
+export interface RegularizerDocument extends Partial<Omit<RegularizerUsed, 'name'>> {
+  readonly name: string;
+  readonly traits?: RegularizerTraits;
+  readonly optionsSchema: {
+    readonly properties?: Readonly<
+      Record<string, { readonly default?: unknown; readonly description?: string }>
+    >;
+  };
+  readonly definition?: RegularizerDefinition;
 }
 
 export type JobEvent =
@@ -96,9 +117,11 @@ export const uploadDataset = async (file: File) => {
   return (await (await request(path, { method: 'POST', headers, body: file })).json()) as DatasetDocument;
 };
 export const registerRegularizer = (definition: unknown) =>
-  postJson<unknown>('/v1/plugins/regularizers', JSON.stringify(definition));
+  postJson<RegularizerDocument>('/v1/plugins/regularizers', JSON.stringify(definition));
 export const getRegularizer = (name: string, signal: AbortSignal) =>
-  getJson<{ definition?: unknown }>(`/v1/plugins/regularizers/${encodeURIComponent(name)}`, signal);
+  getJson<RegularizerDocument>(`/v1/plugins/regularizers/${encodeURIComponent(name)}`, signal);
+export const getRegularizerFigure = async (name: string, signal: AbortSignal) =>
+  (await request(`/v1/plugins/regularizers/${encodeURIComponent(name)}/figure`, { signal })).text();
 export const removeRegularizer = (name: string) =>
   request(`/v1/plugins/regularizers/${encodeURIComponent(name)}`, { method: 'DELETE' });
 

@@ -203,16 +203,19 @@ describe.skipIf(noBrowser)(`the page${noBrowser ? ` (${noBrowser})` : ''}`, () =
     await page.reload();
     await chart.waitFor();
     await cancelled(id);
-    await page.getByRole('heading', { name: 'Figures' }).waitFor();
+    await page.getByRole('heading', { name: 'Comparison' }).waitFor();
     expect(await page.getByRole('status', { name: 'State of the job' }).textContent()).toBe('cancelled');
     await call(`${product.url}/v1/jobs/${id}`, 'DELETE');
   });
 
-  it('shows the ladder, the boundaries with their boxes, every run and the sparsity of every layer', async () => {
+  it('shows the ladder, the boundaries with their boxes, landscapes, every run and every layer', async () => {
     const page = await open(`#/jobs/${done}`);
     await page.getByRole('img', { name: /ladder/i }).waitFor();
-    expect(await page.locator('.report svg.plane').count()).toBe(2);
-    expect(await page.locator('.report svg.plane').first().locator('.box').count()).toBeGreaterThan(0);
+    const boundaries = page.getByRole('img', { name: /^Decision boundary of/ });
+    expect(await boundaries.count()).toBe(2);
+    for (const look of ['box robust', 'worst', 'counterexample'])
+      expect(await boundaries.first().locator(`path[class="${look}"]`).count()).toBe(1);
+    expect(await page.getByRole('img', { name: /^Loss landscape of/ }).count()).toBe(2);
     await page.getByRole('img', { name: /By seconds: gd-std from/ }).waitFor();
 
     const { body: result } = await call(`${product.url}/v1/jobs/${done}/result`);
@@ -229,12 +232,13 @@ describe.skipIf(noBrowser)(`the page${noBrowser ? ` (${noBrowser})` : ''}`, () =
       runs.map(({ objective }: { objective: number }) => Number(objective.toPrecision(4))),
     );
 
-    const sparsity = page.getByRole('region', { name: 'Sparsity per layer' });
-    expect(await sparsity.getByRole('row').count()).toBeGreaterThanOrEqual(5);
-    await page.getByRole('meter', { name: 'Zero weights of gd-std, layer 2, dense' }).waitFor();
+    const layers = page.getByRole('region', { name: /^Weights that are exactly zero/ });
+    expect(await layers.getByRole('columnheader').allTextContents()).toContain('Spectral norm');
+    expect(await layers.getByRole('row', { name: /^gd-std/ }).count()).toBe(2);
+    expect(await layoutShift(page)).toBeLessThan(0.02);
   });
 
-  it('saves report, result and the network in every format, and says why where it cannot', async () => {
+  it('saves report, result, figures and the network in every format, and says why where it cannot', async () => {
     const page = await open(`#/jobs/${done}`);
     const files = page.getByRole('region', { name: 'Files' });
     await files.getByRole('link', { name: 'Report' }).waitFor();
@@ -250,6 +254,20 @@ describe.skipIf(noBrowser)(`the page${noBrowser ? ` (${noBrowser})` : ''}`, () =
       await files.getByRole('link', { name, exact: true }).click();
       expect((await download).suggestedFilename()).toBe(done + ending);
     }
+    await files.getByRole('combobox', { name: 'Figure' }).selectOption('Decision boundary of gd-std');
+    const saved = async (role: 'link' | 'button', name: string) => {
+      const download = page.waitForEvent('download');
+      await files.getByRole(role, { name, exact: true }).click();
+      expect((await download).suggestedFilename()).toBe(`${done}.plane-1.${name}`);
+      return readFileSync(await (await download).path());
+    };
+    const svg = (await saved('link', 'svg')).toString();
+    expect(svg).toMatch(/^<svg xmlns[\s\S]*Decision boundary of gd-std/);
+    const png = await saved('button', 'png');
+    expect(png.subarray(1, 4).toString()).toBe('PNG');
+    // Three pixels for each unit of the drawing, and not all of them white.
+    expect(png.readUInt32BE(16)).toBe(3 * Number(/width="(\d+)"/.exec(svg)![1]));
+    expect(png.length).toBeGreaterThan(10_000);
     await page.route('**/model?*', (route) =>
       route.continue({ url: `${product.url}/v1/jobs/${done}/model?format=pdf` }),
     );
@@ -390,7 +408,17 @@ describe.skipIf(noBrowser)(`the page${noBrowser ? ` (${noBrowser})` : ''}`, () =
     await page.getByRole('textbox', { name: 'Penalty of one entry x' }).fill('log(1 + abs(x) / a)');
     await send.click();
     await page.getByText('log-like is registered.').waitFor();
-    expect(await violations(page)).toEqual([]);
+    const report = page.getByRole('region', { name: 'Report of the checks' });
+    await report
+      .getByText(/^passed at \d+ inputs$/)
+      .first()
+      .waitFor();
+    await page
+      .getByRole('img', { name: /^Its proximal operator/ })
+      .nth(11)
+      .waitFor();
+    await page.getByText('l-half', { exact: true }).waitFor();
+    await examined(page, 'regularizers-light');
     const { body } = await call(`${product.url}/v1/plugins/regularizers/log-like`);
     expect(body.definition.params).toEqual({ a: { type: 'number', default: 0.1 } });
     const item = page
@@ -398,6 +426,7 @@ describe.skipIf(noBrowser)(`the page${noBrowser ? ` (${noBrowser})` : ''}`, () =
       .getByRole('listitem')
       .filter({ hasText: 'log-like' });
     await item.getByText('Details of log-like').click();
+    await expect.poll(() => item.getByRole('img').count()).toBe(3);
     await item.getByRole('button', { name: 'Remove log-like' }).click();
     await expect.poll(() => item.count()).toBe(0);
     expect((await call(`${product.url}/v1/plugins/regularizers/log-like`)).status).toBe(404);
@@ -416,7 +445,6 @@ describe.skipIf(noBrowser)(`the page${noBrowser ? ` (${noBrowser})` : ''}`, () =
     await examined(page, `new-${name}`);
     await page.goto(`${product.url}/#/jobs/${done}`);
     await page.locator('.report svg.plane').first().waitFor();
-    await page.getByRole('heading', { name: 'Sparsity per layer' }).waitFor();
     await examined(page, `job-${name}`);
   });
 });

@@ -2,12 +2,14 @@
 // does, the second for how many milliseconds:
 //   instant      leaves a result at once
 //   slow 3000    reports progress every 20 ms, then leaves a result; returns what it has when cancelled
+//   stamp 300    after that time leaves a result that no other run leaves
 //   stubborn     never answers and never ends, its thread busy
 //   crash        ends with an uncaught error
 //   heap         runs out of memory
 //   suicide      is killed by a signal
 //   refuse       finds the data wrong
 // Of a comparison it leaves runs that say which process did them, and joins them.
+import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -64,6 +66,8 @@ const actions = {
       if (iteration >= steps) finish('solved', `after ${iteration} steps`);
     }, 20);
   },
+  stamp: () =>
+    void setTimeout(() => finish('solved', randomUUID()), order.task.kind === 'join' ? 0 : Number(duration)),
   stubborn() {
     process.send({ type: 'progress', progress: { phase: 'busy' } }, () => {
       for (;;);

@@ -4,6 +4,7 @@ import type { Network } from '#relucent/core/network.js';
 import type { Problem } from '#relucent/core/problem.js';
 import { boundaryFigure, rightAtCorners } from '#relucent/report/figures/decision-boundary.js';
 import { boxCorners, type Frame, frameOf, planeOf } from '#relucent/report/figures/plane.js';
+import { rowFindings } from '#relucent/report/figures/row-findings.js';
 import { straightened } from '#relucent/report/figures/straighten.js';
 import { column } from '../support/networks.js';
 import { linearNetwork, squareProblem } from './sample.js';
@@ -13,8 +14,8 @@ const plotWidth = 280;
 function draw(network: Network, problem: Problem): { svg: string; frame: Frame } {
   const plane = planeOf(problem)!;
   const frame = frameOf(problem, plane);
-  const right = rightAtCorners(network, problem);
-  const input = { id: 'p', label: 'linear', network, problem, plane, frame, right, pointLimit: 100 };
+  const findings = rowFindings(network, problem, 100);
+  const input = { id: 'p', label: 'linear', network, problem, plane, frame, findings };
   return { svg: boundaryFigure(input).source, frame };
 }
 
@@ -87,7 +88,21 @@ describe('decision boundary', () => {
     const { svg } = draw(shifted, squareProblem(0.25));
     const count = (name: string) =>
       svg.match(new RegExp(`class="box ${name}" d="([^"]*)"`))![1]!.split('M').length - 1;
-    expect([count('right'), count('wrong')]).toEqual([2, 2]);
+    expect([count('robust'), count('undecided'), count('vulnerable')]).toEqual([2, 0, 2]);
+    expect(svg.match(/class="counterexample" d="([^"]*)"/)![1]!.split('M')).toHaveLength(3);
+  });
+
+  it('finds the worst corner of a box that is proven right, and a point inside one that is not', () => {
+    const problem = squareProblem(0.25);
+    const findings = rowFindings(linearNetwork([1, 0.1, -0.9]), problem, 100);
+    expect(findings.map(({ status }) => status)).toEqual(['robust', 'robust', 'vulnerable', 'vulnerable']);
+    // Of class -1: the largest f is at the upper right.
+    expect([...findings[0]!.point]).toEqual([-0.75, -0.75, 1]);
+    const [x1, x2] = findings[2]!.point;
+    expect(x1! + 0.1 * x2! - 0.9).toBeLessThanOrEqual(0);
+    expect(Math.abs(x1! - 1)).toBeLessThanOrEqual(0.25);
+    expect(Math.abs(x2! + 1)).toBeLessThanOrEqual(0.25);
+    expect(rowFindings(linearNetwork([1, 0.1, -0.9]), problem, 2).map(({ row }) => row)).toEqual([0, 2]);
   });
 
   it('draws no boxes in standard training', () => {

@@ -30,14 +30,16 @@ describe('report of a comparison', () => {
       'The ladder',
       'Accuracy and loss',
       'Decision boundaries',
+      'Loss landscape',
       'Training',
+      'Layers',
       'Runs',
       'What the numbers mean',
       'Spec',
       'Provenance',
     ]);
     expectText(full, '<h1>Square, robust</h1>');
-    expect(full.match(/<svg role="img"/g)).toHaveLength(4);
+    expect(full.match(/<svg role="img"/g)).toHaveLength(6);
     expect(full.match(/<table/g)!.length).toBe(full.match(/<caption>/g)!.length);
     expectText(full, '<th scope="col"');
     expectText(full, '<th scope="row"');
@@ -51,7 +53,7 @@ describe('report of a comparison', () => {
       for (const id of ids!.split(' ')) expectText(full, `id="${id}"`);
     }
     const named = full.match(/<svg role="img"[^>]*><title[^>]*>[^<]+<\/title><desc[^>]*>[^<]+<\/desc>/g);
-    expect(named).toHaveLength(4);
+    expect(named).toHaveLength(6);
   });
 
   it('stands alone: no scripts, no addresses, nothing loaded, and a policy that says so', () => {

@@ -109,6 +109,9 @@ it('is answered as it says', async () => {
   expectAnswer(await client.listJobs({ limit: 1, status: 'succeeded' }), '/v1/jobs', 'get', 200);
   expect(await client.getResult(job.id)).toMatchObject({ status: 'solved' });
   expect(await client.getReport(job.id)).toMatch('<!doctype html>');
+  expectAnswer(await client.listFigures(job.id), '/v1/jobs/{id}/figures', 'get', 200);
+  await expect(client.getFigure(job.id, 'nothing')).rejects.toThrow('there is no figure "nothing"');
+  expect(await client.getRegularizerFigure('l1')).toMatch('<svg');
   expect(await client.solve(specNamed('instant') as never)).toMatchObject({ status: 'solved' });
   expect(await client.dryRun(spec)).toMatchObject({ kind: 'spec' });
 

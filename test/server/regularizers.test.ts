@@ -50,8 +50,11 @@ describe('a regularizer as an expression', () => {
     expect(body.check.rows.map((row: { name: string }) => row.name)).toContain('entries');
     expect((await call(route, 'POST', definition)).status).toBe(409);
     expect((await call(`${service.url}/v1/plugins`)).body.plugins).toContainEqual(
-      expect.objectContaining({ name: definition.name, kind: 'regularizer' }),
+      expect.objectContaining({ name: definition.name, kind: 'regularizer', traits: body.traits }),
     );
+    const figure = await fetch(`${route}/${definition.name}/figure`);
+    expect(figure.headers.get('content-type')).toContain('image/svg+xml');
+    expect((await figure.text()).match(/role="img"/g)).toHaveLength(3);
   });
 
   const wrong: [string, object, string][] = [
@@ -200,6 +203,18 @@ describe.skipIf(!file)('on real data', () => {
       '/regularizer/params/a',
     );
   });
+});
+
+it('every built-in penalty of single entries is drawn, and of the others it is said why not', async () => {
+  const { plugins } = (await call(`${service.url}/v1/plugins`)).body;
+  const builtin = plugins.filter(({ kind }: { kind: string }) => kind === 'regularizer');
+  expect(builtin.length).toBeGreaterThan(15);
+  for (const { name, traits } of builtin) {
+    const answer = await fetch(`${route}/${name}/figure`);
+    expect([name, answer.status]).toEqual([name, traits?.structure === 'entries' ? 200 : 404]);
+    if (answer.ok) expect(await answer.text()).not.toMatch(/NaN|Infinity|undefined/);
+    else expect((await answer.json()).detail).toMatch(/there is no map to draw/);
+  }
 });
 
 it('what is registered outlives the server, and what is deleted does not', async () => {

@@ -3,7 +3,6 @@ import type { JobDocument, Result, Rung } from '#relucent/core/generated/documen
 import { allPositive } from '#relucent/web/charts/figure.js';
 import { liveFigure } from '#relucent/web/charts/live-figure.js';
 import { resultFigure } from '#relucent/web/charts/result-figure.js';
-import { layerSparsity } from '#relucent/web/result/layer-sparsity.js';
 
 const begin = Date.parse('2030-01-01T00:00:00Z');
 const job = (kind: JobDocument['kind']) =>
@@ -58,36 +57,4 @@ it('draws the best repeat strongly, between the sharpest bounds', () => {
     ['upper bound', true, [0.9, 0.9]],
   ]);
   expect(resultFigure([run(1, [])], [])).toBeUndefined();
-});
-
-it('counts exact zeros layer by layer, inside residual blocks too', () => {
-  const dense = {
-    kind: 'dense',
-    weight: [
-      [0, 1],
-      [2, 0],
-      [0, -0],
-    ],
-    bias: [],
-    activation: 'relu',
-  } as const;
-  const conv = {
-    kind: 'conv2d',
-    shape: [1, 1, 2, 2],
-    weight: [0, 1, 1, 1],
-    bias: [],
-    stride: 1,
-    padding: 'same',
-    activation: 'relu',
-  } as const;
-  const pool = { kind: 'max-pool', size: 2, stride: 2, ceil: false } as const;
-  const layers = structuredClone([
-    dense,
-    pool,
-    { kind: 'residual', layers: [conv] },
-  ]) as unknown as Parameters<typeof layerSparsity>[0];
-  expect(layerSparsity(layers)).toEqual([
-    { name: '1, dense', shape: '3 × 2', weights: 6, zeros: 4 },
-    { name: '3.1, conv2d', shape: '1 × 1 × 2 × 2', weights: 4, zeros: 1 },
-  ]);
 });

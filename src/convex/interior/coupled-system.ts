@@ -79,6 +79,7 @@ export function coupledSystem(
         for (let j = 0; j < attacked; j++) b[j * d + j]! += spread![i * attacked + j]!;
         if (!kernels.cholesky(b, d)) return undefined;
         const rows = Array.from({ length: factorRows }, (_, r) => r).filter((r) => isActive(i, r));
+        if (rows.length === 0) continue;
         const f = new Float64Array(rows.length * d);
         for (const [at, r] of rows.entries()) f.set(part(factor, r), at * d);
         kernels.solveRows(b, f, d, rows.length);

@@ -12,6 +12,8 @@ export interface DueWebhook {
 
 /** A delivery belongs to one process for so long; then another may try. */
 const leaseMs = 60_000;
+/** Nothing waits so long: a time that is further ahead is of a clock that has been set back since. */
+const farMs = 86_400_000;
 
 export async function addWebhook(tx: Session, job: string, url: string): Promise<void> {
   await tx.query('insert into webhooks (job_id, url, attempts) values ($1, $2, 0)', job, url);
@@ -32,10 +34,11 @@ export async function takeWebhook(database: Database): Promise<DueWebhook | unde
   const now = Date.now();
   const [row] = await database.query<{ job_id: string; url: string; attempts: number }>(
     `update webhooks set due_at = $2, attempts = attempts + 1 where job_id = (
-       select job_id from webhooks where due_at <= $1 order by due_at limit 1${database.passOverTaken}
+       select job_id from webhooks where due_at <= $1 or due_at > $3 order by due_at limit 1${database.passOverTaken}
      ) returning job_id, url, attempts`,
     new Date(now).toISOString(),
     new Date(now + leaseMs).toISOString(),
+    new Date(now + farMs).toISOString(),
   );
   return row && { job: row.job_id, url: row.url, attempt: row.attempts };
 }

@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { InputError, inputProblem } from '../../core/errors.js';
 import type { JobProgress } from '../../core/generated/documents.js';
 import type { Progress } from '../../plugins/trainer.js';
+import { whenThereIsRoom } from '../durable-file.js';
 import type { ProcessMessage, WorkerMessage } from './process-messages.js';
 import { openTasks } from './run-task.js';
 import { throttle } from './throttle.js';
@@ -36,7 +37,10 @@ async function serve(folder: string): Promise<void> {
       report.flush();
       // Lets a disconnection be noticed that came while the thread was busy.
       await setImmediate();
-      await write();
+      // Hours of training are not thrown away for a full disk: somebody may make room.
+      await whenThereIsRoom(write, (error) => {
+        process.stderr.write(`the result waits for room: ${error.message}\n`);
+      });
       tell({ type: 'done' });
     } catch (error) {
       if (!(error instanceof InputError)) throw error;

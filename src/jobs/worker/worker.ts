@@ -1,5 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { StorageFull } from '../database/database.js';
+import { isNoRoom } from '../durable-file.js';
 import { listenTo } from '../store/news.js';
 import { type Claim, claimTask, endTask, type TaskOutcome } from '../store/queue.js';
 import { queueTopic } from '../store/topics.js';
@@ -13,6 +15,8 @@ export const beatMs = 5_000;
 /** A worker of another machine that has not been heard of for so long counts as dead. */
 export const patienceMs = 30_000;
 const afterTroubleMs = 1_000;
+/** A worker whose disk is full leaves its tasks to others for so long. */
+const noRoomMs = 10_000;
 
 export interface WorkerOptions extends Omit<RunContext, 'threads'> {
   /** Tasks at a time, each in a process of its own. */
@@ -75,10 +79,12 @@ export async function startWorker(options: WorkerOptions): Promise<TaskWorker> {
       kept ??= await openBench(task, context);
       if (kept) outcome = await runClaim(task, kept, now.signal, context);
     } catch (error) {
-      // A full disk, say: another attempt, perhaps elsewhere, may do better, but not for ever.
       logger.error(`${(error as Error).stack}`, { job: task.job, worker: id });
-      outcome = { kind: 'interrupted' };
-      await sleep(afterTroubleMs);
+      // A full disk is not the task's fault; of anything else another attempt may do better, but not for ever.
+      if (!isFull(error)) outcome = { kind: 'interrupted' };
+      await sleep(isFull(error) ? noRoomMs : afterTroubleMs, undefined, { signal: noMore.signal }).catch(
+        () => {},
+      );
     }
     const recorded = await insist(task.job, () => endTask(database, task, outcome));
     const told = recorded === false ? 'was taken over by another worker' : outcome.kind;
@@ -137,4 +143,8 @@ export async function startWorker(options: WorkerOptions): Promise<TaskWorker> {
       return leave();
     },
   };
+}
+
+function isFull(error: unknown): boolean {
+  return error instanceof StorageFull || isNoRoom(error);
 }

@@ -13,12 +13,19 @@ import { matrixTensor, type TensorLibrary } from '../tensors.js';
 import { epochsPerEvaluation, objectiveTerms, trainingOf } from '../training-objective.js';
 import { bandExcess } from './band.js';
 import { energy } from './energy.js';
+import { type GuaranteeRecord, nothingChecked, recordSweep } from './guarantee.js';
 import { penaltyFor } from './penalty.js';
 import type { SplitLoss, SplitProblem, SplitSettings, SplitState } from './split.js';
 import { startState } from './starts.js';
 import { sweep } from './sweep.js';
 
-export type DlamState = SplitState<Tensor2D>;
+/** The variables, the sweeps done, and what was found of the theory's promises. */
+export type DlamState = SplitState<Tensor2D> & { readonly sweeps: number; readonly kept: GuaranteeRecord };
+
+/** The promises are checked in the first of so many sweeps. */
+const sweepsPerCheck = 10;
+/** Relative rounding errors that a sum over all rows may have gathered, in units of the last place. */
+const roundings = 1000;
 
 /** Where the output step of float32 stops; its rounding errors are not much smaller. */
 const outputTolerance = 1e-5;
@@ -52,10 +59,19 @@ export function dlam(
       const parameters = initialParameters(tf, architecture, problem);
       const [weights, biases] = layersOf(tf, parameters, split.biases);
       const random = createRandom(problem.seed, 'splitting start');
-      return startState(math, split, weights, biases, options.start, random);
+      const start = startState(math, split, weights, biases, options.start, random);
+      return { ...start, sweeps: 0, kept: nothingChecked };
     },
 
-    step: (state) => sweep(math, split, settings, state),
+    step({ sweeps, kept, ...state }) {
+      const next = sweep(math, split, settings, state);
+      const checked = sweeps % sweepsPerCheck === 0;
+      return {
+        ...next,
+        sweeps: sweeps + 1,
+        kept: checked ? recordSweep(math, split, settings, kept, state, next) : kept,
+      };
+    },
 
     residuals(state) {
       const { weights, biases, residuals } = state;
@@ -65,6 +81,19 @@ export function dlam(
         linear: Math.sqrt(residuals.reduce((sum, residual) => sum + math.sumOfSquares(residual), 0)),
         band: bandExcess(math, split.activations, state, epsilon),
         ...trainingMeasures(tf, problem, outputs, split.y),
+      };
+    },
+
+    details({ kept: { sweeps, shortfall, excess } }) {
+      const allowed = roundings * math.precision;
+      return {
+        theory: {
+          checkedSweeps: sweeps,
+          decreaseFellShort: shortfall,
+          leftBand: excess,
+          // Activations are of order 1, and so are the rounding errors of their band.
+          holds: shortfall <= allowed && excess * epsilon <= allowed,
+        },
       };
     },
 

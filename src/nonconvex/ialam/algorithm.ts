@@ -6,9 +6,10 @@ import { matrixTensor, type TensorLibrary } from '../tensors.js';
 import { objectiveTerms, trainingOf } from '../training-objective.js';
 import { infeasibility, trainError, zeroColumns } from './objective.js';
 import { type InitialScale, initialWeights, startAt } from './start.js';
-import { stationarity } from './stationarity.js';
-import { type IalamSettings, type IalamState, nextState, rowGram } from './sweep.js';
+import { joined, layerStationarity, stationarity } from './stationarity.js';
+import { type IalamSettings, type IalamState, nextState } from './sweep.js';
 import { tensorAlgebra } from './tensor-algebra.js';
+import { momentsOf } from './weight-step.js';
 
 export interface IalamPlan extends IalamSettings {
   readonly init: InitialScale;
@@ -41,7 +42,7 @@ export function ialam(
     ...(problem.regularizer.penaltyOf && { penaltyOf: problem.regularizer.penaltyOf }),
     beta: slopes.map(() => plan.beta),
   };
-  const gram = rowGram(algebra, splitting);
+  const ofRows = momentsOf(algebra, splitting.x);
   const outgoing = training.architecture.parameters.filter(({ role }) => role === 'weight');
   const widths = [problem.train.x.cols, ...outgoing.map(({ shape }) => shape[0]!)];
 
@@ -55,7 +56,7 @@ export function ialam(
       return startAt(algebra, splitting, weights, plan.rho);
     },
 
-    step: (state) => nextState(algebra, splitting, state, plan, gram),
+    step: (state) => nextState(algebra, splitting, state, plan, ofRows),
 
     residuals: (state) => ({
       trainErr: trainError(algebra, splitting, state),
@@ -66,13 +67,31 @@ export function ialam(
       stationarity: Math.max(...Object.values(stationarity(algebra, splitting, state, state.multipliers))),
     }),
 
+    details: (state) => {
+      const layers = layerStationarity(algebra, splitting, state, state.multipliers);
+      const { sweeps, rise, shortfall } = state.descent;
+      const allowed = roundings * algebra.epsilon;
+      return {
+        kkt: { ...joined(layers), layers },
+        theory: {
+          checkedSweeps: sweeps,
+          weightStepsRaised: rise,
+          auxiliaryStepsFellShort: shortfall,
+          holds: Math.max(rise, shortfall) <= allowed,
+        },
+      };
+    },
+
     solution: ({ w, b }) => training.architecture.toNetwork(w.flatMap((weight, l) => [weight, b[l]!])),
 
     objective: (network) => objectiveTerms(tf, training, network),
 
-    dispose: () => tf.dispose([splitting.x, splitting.y, gram.gram]),
+    dispose: () => tf.dispose([splitting.x, splitting.y, ofRows.means, ofRows.gram]),
   };
 }
+
+/** Relative rounding errors that a sum over all rows may have gathered, in units of the last place. */
+const roundings = 1000;
 
 /** The float64 objective takes about as long as a few sweeps on tensors: this keeps it a small part of the whole. */
 const sweepsPerEvaluation = 10;

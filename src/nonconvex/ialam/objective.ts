@@ -1,4 +1,5 @@
 import { type Algebra, squaredNorm } from './algebra.js';
+import { columnNormsOf } from './column-lasso.js';
 import { inputOf, type Point, type Splitting, type Weights } from './splitting.js';
 import { weightPenaltyOf } from './weight-penalty.js';
 
@@ -9,12 +10,21 @@ export function affine<M>(algebra: Algebra<M>, { w, b }: Weights<M>, l: number, 
 
 /** R_l = U_l - V_{l-1} W_l' - 1 b_l; `first` is V_0 W_1' + 1 b_1 where it is known. */
 export function residuals<M>(algebra: Algebra<M>, problem: Splitting<M>, point: Point<M>, first?: M): M[] {
-  return point.u.map((u, l) =>
-    algebra.scope(() => {
-      const z = l === 0 && first ? first : affine(algebra, point, l, inputOf(problem, point, l));
-      return algebra.combine(1, u, -1, z);
-    }),
-  );
+  return point.u.map((_, l) => residual(algebra, problem, point, l, l === 0 ? first : undefined));
+}
+
+/** R_l; `known` is V_{l-1} W_l' + 1 b_l. */
+export function residual<M>(
+  algebra: Algebra<M>,
+  problem: Splitting<M>,
+  point: Point<M>,
+  l: number,
+  known?: M,
+): M {
+  return algebra.scope(() => {
+    const z = known ?? affine(algebra, point, l, inputOf(problem, point, l));
+    return algebra.combine(1, point.u[l]!, -1, z);
+  });
 }
 
 /** The outputs of the network itself, (N, n_L): the auxiliary variables play no part. */
@@ -38,7 +48,7 @@ export function smoothedObjective<M>(algebra: Algebra<M>, problem: Splitting<M>,
   const { y, dataWeight, lambdaV } = problem;
   return algebra.scope(() => {
     const fit = squaredNorm(algebra, algebra.combine(1, v.at(-1)!, -1, y));
-    const penalties = sum(w.map((weight, l) => weightPenaltyOf(algebra, problem, l).value(weight)));
+    const penalties = sum(w.map((weight, l) => weightPenaltyOf(algebra, problem, l).at(weight).value));
     return dataWeight * fit + penalties + lambdaV * sum(v.map((each) => squaredNorm(algebra, each)));
   });
 }
@@ -49,15 +59,16 @@ export function penalizedObjective<M>(algebra: Algebra<M>, problem: Splitting<M>
   return smoothedObjective(algebra, problem, point) + sum(slack);
 }
 
-/** O + sum_l (<Xi_l, R_l> + rho/2 ||R_l||^2). */
+/** O + sum_l (<Xi_l, R_l> + rho/2 ||R_l||^2); `first` is V_0 W_1' + 1 b_1 where it is known. */
 export function augmentedLagrangian<M>(
   algebra: Algebra<M>,
   problem: Splitting<M>,
   point: Point<M>,
   multipliers: readonly M[],
   rho: number,
+  first?: M,
 ): number {
-  const terms = residuals(algebra, problem, point).map(
+  const terms = residuals(algebra, problem, point, first).map(
     (r, l) => algebra.inner(multipliers[l]!, r) + (rho / 2) * squaredNorm(algebra, r),
   );
   return penalizedObjective(algebra, problem, point) + sum(terms);
@@ -73,7 +84,7 @@ export function infeasibility<M>(algebra: Algebra<M>, problem: Splitting<M>, poi
 
 /** Share of the columns of all weights with an l2 norm of at most `epsilon`. */
 export function zeroColumns<M>(algebra: Algebra<M>, { w }: Pick<Weights<M>, 'w'>, epsilon = 0): number {
-  const norms = w.flatMap((weight) => Array.from(algebra.entries(algebra.columnNorms(weight))));
+  const norms = w.flatMap((weight) => Array.from(columnNormsOf(algebra, weight)));
   return norms.filter((norm) => norm <= epsilon).length / norms.length;
 }
 
@@ -89,7 +100,7 @@ function gaps<M>(algebra: Algebra<M>, { slopes }: Splitting<M>, { v, u }: Point<
   );
 }
 
-function sum(terms: ArrayLike<number>): number {
+export function sum(terms: ArrayLike<number>): number {
   let total = 0;
   for (let i = 0; i < terms.length; i++) total += terms[i]!;
   return total;

@@ -17,7 +17,8 @@ export interface EntryProblem {
  * For fixed u the best v is max(q_v / p_v, sigma(u)). On u >= 0 (kappa = 1) and on u <= 0 (kappa = slope), sigma(u) is
  * kappa u and what is left is convex in u; its derivative p_u u - q_u - beta kappa + kappa max(0, p_v kappa u - q_v)
  * is the larger of two increasing linear functions, so its root is the smaller of theirs. The better of the two
- * branches is taken. Where they tie, the minimiser is not unique: then u >= 0.
+ * branches is taken; the values need a comparison only where neither minimiser is u = 0, which both branches hold.
+ * Where they tie, the minimiser is not unique: then u >= 0.
  */
 export function minimizeEntry(
   qv: number,
@@ -28,15 +29,17 @@ export function minimizeEntry(
   const free = qv / pv;
   const pull = qu + beta;
   const right = Math.max(0, Math.min(pull / pu, (pull + qv) / (pu + pv)));
-  const rightV = Math.max(free, right);
-
   const slopedPull = qu + beta * slope;
   const left = Math.min(0, slopedPull / pu, (slopedPull + slope * qv) / (pu + slope * slope * pv));
+  const rightV = Math.max(free, right);
   const leftV = Math.max(free, slope * left);
 
-  const atRight = (pv / 2) * rightV * rightV - qv * rightV + (pu / 2) * right * right - pull * right;
-  const atLeft = (pv / 2) * leftV * leftV - qv * leftV + (pu / 2) * left * left - slopedPull * left;
-  const chooseRight = atRight <= atLeft;
+  let chooseRight = left === 0;
+  if (left < 0 && right > 0) {
+    const atRight = (pv / 2) * rightV * rightV - qv * rightV + (pu / 2) * right * right - pull * right;
+    const atLeft = (pv / 2) * leftV * leftV - qv * leftV + (pu / 2) * left * left - slopedPull * left;
+    chooseRight = atRight <= atLeft;
+  }
   pair[0] = chooseRight ? rightV : leftV;
   pair[1] = chooseRight ? right : left;
 }

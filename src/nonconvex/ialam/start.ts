@@ -1,5 +1,6 @@
 import type { Random } from '../../core/random.js';
 import type { Algebra } from './algebra.js';
+import { nothingChecked } from './descent.js';
 import { affine } from './objective.js';
 import { startPenalty } from './penalty.js';
 import { inputOf, type Splitting, type Weights } from './splitting.js';
@@ -43,5 +44,5 @@ export function startAt<M>(
     v.push(algebra.activate(u[l]!, slope));
   });
   const multipliers = u.map((each) => algebra.scale(0, each));
-  return { ...weights, v, u, multipliers, penalty: startPenalty(rho), sweeps: 0 };
+  return { ...weights, v, u, multipliers, penalty: startPenalty(rho), sweeps: 0, descent: nothingChecked };
 }

@@ -1,9 +1,9 @@
-import type { Algebra } from './algebra.js';
-import { jointNorm, residuals } from './objective.js';
+import { type Algebra, squaredNorm } from './algebra.js';
+import { residual } from './objective.js';
 import { inputOf, type Point, type Splitting } from './splitting.js';
 import { weightPenaltyOf } from './weight-penalty.js';
 
-/** Violations of the optimality conditions of the penalized problem, each an l2 norm but for the last. */
+/** Violations of the optimality conditions of one layer or of all, each an l2 norm but for the last. */
 export interface Stationarity {
   readonly weights: number;
   readonly biases: number;
@@ -14,20 +14,21 @@ export interface Stationarity {
 }
 
 /**
- * The residuals of a point and its multipliers. For the weights: 0 in the subdifferential of
- * lambdaW r_l(W_l) minus Xi_l'V_{l-1}, for penalties other than the paper's the step that their operator makes; for the biases: the sums of Xi_l over the samples; for the auxiliary
+ * The residuals of a point and its multipliers in the optimality conditions of the penalized problem, layer by layer.
+ * For the weights: 0 in the subdifferential of lambdaW r_l(W_l) minus Xi_l'V_{l-1}, for penalties other than the
+ * paper's the step that their operator makes; for the biases: the sums of Xi_l over the samples; for the auxiliary
  * variables: the distance of (g, Xi), g the slope in V of everything but the inequalities, to the (limiting) normals of
  * -beta sigma and the inequalities. Constraints within `activity` count as active.
  */
-export function stationarity<M>(
+export function layerStationarity<M>(
   algebra: Algebra<M>,
   problem: Splitting<M>,
   point: Point<M>,
   multipliers: readonly M[],
   activity = 1e-6,
-): Stationarity {
+): Stationarity[] {
   const { slopes, beta } = problem;
-  const layers = slopes.map((slope, l) =>
+  return slopes.map((slope, l) =>
     algebra.scope(() => {
       const xi = multipliers[l]!;
       const pull = algebra.scale(-1, algebra.product(xi, inputOf(problem, point, l), { a: true }));
@@ -38,19 +39,30 @@ export function stationarity<M>(
         xi,
       };
       return {
-        weights: weightPenaltyOf(algebra, problem, l).residual(point.w[l]!, pull, 1),
+        weights: weightPenaltyOf(algebra, problem, l).at(point.w[l]!).residual(pull, 1),
         biases: algebra.shape(xi)[0] * Math.hypot(...algebra.entries(algebra.columnMeans(xi))),
+        feasibility: Math.sqrt(squaredNorm(algebra, residual(algebra, problem, point, l))),
         ...unitResiduals(algebra, units, beta[l]!, slope, activity),
       };
     }),
   );
+}
+
+/** The residuals of all layers together. */
+export function joined(layers: readonly Stationarity[]): Stationarity {
+  const joint = (name: keyof Stationarity) => Math.hypot(...layers.map((layer) => layer[name]));
   return {
-    weights: Math.hypot(...layers.map(({ weights }) => weights)),
-    biases: Math.hypot(...layers.map(({ biases }) => biases)),
-    auxiliaries: Math.hypot(...layers.map(({ auxiliaries }) => auxiliaries)),
-    feasibility: algebra.scope(() => jointNorm(algebra, residuals(algebra, problem, point))),
+    weights: joint('weights'),
+    biases: joint('biases'),
+    auxiliaries: joint('auxiliaries'),
+    feasibility: joint('feasibility'),
     inequalities: Math.max(...layers.map(({ inequalities }) => inequalities)),
   };
+}
+
+/** {@link layerStationarity} of all layers together. */
+export function stationarity<M>(...given: Parameters<typeof layerStationarity<M>>): Stationarity {
+  return joined(layerStationarity(...given));
 }
 
 /** The slope in V_l of the objective and the equations, but for the constant beta_l. */

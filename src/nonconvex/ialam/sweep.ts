@@ -1,10 +1,11 @@
 import type { Algebra } from './algebra.js';
 import { type Augmentation, auxiliaryStep } from './auxiliary-step.js';
+import { type DescentRecord, recordDescent, type SweepPath } from './descent.js';
 import { affine, jointNorm, residuals } from './objective.js';
 import { nextPenalty, type Penalty, type PenaltyRule } from './penalty.js';
 import { inputOf, type Point, type Splitting, type Weights } from './splitting.js';
 import { weightPenaltyOf } from './weight-penalty.js';
-import { type CentredInput, centre, type WeightAccuracy, weightStep } from './weight-step.js';
+import { type Moments, momentsOf, type WeightAccuracy, weightStep } from './weight-step.js';
 
 export interface IalamSettings {
   readonly rule: PenaltyRule;
@@ -20,17 +21,8 @@ export type IalamState<M> = Point<M> & {
   readonly penalty: Penalty;
   /** Sweeps done. */
   readonly sweeps: number;
+  readonly descent: DescentRecord;
 };
-
-/** What never changes about the rows: the Gram matrix of the centred inputs and its trace. */
-export type RowGram<M> = Pick<CentredInput<M>, 'gram' | 'trace'>;
-
-export function rowGram<M>(algebra: Algebra<M>, { x }: Pick<Splitting<M>, 'x'>): RowGram<M> {
-  return algebra.scope(() => {
-    const { gram, trace } = centre(algebra, x);
-    return { gram, trace };
-  });
-}
 
 /** The step in the weights: one group lasso (or its like) for each layer, with the target U_l + Xi_l / rho. */
 export function weightSteps<M>(
@@ -39,11 +31,12 @@ export function weightSteps<M>(
   point: Point<M>,
   { multipliers, rho }: Pick<Augmentation<M>, 'multipliers' | 'rho'>,
   accuracy: WeightAccuracy,
-  gram: RowGram<M>,
+  ofRows: Moments<M>,
 ): Weights<M> {
   const layers = point.w.map((start, l) =>
     algebra.scope(() => {
-      const input = centre(algebra, inputOf(problem, point, l), l === 0 ? gram : undefined);
+      const v = inputOf(problem, point, l);
+      const input = { v, moments: l === 0 ? ofRows : momentsOf(algebra, v) };
       const target = algebra.combine(1, point.u[l]!, 1 / rho, multipliers[l]!);
       const penalty = weightPenaltyOf(algebra, problem, l);
       return weightStep(algebra, input, target, start, penalty, rho, accuracy);
@@ -52,20 +45,24 @@ export function weightSteps<M>(
   return { w: layers.map(({ w }) => w), b: layers.map(({ b }) => b) };
 }
 
-/** One sweep of alternating minimisation, weights first. `first` is X W_1' + 1 b_1 at the new weights. */
+/** One sweep of alternating minimisation, weights first. */
 export function sweep<M>(
   algebra: Algebra<M>,
   problem: Splitting<M>,
-  point: Point<M>,
+  start: Point<M>,
   augmentation: Augmentation<M>,
   accuracy: WeightAccuracy,
-  gram: RowGram<M>,
-): { point: Point<M>; first: M } {
-  const weights = weightSteps(algebra, problem, point, augmentation, accuracy, gram);
-  const moved = { ...point, ...weights };
-  const first = affine(algebra, moved, 0, problem.x);
-  return { point: { ...moved, ...auxiliaryStep(algebra, problem, moved, augmentation, first) }, first };
+  ofRows: Moments<M>,
+): SweepPath<M> {
+  const weights = weightSteps(algebra, problem, start, augmentation, accuracy, ofRows);
+  const between = { ...start, ...weights };
+  const first = affine(algebra, between, 0, problem.x);
+  const end = { ...between, ...auxiliaryStep(algebra, problem, between, augmentation, first) };
+  return { start, between, end, first };
 }
+
+/** The promises of the theory are checked in the first of so many sweeps: a check costs about half a sweep. */
+const sweepsPerCheck = 10;
 
 /**
  * One sweep of the inexact augmented Lagrangian method. After the last of the `inner` sweeps of an iteration the
@@ -75,18 +72,26 @@ export function sweep<M>(
 export function nextState<M>(
   algebra: Algebra<M>,
   problem: Splitting<M>,
-  { multipliers, penalty, sweeps, ...start }: IalamState<M>,
+  { multipliers, penalty, sweeps, descent, ...start }: IalamState<M>,
   { rule, inner, tau1, weights }: IalamSettings,
-  gram: RowGram<M>,
+  ofRows: Moments<M>,
 ): IalamState<M> {
   const { rho } = penalty;
   return algebra.scope(() => {
     const augmentation = { multipliers, rho, tau1 };
-    const { point, first } = sweep(algebra, problem, start, augmentation, weights, gram);
-    if ((sweeps + 1) % inner !== 0) return { ...point, multipliers, penalty, sweeps: sweeps + 1 };
-    const violations = residuals(algebra, problem, point, first);
+    const path = sweep(algebra, problem, start, augmentation, weights, ofRows);
+    const { end, first } = path;
+    const counted = {
+      sweeps: sweeps + 1,
+      descent:
+        sweeps % sweepsPerCheck === 0
+          ? recordDescent(algebra, problem, descent, path, augmentation)
+          : descent,
+    };
+    if (counted.sweeps % inner !== 0) return { ...end, multipliers, penalty, ...counted };
+    const violations = residuals(algebra, problem, end, first);
     const raised = multipliers.map((each, l) => algebra.combine(1, each, rho, violations[l]!));
     const next = nextPenalty(penalty, jointNorm(algebra, violations), jointNorm(algebra, raised), rule);
-    return { ...point, multipliers: raised, penalty: next, sweeps: sweeps + 1 };
+    return { ...end, multipliers: raised, penalty: next, ...counted };
   });
 }

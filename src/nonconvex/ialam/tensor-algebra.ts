@@ -6,16 +6,22 @@ import type { Algebra } from './algebra.js';
 export function tensorAlgebra(tf: TensorLibrary): Algebra<Tensor2D> {
   return {
     epsilon: 2 ** -23,
-    matrix: (rows, cols, entries) => tf.tensor2d(Float32Array.from(entries), [rows, cols]),
+    matrix: (rows, cols, entries) =>
+      tf.tensor2d(entries instanceof Float32Array ? entries : Float32Array.from(entries), [rows, cols]),
     entries: (matrix) => matrix.dataSync<'float32'>(),
     shape: (matrix) => matrix.shape,
     product: (a, b, transpose = {}) => tf.matMul(a, b, transpose.a ?? false, transpose.b ?? false),
     scale: (s, a) => tf.mul(s, a),
-    combine: (s, a, t, b) => tf.tidy(() => tf.add(s === 1 ? a : tf.mul(s, a), t === 1 ? b : tf.mul(t, b))),
+    combine: (s, a, t, b) =>
+      tf.tidy(() => {
+        const first = s === 1 ? a : tf.mul(s, a);
+        return t === -1 ? tf.sub(first, b) : tf.add(first, t === 1 ? b : tf.mul(t, b));
+      }),
     inner: (a, b) => tf.tidy(() => tf.sum(tf.mul(a, b)).dataSync()[0]!),
     addRow: (a, row) => tf.add(a, row),
     columnMeans: (a) => tf.mean(a, 0, true),
-    columnNorms: (a) => tf.tidy(() => tf.sqrt(tf.sum(tf.square(a), 0, true))),
+    // A product with a row of ones: a sum over rows of tfjs takes several times as long.
+    columnNorms: (a) => tf.tidy(() => tf.sqrt(tf.matMul(tf.ones([1, a.shape[0]]), tf.square(a)))),
     scaleColumns: (a, factors) => tf.mul(a, factors),
     activate: (a, slope) => tf.tidy(() => tf.maximum(a, tf.mul(slope, a))),
     scope: <T>(work: () => T) => tf.tidy(() => work() as TensorContainer) as T,

@@ -3,7 +3,7 @@ import { type AnyProblem, isAdversarial } from '../../core/problem.js';
 import { schema } from '../../core/schemas.js';
 import type { StopRule } from '../../core/stop.js';
 import type { TrainContext, Trainer, TrainOutcome } from '../../plugins/trainer.js';
-import { drive } from '../driver.js';
+import { drive, type Run } from '../driver.js';
 import { loadTensors, withoutSynchronousReads } from '../tensors.js';
 import { type IalamPlan, ialam } from './algorithm.js';
 
@@ -85,9 +85,8 @@ async function train(
   const run = await drive(tf, ialam(tf, problem, plan), {
     iterations: options.iterations,
     unit: 'iterations',
-    stop: penaltyAbove(options.growthLimit * plan.rho),
+    ...watched(penaltyAbove(options.growthLimit * plan.rho), report),
     signal,
-    report,
   });
   return {
     status: run.stopped.status,
@@ -96,7 +95,7 @@ async function train(
     backend: `tfjs-${backend}`,
     version: tf.version_core,
     iterations: run.iterations,
-    details: { bestIteration: run.bestIteration, ...run.history.at(-1)?.residuals },
+    details: { bestIteration: run.bestIteration, ...run.history.at(-1)?.residuals, ...run.details },
     tensorBackend,
     history: run.history,
     timing: {
@@ -104,6 +103,19 @@ async function train(
       train: run.seconds - run.evaluateSeconds,
       evaluateObjective: run.evaluateSeconds,
     },
+  };
+}
+
+/** The same rule and reports, which say what was measured last. */
+function watched(stop: StopRule, report: TrainContext['report']): Pick<Run, 'stop' | 'report'> {
+  let phase: string | undefined;
+  return {
+    stop(snapshot) {
+      const { feasVi, zeroColumns } = snapshot.residuals;
+      phase = `FeasVi ${feasVi!.toExponential(1)}, ${(100 * zeroColumns!).toFixed(0)} % of the columns zero`;
+      return stop(snapshot);
+    },
+    report: (progress) => report(phase === undefined ? progress : { ...progress, phase }),
   };
 }
 

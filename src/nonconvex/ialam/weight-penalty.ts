@@ -1,22 +1,37 @@
 import type { BoundPenalty, Shape } from '../../core/proximal/penalty.js';
-import { type Algebra, squaredNorm } from './algebra.js';
-import { columnNormSum, groupLassoResidual, shrinkColumns } from './column-lasso.js';
+import { type Algebra, type Entries, squaredNorm } from './algebra.js';
+import { columnNormsOf, groupLassoResidual, shrinkColumns, total } from './column-lasso.js';
 
 /** lambda r(W) of the weight of one layer, as the step in the weights sees it. */
 export interface WeightPenalty<M> {
-  value(w: M): number;
+  at(w: M): PenalizedWeight<M>;
   /** argmin over V of lambda r(V) + curvature/2 ||V - W||^2. */
-  shrink(w: M, curvature: number): M;
+  shrink(w: M, curvature: number): PenalizedWeight<M>;
+}
+
+/** A weight W and what its penalty knows of it. */
+export interface PenalizedWeight<M> {
+  readonly w: M;
+  /** lambda r(W). */
+  readonly value: number;
   /** How far W is from stationarity of lambda r(W) and a smooth part with this gradient and curvature. */
-  residual(w: M, gradient: M, curvature: number): number;
+  residual(gradient: M, curvature: number): number;
 }
 
 /** lambda sum_j ||W[:, j]||. */
 export function columnLassoPenalty<M>(algebra: Algebra<M>, lambda: number): WeightPenalty<M> {
+  // The norms of the columns serve all three.
+  const known = (w: M, norms: Entries): PenalizedWeight<M> => ({
+    w,
+    value: lambda * total(norms),
+    residual: (gradient) => groupLassoResidual(algebra, w, gradient, lambda, norms),
+  });
   return {
-    value: (w) => lambda * columnNormSum(algebra, w),
-    shrink: (w, curvature) => shrinkColumns(algebra, w, lambda / curvature),
-    residual: (w, gradient) => groupLassoResidual(algebra, w, gradient, lambda),
+    at: (w) => known(w, columnNormsOf(algebra, w)),
+    shrink(w, curvature) {
+      const { w: shrunk, norms } = shrinkColumns(algebra, w, lambda / curvature);
+      return known(shrunk, norms);
+    },
   };
 }
 
@@ -38,15 +53,16 @@ export function operatorPenalty<M>(
     const { y } = penalty.prox(x, lambda / curvature, shape);
     return algebra.matrix(shape.rows, shape.cols, y);
   };
-  return {
-    value: (w) => lambda * penalty.value(...read(w)),
-    shrink,
-    residual: (w, gradient, curvature) =>
+  const at = (w: M): PenalizedWeight<M> => ({
+    w,
+    value: lambda * penalty.value(...read(w)),
+    residual: (gradient, curvature) =>
       algebra.scope(() => {
         const next = shrink(algebra.combine(1, w, -1 / curvature, gradient), curvature);
         return curvature * Math.sqrt(squaredNorm(algebra, algebra.combine(1, w, -1, next)));
       }),
-  };
+  });
+  return { at, shrink: (w, curvature) => at(shrink(w, curvature)) };
 }
 
 /** What is added for the weight of layer l, counted from 0: the column lasso where nothing else is named. */

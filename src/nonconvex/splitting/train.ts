@@ -23,7 +23,7 @@ export async function trainBySweeps<State extends TensorContainerObject>(
     reason: run.stopped.message,
     network: run.network,
     iterations: run.iterations,
-    details: { bestSweep: run.bestIteration },
+    details: { bestSweep: run.bestIteration, ...run.details },
     history: run.history,
     timing: { load, train: run.seconds - run.evaluateSeconds, evaluateObjective: run.evaluateSeconds },
   };

@@ -1,11 +1,13 @@
 import { type ContourMultiPolygon, contours } from 'd3-contour';
 import { type ScaleLinear, scaleLinear } from 'd3-scale';
+import { row } from '../../core/matrix.js';
 import { type Network, predict } from '../../core/network.js';
 import { type AnyProblem, isAdversarial } from '../../core/problem.js';
 import { coordinate, h, type Markup } from '../markup.js';
 import { fitText } from './fit-text.js';
 import { image } from './image.js';
 import { boxCorners, type Frame, gridRows, type Plane } from './plane.js';
+import type { RowFinding } from './row-findings.js';
 import { type Point, straightened } from './straighten.js';
 
 export interface BoundaryInput {
@@ -16,10 +18,8 @@ export interface BoundaryInput {
   readonly problem: AnyProblem;
   readonly plane: Plane;
   readonly frame: Frame;
-  /** Per training row, whether the network is right on it: see {@link rightAtCorners}. */
-  readonly right: readonly boolean[];
-  /** Training rows drawn at most; of more, an even choice. */
-  readonly pointLimit: number;
+  /** The training rows that are drawn, and what is known of their boxes. */
+  readonly findings: readonly RowFinding[];
 }
 
 /** Grid points along each side on which f is evaluated. */
@@ -29,7 +29,8 @@ const gutter = { left: 36, right: 8, top: 22, bottom: 36 };
 
 /**
  * A network in the plane: where f > 0 and f < 0, the boundary f = 0, the margins f = -1 and f = +1, the training rows
- * (disc: +1, triangle: -1) and, with a threat, their boxes. Throws a RangeError when f is not finite on the grid.
+ * (disc: +1, triangle: -1) and, with a threat, their boxes: each with a dot at its worst corner, or a cross where the
+ * network was found to be wrong. Throws a RangeError when f is not finite on the grid.
  */
 export function boundaryFigure(input: BoundaryInput): Markup {
   const { id, label, network, problem, plane, frame } = input;
@@ -96,39 +97,38 @@ function levelPaths(
 type Scale = ScaleLinear<number, number>;
 
 /** Boxes and rows, one path per look: ten thousand elements would make a slow page. */
-function marks({ right, problem, plane, pointLimit }: BoundaryInput, x: Scale, y: Scale): Markup[] {
+function marks({ findings, problem, plane }: BoundaryInput, x: Scale, y: Scale): Markup[] {
   const { train, radii } = problem;
-  const count = Math.min(train.x.rows, pointLimit);
-  const drawn = Array.from({ length: count }, (_, i) => Math.floor((i * train.x.rows) / count));
-  const value = (k: number, axis: 0 | 1) => train.x.data[k * train.x.cols + plane.columns[axis]]!;
-  const at = (k: number) => `M${x(value(k, 0)).toFixed(1)},${y(value(k, 1)).toFixed(1)}`;
-  const size = count > 600 ? 2 : 3;
-  const shapes = { disc: disc(size), triangle: triangle(size) };
-  const rows = (wanted: number, shape: string) =>
-    drawn
-      .filter((k) => train.y.data[k] === wanted)
-      .map((k) => at(k) + shape)
-      .join('');
-  const box = (k: number) => {
-    const [rx, ry] = plane.columns.map((c) => radii[c]!) as [number, number];
-    const [left, upper] = [x(value(k, 0) - rx), y(value(k, 1) + ry)];
+  const [rx, ry] = plane.columns.map((c) => radii[c]!) as [number, number];
+  const at = (point: Float64Array) =>
+    `M${x(point[plane.columns[0]]!).toFixed(1)},${y(point[plane.columns[1]]!).toFixed(1)}`;
+  const box = (point: Float64Array) => {
+    const [left, upper] = [x(point[plane.columns[0]]! - rx), y(point[plane.columns[1]]! + ry)];
     const [width, height] = [x(rx) - x(-rx), y(-ry) - y(ry)];
     return `M${left.toFixed(1)},${upper.toFixed(1)}h${coordinate(width)}v${coordinate(height)}h${coordinate(-width)}z`;
   };
-  const boxes = (wanted: boolean) =>
-    drawn
-      .filter((k) => right[k] === wanted)
-      .map(box)
-      .join('');
+  const boxes = (status: RowFinding['status']) =>
+    findings.flatMap((finding) => (finding.status === status ? [box(row(train.x, finding.row))] : []));
+  const points = (wrong: boolean, shape: string) =>
+    findings.flatMap(({ status, point }) => ((status === 'vulnerable') === wrong ? [at(point) + shape] : []));
+  const size = findings.length > 600 ? 2 : 3;
+  const rows = (label: number, shape: string) =>
+    findings.flatMap((finding) =>
+      train.y.data[finding.row] === label ? [at(row(train.x, finding.row)) + shape] : [],
+    );
+  const path = (look: string, d: readonly string[]) => h('path', { class: look, d: d.join('') });
   return [
     ...(isAdversarial(problem)
       ? [
-          h('path', { class: 'box right', d: boxes(true) }),
-          h('path', { class: 'box wrong', d: boxes(false) }),
+          path('box robust', boxes('robust')),
+          path('box undecided', boxes('undecided')),
+          path('box vulnerable', boxes('vulnerable')),
+          path('worst', points(false, disc(1.2))),
         ]
       : []),
-    h('path', { class: 'row plus-one', d: rows(1, shapes.disc) }),
-    h('path', { class: 'row minus-one', d: rows(-1, shapes.triangle) }),
+    path('row plus-one', rows(1, disc(size))),
+    path('row minus-one', rows(-1, triangle(size))),
+    ...(isAdversarial(problem) ? [path('counterexample', points(true, cross(3)))] : []),
   ];
 }
 
@@ -140,6 +140,11 @@ export function disc(r: number): string {
 /** Relative path of an upright triangle around the current point. */
 export function triangle(r: number): string {
   return `m0,${coordinate(-1.3 * r)}l${coordinate(1.2 * r)},${coordinate(2.2 * r)}h${coordinate(-2.4 * r)}z`;
+}
+
+/** Relative path of a diagonal cross around the current point. */
+export function cross(r: number): string {
+  return `m${-r},${-r}l${2 * r},${2 * r}m0,${-2 * r}l${-2 * r},${2 * r}`;
 }
 
 function ticks(x: Scale, y: Scale, height: number, plane: Plane): Markup {
@@ -175,7 +180,11 @@ function ticks(x: Scale, y: Scale, height: number, plane: Plane): Markup {
   );
 }
 
-function describe({ right, problem, label, plane }: BoundaryInput): string {
-  const where = isAdversarial(problem) ? 'at every corner of the box of' : 'on';
-  return `${label} in the plane of ${plane.names.join(' and ')}: right ${where} ${right.filter(Boolean).length} of ${problem.train.x.rows} training rows.`;
+function describe({ findings, problem, label, plane }: BoundaryInput): string {
+  const count = (status: RowFinding['status']) =>
+    findings.filter((finding) => finding.status === status).length;
+  const found = isAdversarial(problem)
+    ? `the boxes of ${count('robust')} of ${findings.length} training rows are proven right, ${count('vulnerable')} are broken, ${count('undecided')} are open`
+    : `right on ${count('robust')} of ${findings.length} training rows`;
+  return `${label} in the plane of ${plane.names.join(' and ')}: ${found}.`;
 }

@@ -1,7 +1,11 @@
-import type { BoundPenalty } from '../../core/proximal/penalty.js';
+import { type AnyPenalty, type BoundPenalty, bind } from '../../core/proximal/penalty.js';
+import { validate } from '../../core/validation.js';
 import { h, type Markup } from '../markup.js';
 import { type GraphInput, graphDrawing, graphSize } from './graph.js';
 import { piecesOf } from './pieces.js';
+
+/** The step at which a threshold map shows its shape. */
+export const usualStep = 0.5;
 
 /**
  * Three pictures of a penalty of one entry: P, its proximal operator at a step (the threshold map), and its Moreau
@@ -49,6 +53,12 @@ export function penaltySvg(penalty: BoundPenalty, step: number): string {
     graphs.map((graph, k): Markup => h('svg', { x: k * width, y: 0, width, height }, graphDrawing(graph))),
   );
   return `${drawing.source}\n`;
+}
+
+/** The same of a penalty of single entries with the defaults of its parameters, at the usual step. Throws InputError. */
+export function penaltyPicture(penalty: AnyPenalty): string {
+  const params = penalty.paramsSchema ? validate<object>(penalty.paramsSchema, {}, '/params') : {};
+  return penaltySvg(bind(penalty, params), usualStep);
 }
 
 const style =

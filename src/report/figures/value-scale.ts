@@ -43,9 +43,9 @@ export function spansDecades(values: readonly number[], factor = 30): boolean {
 
 function linearScale(low: number, high: number, range: readonly [number, number], count: number): ValueScale {
   const size = Math.max(Math.abs(low), Math.abs(high));
-  // Where all values agree, room in proportion to their size keeps the ticks readable; where they almost do, the axis
-  // stays long enough for its ticks to differ in float64.
-  const room = high > low ? Math.max(0.04 * (high - low), 1e-9 * size) : 0.05 * size || 1;
+  // Where values agree or almost do, room in proportion to their size keeps the ticks short, and draws together what is
+  // the same but for rounding.
+  const room = high > low ? Math.max(0.04 * (high - low), 1e-3 * size) : 0.05 * size || 1;
   const scale = scaleLinear()
     .domain([low - room, high + room])
     .range(range);

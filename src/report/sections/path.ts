@@ -18,7 +18,11 @@ export function pathSection({ path }: ReportView): Markup | undefined {
       {},
       'Each weight is a problem of its own: objectives and bounds are to be compared at one weight, not across them. Of several repeats the best is shown.',
     ),
-    figures.map((figure) => figureOf(figure, path)),
+    h(
+      'div',
+      { class: 'multiples wide-multiples' },
+      figures.map((figure) => figureOf(figure, path)),
+    ),
     pathTable(path),
   );
 }

@@ -1,14 +1,9 @@
 import { networkFromDocument, outputsOf } from '../../core/network.js';
 import { type AnyProblem, isAdversarial } from '../../core/problem.js';
-import {
-  type BoundaryInput,
-  boundaryFigure,
-  disc,
-  rightAtCorners,
-  triangle,
-} from '../figures/decision-boundary.js';
+import { type BoundaryInput, boundaryFigure, cross, disc, triangle } from '../figures/decision-boundary.js';
 import { type LegendEntry, legend } from '../figures/image.js';
 import { frameOf, planeOf } from '../figures/plane.js';
+import { type RowFinding, rowFindings } from '../figures/row-findings.js';
 import { fragment, h, type Markup } from '../markup.js';
 import { finite, numeral } from '../numbers.js';
 import type { SolverRuns } from '../runs.js';
@@ -16,7 +11,7 @@ import type { ReportView } from '../view.js';
 
 /** Pictures in the report, and training rows in all of them together: they bound its size. */
 const pictureLimit = 12;
-const rowBudget = 8000;
+const rowBudget = 4000;
 
 /** The decision boundary of each solver's best network, for two classes of points in the plane; else nothing. */
 export function planeSection({ solvers, problem }: ReportView): Markup | undefined {
@@ -28,7 +23,7 @@ export function planeSection({ solvers, problem }: ReportView): Markup | undefin
   const frame = frameOf(problem, plane);
   const pointLimit = Math.floor(rowBudget / shown.length);
   const pictures = shown.map((solver) => {
-    const picture = pictureOf(solver, { problem, plane, frame, pointLimit });
+    const picture = pictureOf(solver, { problem, plane, frame }, pointLimit);
     return typeof picture === 'string'
       ? h('figure', {}, h('figcaption', {}, h('strong', {}, solver.label), `: no picture, ${picture}.`))
       : picture;
@@ -47,38 +42,42 @@ export function planeSection({ solvers, problem }: ReportView): Markup | undefin
 /** The picture of a solver's best network, or the reason why there is none. */
 function pictureOf(
   solver: SolverRuns,
-  setting: Pick<BoundaryInput, 'problem' | 'plane' | 'frame' | 'pointLimit'>,
+  setting: Pick<BoundaryInput, 'problem' | 'plane' | 'frame'>,
+  pointLimit: number,
 ): Markup | string {
   const { problem } = setting;
   try {
     const network = networkFromDocument(solver.best.network!, problem.train.x.cols);
     const outputs = outputsOf(network, problem.train.x.cols);
     if (outputs !== 1) return `it has ${outputs} outputs, not one`;
-    const right = rightAtCorners(network, problem);
-    const input = { ...setting, id: `plane-${solver.index}`, label: solver.label, network, right };
-    return h('figure', {}, boundaryFigure(input), caption(solver, problem, right));
+    const findings = rowFindings(network, problem, pointLimit);
+    const input = { ...setting, id: `plane-${solver.index}`, label: solver.label, network, findings };
+    return h('figure', {}, boundaryFigure(input), caption(solver, problem, findings));
   } catch (error) {
     if (error instanceof RangeError) return error.message;
     throw error;
   }
 }
 
-function caption({ label, best }: SolverRuns, problem: AnyProblem, right: readonly boolean[]): Markup {
-  const wrong = right.length - right.filter(Boolean).length;
-  const what = isAdversarial(problem) ? 'wrong at a corner of the box' : 'on the wrong side';
+function caption({ label, best }: SolverRuns, problem: AnyProblem, findings: readonly RowFinding[]): Markup {
+  const count = (status: RowFinding['status']) =>
+    findings.filter((finding) => finding.status === status).length;
+  const found = isAdversarial(problem)
+    ? `of ${findings.length} boxes ${count('robust')} proven right, ${count('vulnerable')} broken, ${count('undecided')} open`
+    : `${count('vulnerable')} of ${findings.length} training rows on the wrong side`;
   return h(
     'figcaption',
     {},
     h('strong', {}, label),
     finite(best.objective) === undefined ? undefined : fragment(': objective ', numeral(best.objective)),
-    `; ${wrong} of ${right.length} training rows ${what}.`,
+    `; ${found}.`,
   );
 }
 
 function introduction(problem: AnyProblem): string {
   const scaled = problem.summary.scaling ? ' The axes show the prepared (scaled) columns.' : '';
   const boxes = isAdversarial(problem)
-    ? ' Each box is what the threat allows a row to become. Its colour looks at the corners alone: a box that is wrong at a corner is not robust, one that is right at all of them may still be crossed in between; the certified accuracy settles it.'
+    ? ' Each box is what the threat allows a row to become. It is proven right, broken by a point that was found (the cross), or open: then neither the quick proof nor the attack of this picture succeeded, and the certified accuracy, which searches longer, may say more.'
     : '';
   return `The best network of each solver on the training rows.${boxes}${scaled}`;
 }
@@ -90,7 +89,8 @@ function legendOf(problem: AnyProblem): LegendEntry[] {
     const sign = value === 1 ? '+1' : '−1';
     return label === undefined || Number(label) === value ? `class ${sign}` : `class ${sign} (${label})`;
   };
-  const square = 'M6,2h12v12h-12z';
+  const square = 'M7,2h12v12h-12z';
+  const crossAt = h('path', { class: 'counterexample', d: `M13,8${cross(3)}` });
   return [
     {
       sample: h('path', { class: 'row plus-one', d: `M13,8${disc(4)}` }),
@@ -104,8 +104,13 @@ function legendOf(problem: AnyProblem): LegendEntry[] {
     { sample: h('path', { class: 'margin', d: 'M1,8H25' }), text: 'margins f = ±1' },
     ...(isAdversarial(problem)
       ? [
-          { sample: h('path', { class: 'box right', d: square }), text: 'box right at all corners' },
-          { sample: h('path', { class: 'box wrong', d: square }), text: 'box wrong at a corner' },
+          { sample: h('path', { class: 'box robust', d: square }), text: 'proven right on the whole box' },
+          { sample: h('path', { class: 'box undecided', d: square }), text: 'open' },
+          {
+            sample: h('g', {}, h('path', { class: 'box vulnerable', d: square }), crossAt),
+            text: 'broken: wrong at the cross',
+          },
+          { sample: h('path', { class: 'worst', d: `M13,8${disc(2)}` }), text: 'worst corner of a box' },
         ]
       : []),
   ];
@@ -115,7 +120,7 @@ function leftOut(solvers: number, rows: number, pointLimit: number): Markup | un
   const notes = [
     ...(solvers > pictureLimit ? [`Pictures of the first ${pictureLimit} of ${solvers} solvers.`] : []),
     ...(rows > pointLimit
-      ? [`An even choice of ${pointLimit} of the ${rows} rows is drawn; the counts are over all.`]
+      ? [`An even choice of ${pointLimit} of the ${rows} rows is drawn and counted.`]
       : []),
   ];
   return notes.length > 0 ? h('p', { class: 'note' }, notes.join(' ')) : undefined;

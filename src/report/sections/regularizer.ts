@@ -1,11 +1,8 @@
 import { graphFigure } from '../figures/graph.js';
-import { penaltyGraphs } from '../figures/penalty.js';
+import { penaltyGraphs, usualStep } from '../figures/penalty.js';
 import { h, type Markup } from '../markup.js';
 import { pairs, table } from '../table.js';
 import type { ReportView } from '../view.js';
-
-/** The step at which a threshold map shows its shape. */
-const step = 0.5;
 
 /** The penalty of the weights, where it has a name of its own: pictures of it, and what it was tested for. */
 export function regularizerSection({ result, problem }: ReportView): Markup | undefined {
@@ -28,7 +25,7 @@ export function regularizerSection({ result, problem }: ReportView): Markup | un
       h(
         'div',
         { class: 'multiples' },
-        penaltyGraphs(penalty, step, 'regularizer').map((graph) =>
+        penaltyGraphs(penalty, usualStep, 'regularizer').map((graph) =>
           h('figure', {}, graphFigure(graph), h('figcaption', {}, graph.title)),
         ),
       ),

@@ -1,4 +1,4 @@
-import { createWriteStream } from 'node:fs';
+import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RequestHandler } from 'express';
 import type { Logger } from '../../jobs/logger.js';
@@ -14,8 +14,14 @@ export interface Audit {
  * for every request that is no GET and every 401 and 403. No body and no key is written.
  */
 export function audit(dataDir: string, logger: Logger): Audit {
-  const file = createWriteStream(join(dataDir, 'audit.ndjson'), { flags: 'a', mode: 0o600 });
-  file.on('error', (error) => logger.error(`the audit log cannot be written: ${error.message}`));
+  const path = join(dataDir, 'audit.ndjson');
+  let written = Promise.resolve();
+  // Opened for every line: the file may be moved away, and a disk that was full may have room again.
+  const write = (line: string) => {
+    written = written
+      .then(() => appendFile(path, line, { mode: 0o600 }))
+      .catch((error: Error) => logger.error(`the audit log cannot be written: ${error.message}`));
+  };
   const handler: RequestHandler = (request, response, next) => {
     response.once('finish', () => {
       const refused = response.statusCode === 401 || response.statusCode === 403;
@@ -29,12 +35,12 @@ export function audit(dataDir: string, logger: Logger): Audit {
         status: response.statusCode,
         location: response.get('Location'),
       };
-      file.write(`${JSON.stringify(entry)}\n`);
+      write(`${JSON.stringify(entry)}\n`);
     });
     next();
   };
   return {
     handler,
-    close: () => new Promise<void>((resolve) => file.end(() => resolve())),
+    close: () => written,
   };
 }

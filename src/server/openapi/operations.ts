@@ -40,6 +40,7 @@ const text: JsonSchema = { type: 'string' };
 const reference = (id: string): JsonSchema => ({ $ref: id });
 
 const jobId: Parameter = { name: 'id', in: 'path', description: 'Id of a job.', schema: text };
+const figureName: Parameter = { name: 'name', in: 'path', description: 'Name of a figure.', schema: text };
 const datasetId: Parameter = { name: 'id', in: 'path', description: 'Id of a dataset.', schema: text };
 const regularizerName: Parameter = {
   name: 'name',
@@ -52,6 +53,7 @@ const anyResult: Body = { json: { oneOf: [reference('result.json'), reference('c
 const links: JsonSchema = { type: 'object', additionalProperties: text };
 const eventStream: Body = { type: 'text/event-stream' };
 const html: Body = { type: 'text/html' };
+const svg: Body = { type: 'image/svg+xml' };
 /** Of bodies that are JSON. */
 const badBody = [400, 408, 413, 415, 422];
 
@@ -192,6 +194,31 @@ export const operations: readonly Operation[] = [
     scope: 'read',
     parameters: [jobId],
     answers: { 200: { description: 'The report.', body: html } },
+    problems: [404, 409],
+  },
+  {
+    method: 'get',
+    path: '/v1/jobs/{id}/figures',
+    id: 'listFigures',
+    summary: 'Lists the figures of the report of a job that has ended.',
+    scope: 'read',
+    parameters: [jobId],
+    answers: {
+      200: {
+        description: 'Name and title of each.',
+        body: { json: object({ figures: list(object({ name: text, title: text, links })) }) },
+      },
+    },
+    problems: [404, 409],
+  },
+  {
+    method: 'get',
+    path: '/v1/jobs/{id}/figures/{name}',
+    id: 'getFigure',
+    summary: 'One figure of a report in a file of its own, with its legend.',
+    scope: 'read',
+    parameters: [jobId, figureName],
+    answers: { 200: { description: 'The figure.', body: svg } },
     problems: [404, 409],
   },
   {
@@ -341,6 +368,16 @@ export const operations: readonly Operation[] = [
     parameters: [regularizerName],
     answers: { 200: { description: 'The regularizer.', body: { json: { type: 'object' } } } },
     problems: [404],
+  },
+  {
+    method: 'get',
+    path: '/v1/plugins/regularizers/{name}/figure',
+    id: 'getRegularizerFigure',
+    summary: 'A penalty of single entries, its proximal operator and its Moreau envelope as a picture.',
+    scope: 'read',
+    parameters: [regularizerName],
+    answers: { 200: { description: 'The picture.', body: svg } },
+    problems: [404, 504],
   },
   {
     method: 'delete',

@@ -14,6 +14,7 @@ const libraries = {
 
 /** Modules of the product that run in the browser too. They must import nothing but each other. */
 export const sharedModules = [
+  'report/figure-files/figures-in.js',
   'report/markup.js',
   'report/numbers.js',
   'report/runs.js',

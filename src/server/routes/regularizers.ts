@@ -1,14 +1,22 @@
 import { Router } from 'express';
+import { oneAtATime } from '../../jobs/one-at-a-time.js';
 import { specRegularizers } from '../../plugins/catalogue.js';
-import { type RegularizerPlugin, regularizerUsed } from '../../plugins/regularizer.js';
+import { type RegularizerPlugin, regularizerUsed, traitsOf } from '../../plugins/regularizer.js';
 import { RegularizerRefused } from '../../plugins/regularizer-check/report.js';
+import { penaltyPicture } from '../../report/figures/penalty.js';
+import { drawingPolicy } from '../drawing-policy.js';
+import { inThread } from '../in-thread.js';
 import { jsonBody } from '../json-body.js';
-import { HttpProblem } from '../problems.js';
+import { HttpProblem, httpProblem } from '../problems.js';
 import type { Service } from '../service.js';
+
+const figureThread = new URL('../figure-thread.js', import.meta.url);
+const figureSeconds = 10;
+const inTurn = oneAtATime();
 
 /**
  * POST /v1/plugins/regularizers checks a definition and registers it: 201 with the report of the checks, or 422 with a
- * code and a counterexample. GET and DELETE /v1/plugins/regularizers/{name}.
+ * code and a counterexample. GET and DELETE /v1/plugins/regularizers/{name}; /figure is its threshold map as SVG.
  */
 export function regularizers({ regularizers }: Service): Router {
   const router = Router();
@@ -25,6 +33,13 @@ export function regularizers({ regularizers }: Service): Router {
     const described = specRegularizers.find((entry) => entry.name === name);
     response.json(described ?? documentOf(regularizers.get(name)));
   });
+  router.get('/v1/plugins/regularizers/:name/figure', async (request, response) => {
+    const { name } = request.params;
+    if (specRegularizers.some((entry) => entry.name === name))
+      throw noFigure(name, 'has no proximal operator');
+    const svg = await figureOf(regularizers.get(name));
+    response.type('svg').set('Content-Security-Policy', drawingPolicy).send(svg);
+  });
   router.delete('/v1/plugins/regularizers/:name', async (request, response) => {
     await regularizers.remove(request.params.name);
     response.status(204).end();
@@ -33,13 +48,30 @@ export function regularizers({ regularizers }: Service): Router {
 }
 
 function documentOf(plugin: RegularizerPlugin) {
-  const { structure, convex, degree } = plugin.penalty;
   return {
     ...regularizerUsed(plugin),
-    traits: { structure, convex, ...(degree === undefined ? {} : { degree }) },
+    traits: traitsOf(plugin),
     optionsSchema: plugin.optionsSchema,
     ...(plugin.definition ? { definition: plugin.definition } : {}),
   };
+}
+
+/**
+ * The pictures with the parameters' defaults; what users sent is drawn in a thread, one after the other. Throws HttpProblem
+ * where the penalty is not one of single entries, or takes too long.
+ */
+async function figureOf({ name, penalty, definition }: RegularizerPlugin): Promise<string> {
+  if (penalty.structure !== 'entries') {
+    throw noFigure(name, `looks at ${penalty.structure}, not at single entries`);
+  }
+  if (!definition) return penaltyPicture(penalty);
+  return inTurn('', () =>
+    inThread<string>(figureThread, definition, figureSeconds, `drawing may take ${figureSeconds} s`),
+  );
+}
+
+function noFigure(name: string, why: string): HttpProblem {
+  return httpProblem(404, 'not-found', 'Not found', `"${name}" ${why}: there is no map to draw`);
 }
 
 function refusalProblem({ code, message, counterexample }: RegularizerRefused): HttpProblem {

@@ -1,7 +1,7 @@
 import { useEffect, useId, useMemo, useRef, useState } from 'preact/hooks';
 import uPlot from 'uplot';
 import { significant } from '#relucent/report/numbers.js';
-import { allPositive, type Figure } from './figure.js';
+import { allPositive, type Figure, spansFactors } from './figure.js';
 import { plotOptions } from './plot-options.js';
 import { useDark } from './use-dark.js';
 
@@ -17,7 +17,7 @@ export function Chart({ figure, title }: { figure: Figure; title: string }) {
   const id = useId();
   const dark = useDark();
   const positive = allPositive(figure);
-  const logarithmic = wantsLog && positive;
+  const logarithmic = wantsLog && positive && spansFactors(figure);
   const data = useMemo(() => aligned(figure), [figure]);
   const latest = useRef(data);
   latest.current = data;

@@ -21,3 +21,15 @@ export interface Figure {
 export function allPositive({ lines }: Figure): boolean {
   return lines.some(({ y }) => y.length > 0) && lines.every(({ y }) => y.every((value) => value > 0));
 }
+
+/** Whether the values differ so much that a logarithmic axis shows more than a linear one. */
+export function spansFactors({ lines }: Figure, factor = 3): boolean {
+  let [low, high] = [Number.POSITIVE_INFINITY, 0];
+  for (const { y } of lines) {
+    for (const value of y) {
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+    }
+  }
+  return high >= factor * low;
+}

@@ -22,7 +22,7 @@ export function plotOptions(
   const values = (_: unknown, splits: readonly (number | null)[]) =>
     splits.map((value) => (value === null ? '' : short(value)));
   return {
-    scales: { x: { time: false }, y: { distr: logarithmic ? 3 : 1 } },
+    scales: { x: { time: false }, y: logarithmic ? { distr: 3, range: rounded } : {} },
     axes: [
       { ...axis, label: across, values },
       { ...axis, label: `objective${logarithmic ? ' (logarithmic)' : ''}`, size: 72, values },
@@ -43,4 +43,10 @@ export function plotOptions(
     cursor: { y: false, points: { show: false } },
     hooks: { setCursor: [({ cursor: { idx } }) => onCursor(idx ?? null)] },
   };
+}
+
+/** To one digit below and above, where uPlot would show whole powers of ten. */
+function rounded(_: uPlot, low: number, high: number): uPlot.Range.MinMax {
+  const unit = (value: number) => 10 ** Math.floor(Math.log10(value));
+  return [Math.floor(low / unit(low)) * unit(low), Math.ceil(high / unit(high)) * unit(high)];
 }

@@ -1,8 +1,9 @@
 import { useState } from 'preact/hooks';
-import type { FieldError } from '#relucent/core/generated/documents.js';
+import type { FieldError, RegularizerCheck } from '#relucent/core/generated/documents.js';
 import { Refused, registerRegularizer } from '../api.js';
 import { Field } from '../draft/field.js';
 import { explain } from '../load.js';
+import { CheckReport } from './check-report.js';
 import { type DefinitionText, definitionOf } from './definition.js';
 
 const blank: DefinitionText = {
@@ -31,6 +32,8 @@ interface Answer {
   readonly errors: readonly FieldError[];
   /** Where the definition fails its checks: the input that shows it. */
   readonly counterexample?: unknown;
+  /** Of what is registered: what it was tested for. */
+  readonly check?: RegularizerCheck | undefined;
 }
 
 /** Registers a penalty as expressions; what the service's checks say of it is shown. */
@@ -41,8 +44,8 @@ export function RegularizerForm({ onRegistered }: { onRegistered: () => void }) 
     event.preventDefault();
     setAnswer({ said: 'Checking …', errors: [] });
     registerRegularizer(definitionOf(text)).then(
-      () => {
-        setAnswer({ said: `${text.name} is registered.`, errors: [] });
+      ({ check }) => {
+        setAnswer({ said: `${text.name} is registered.`, errors: [], check });
         onRegistered();
       },
       (error: Error) => {
@@ -91,6 +94,7 @@ export function RegularizerForm({ onRegistered }: { onRegistered: () => void }) 
         </button>
         <span role="status">{answer.said}</span>
       </div>
+      {answer.check && <CheckReport check={answer.check} />}
       {answer.counterexample !== undefined && (
         <section aria-label="Counterexample">
           <pre>{JSON.stringify(answer.counterexample, undefined, 2)}</pre>

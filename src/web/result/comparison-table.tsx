@@ -49,7 +49,7 @@ export function ComparisonTable({
   if (shown.length === 0) return null;
   return (
     <section>
-      <h2 id="comparison">Figures</h2>
+      <h2 id="comparison">Comparison</h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reached by the keyboard */}
       <section class="scroll" aria-labelledby="comparison" tabIndex={0}>
         <table>

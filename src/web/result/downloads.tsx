@@ -1,26 +1,38 @@
 import { useState } from 'preact/hooks';
 import type { Result } from '#relucent/core/generated/documents.js';
+import type { ReportFigure } from '#relucent/report/figure-files/figures-in.js';
 import { runLabel } from '#relucent/report/runs.js';
 import { request } from '../api.js';
 import { apiKey } from '../api-key.js';
 import { explain } from '../load.js';
+import { pngOf } from './png-of.js';
 import { saveAs } from './save-as.js';
 
 const formats = ['onnx', 'tfjs', 'safetensors', 'npz', 'json'] as const;
 
-/** Links to the report, the result and the network in every format; a refusal is said here, not in a saved file. */
-export function Downloads({ id, runs }: { id: string; runs: readonly Result[] }) {
+interface Props {
+  readonly id: string;
+  readonly runs: readonly Result[];
+  /** Of the report. */
+  readonly figures: readonly Pick<ReportFigure, 'name' | 'title'>[];
+}
+
+/** Report, result, figures and the network in every format; a refusal is said here, not in a saved file. */
+export function Downloads({ id, runs, figures }: Props) {
   const [solver, setSolver] = useState('');
   const [raw, setRaw] = useState(false);
+  const [figure, setFigure] = useState('');
   const [said, setSaid] = useState('');
   const base = `/v1/jobs/${encodeURIComponent(id)}`;
   const labels = [...new Set(runs.filter(({ network }) => network).map(runLabel))];
 
-  const save = (event: Event, path: string, name: string) => {
+  const save = (event: Event, path: string, name: string, convert = asItIs) => {
     event.preventDefault();
     setSaid(`Fetching ${name} …`);
     request(path)
-      .then(async (response) => saveAs(await response.blob(), name))
+      .then((response) => response.blob())
+      .then(convert)
+      .then((file) => saveAs(file, name))
       .then(
         () => setSaid(`${name} is saved.`),
         (error: Error) => setSaid(explain(error)),
@@ -31,6 +43,8 @@ export function Downloads({ id, runs }: { id: string; runs: readonly Result[] })
       {text}
     </a>
   );
+  const shown = figures.find(({ name }) => name === figure) ?? figures[0];
+  const figurePath = `${base}/figures/${encodeURIComponent(shown?.name ?? '')}`;
   const modelPath = (format: string) => {
     const query = new URLSearchParams({
       format,
@@ -77,9 +91,37 @@ export function Downloads({ id, runs }: { id: string; runs: readonly Result[] })
           </label>
         </fieldset>
       )}
+      {shown && (
+        <fieldset class="actions">
+          <legend>Figure</legend>
+          <select
+            class="figure-name"
+            aria-label="Figure"
+            value={shown.name}
+            onChange={(event) => setFigure(event.currentTarget.value)}
+          >
+            {figures.map(({ name, title }) => (
+              <option key={name} value={name}>
+                {title}
+              </option>
+            ))}
+          </select>
+          {link(figurePath, `${id}.${shown.name}.svg`, 'svg')}
+          <button
+            type="button"
+            onClick={(event) => save(event, figurePath, `${id}.${shown.name}.png`, pngOf)}
+          >
+            png
+          </button>
+        </fieldset>
+      )}
       <p class="said" role="status">
         {said || ' '}
       </p>
     </section>
   );
+}
+
+async function asItIs(file: Blob): Promise<Blob> {
+  return file;
 }

@@ -1,33 +1,45 @@
 import type { ComparisonResult, Result } from '#relucent/core/generated/documents.js';
+import { figuresIn } from '#relucent/report/figure-files/figures-in.js';
 import { byWeight } from '#relucent/report/runs.js';
 import { summarize } from '#relucent/report/summary.js';
-import { getResult } from '../api.js';
+import { getReport, getResult, Refused } from '../api.js';
 import { Chart } from '../charts/chart.js';
 import { resultFigure } from '../charts/result-figure.js';
 import { explain, useLoaded } from '../load.js';
 import { ComparisonTable } from './comparison-table.js';
 import { Downloads } from './downloads.js';
 import { ReportFigures } from './report-figures.js';
-import { SparsityTable } from './sparsity-table.js';
 
 /** What a job left: verdict, ladder and pictures of the report, curves, figures of every run, files. */
 export function ResultView({ id }: { id: string }) {
-  const { value: result, error } = useLoaded(id, (signal) => getResult(id, signal));
+  const { value, error } = useLoaded(id, (signal) => left(id, signal));
   if (error) return <p role="alert">{explain(error)}</p>;
-  if (!result) return <p class="muted">Loading the result …</p>;
+  if (!value) return <p class="muted">Loading the result …</p>;
+  const { result, report } = value;
   const runs = 'runs' in result ? result.runs : [result];
   return (
     <>
       <p class={`status ${result.status}`}>
         <strong>{result.status}</strong> {result.reason}
       </p>
-      <Downloads id={id} runs={runs} />
-      <ReportFigures id={id} />
+      {report && <ReportFigures html={report} />}
       <Curves result={result} runs={runs} />
       <ComparisonTable summary={'runs' in result ? result.summary : summarize(runs)} runs={runs} />
-      <SparsityTable runs={runs} />
+      <Downloads id={id} runs={runs} figures={report ? figuresIn(report) : []} />
     </>
   );
+}
+
+/** Both together, so that nothing is pushed down by what comes later; a result may have no report. */
+async function left(id: string, signal: AbortSignal) {
+  const [result, report] = await Promise.all([
+    getResult(id, signal),
+    getReport(id, signal).catch((error: Error) => {
+      if (error instanceof Refused && error.problem.status === 404) return undefined;
+      throw error;
+    }),
+  ]);
+  return { result, report };
 }
 
 /** The curves of a path are those of many problems, and are left to its report. */

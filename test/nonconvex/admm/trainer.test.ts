@@ -65,6 +65,14 @@ describe('admm', () => {
     },
   );
 
+  it('ends when it is cancelled, with what it has', async () => {
+    const abort = new AbortController();
+    setTimeout(() => abort.abort(), 100);
+    const { status, network } = await run(await blobs({ loss: 'hinge' }), { sweeps: 1e6 }, abort.signal);
+    expect(status).toBe('cancelled');
+    expect(network).toBeDefined();
+  });
+
   it('goes on from a checkpoint exactly as it would have, and frees its tensors', async () => {
     const { tf } = await loadTensors();
     const problem = await blobs({ loss: 'hinge' });

@@ -7,6 +7,7 @@ import { bind } from '#relucent/core/proximal/penalty.js';
 import { createRandom, type Random } from '#relucent/core/random.js';
 import { bandExcess } from '#relucent/nonconvex/dlam/band.js';
 import { energy } from '#relucent/nonconvex/dlam/energy.js';
+import { nothingChecked, recordSweep } from '#relucent/nonconvex/dlam/guarantee.js';
 import { outputStep } from '#relucent/nonconvex/dlam/output-step.js';
 import type { Penalty } from '#relucent/nonconvex/dlam/penalty.js';
 import type { SplitLoss, SplitProblem, SplitState } from '#relucent/nonconvex/dlam/split.js';
@@ -115,6 +116,34 @@ describe('a sweep', () => {
         }
       }),
       { numRuns: 120 },
+    );
+  });
+
+  it('is recorded as keeping its promises, and one that goes back as breaking them', () => {
+    fc.assert(
+      fc.property(instances, (instance) => {
+        const { problem, settings, state: start } = instanceOf(instance);
+        let [state, record] = [start, nothingChecked];
+        for (let k = 0; k < 6; k++) {
+          const next = sweep(float64, problem, settings, state);
+          record = recordSweep(float64, problem, settings, record, state, next);
+          state = next;
+        }
+        expect(record.sweeps).toBe(6);
+        expect(record.shortfall).toBeLessThanOrEqual(1e-9);
+        expect(record.excess * settings.epsilon).toBeLessThanOrEqual(1e-10);
+
+        const fall =
+          energy(float64, problem, start, settings.rho) - energy(float64, problem, state, settings.rho);
+        const back = recordSweep(float64, problem, settings, nothingChecked, state, start);
+        expect(back.shortfall).toBeGreaterThanOrEqual(
+          fall / energy(float64, problem, state, settings.rho) - 1e-9,
+        );
+        const a = state.a.map((each) => float64.add(each, 3 * settings.epsilon));
+        const outside = recordSweep(float64, problem, settings, nothingChecked, start, { ...state, a });
+        expect(outside.excess).toBeGreaterThan(0.9);
+      }),
+      { numRuns: 60 },
     );
   });
 

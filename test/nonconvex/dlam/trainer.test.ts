@@ -48,7 +48,8 @@ describe('dlam', () => {
     ['squared', 'l1', { name: 'leaky-relu', slope: 0.1 }, true],
   ] as const)('learns classes: %s, %s, %s', async (loss, regularizer, activation, bias) => {
     const problem = await blobs({ loss, regularizer, activation, bias });
-    const { network, history, status } = await run(problem, { sweeps: 60 });
+    const { network, history, status, details } = await run(problem, { sweeps: 60 });
+    expect(details!['theory']).toMatchObject({ checkedSweeps: 6, holds: true });
     expect(status).toBe('inaccurate');
     expect(trainAccuracy(network!, problem)).toBeGreaterThan(0.9);
     const energies = history.map(({ residuals }) => residuals!['energy']!);

@@ -12,9 +12,9 @@ import { squaredSpectralNormBound } from '#relucent/nonconvex/ialam/spectral-nor
 import type { Splitting } from '#relucent/nonconvex/ialam/splitting.js';
 import { initialWeights, startAt } from '#relucent/nonconvex/ialam/start.js';
 import { stationarity } from '#relucent/nonconvex/ialam/stationarity.js';
-import { type IalamState, nextState, rowGram, weightSteps } from '#relucent/nonconvex/ialam/sweep.js';
+import { type IalamState, nextState, weightSteps } from '#relucent/nonconvex/ialam/sweep.js';
 import { columnLassoPenalty } from '#relucent/nonconvex/ialam/weight-penalty.js';
-import { centre, weightStep } from '#relucent/nonconvex/ialam/weight-step.js';
+import { momentsOf, weightStep } from '#relucent/nonconvex/ialam/weight-step.js';
 
 const exact = { tolerance: 1e-12, iterations: 5000 };
 const rule = { decrease: 0.99, shrinkage: 0.8, power: 1.01, memory: 10 };
@@ -94,7 +94,7 @@ describe('the alternating minimisation', () => {
     const { problem, random, start } = problemWith(widths, slopes, 12, 3, rho);
     const multipliers = start.u.map(({ rows, cols }) => algebra.scale(0.02, gaussian(random, rows, cols)));
     const value = (at: typeof point) => augmentedLagrangian(algebra, problem, at, multipliers, rho);
-    const gram = rowGram(algebra, problem);
+    const gram = momentsOf(algebra, problem.x);
     let point: Pick<typeof start, 'w' | 'b' | 'v' | 'u'> = start;
     const first = value(point);
     for (let k = 0; k < 40; k++) {
@@ -132,7 +132,7 @@ describe('the step in the weights', () => {
         for (let n = 0; n < 15; n++) v.data[4 * n + 2] = 0.7;
         const found = weightStep(
           algebra,
-          centre(algebra, v),
+          { v, moments: momentsOf(algebra, v) },
           target,
           gaussian(random, 3, 4),
           columnLassoPenalty(algebra, lambda),
@@ -202,7 +202,7 @@ it('reaches a stationary point of a network without hidden layers', () => {
   const { problem, start } = problemWith([3, 2], [0.1], samples, 5, rho);
   const weights = { tolerance: 1e-10, iterations: 500 };
   const settings = { rule, inner: 40, tau1: 1e-3 * rho, weights };
-  const gram = rowGram(algebra, problem);
+  const gram = momentsOf(algebra, problem.x);
   let state: IalamState<Matrix> = start;
   const feasibility = () => Math.min(...state.penalty.recent);
   for (let k = 0; k < 300 * settings.inner && !(feasibility() < 1e-8); k++) {

@@ -49,6 +49,20 @@ function converged({ splitting, start }: Instance, most = 20_000) {
   return { w: state.w, u: sparseTwin(splitting, state.w) };
 }
 
+/** A state written out and read in again, as a checkpoint of it is. */
+function reread<State extends { readonly w: Float64Array }>(state: State): State {
+  const written = JSON.stringify(state, (_, value) =>
+    value instanceof Float64Array ? Array.from(value) : value,
+  );
+  return JSON.parse(written, (_, value) => (Array.isArray(value) ? Float64Array.from(value) : value));
+}
+
+function steps<State>(from: State, count: number, step: (state: State) => State): State {
+  let state = from;
+  for (let k = 0; k < count; k++) state = step(state);
+  return state;
+}
+
 const names = ['l1', 'l0', 'tl1'] as const;
 const seeds = fc.integer({ min: 0, max: 10_000 });
 
@@ -234,4 +248,21 @@ describe.skipIf(!reference)('reference trajectories', () => {
       expectClose(state.w, one.limit, 1e-8);
     }
   });
+});
+
+it('runs that are split by a checkpoint end where those in one go do', () => {
+  fc.assert(
+    fc.property(seeds, fc.constantFrom(...names), (seed, name) => {
+      const { splitting, start } = instance(seed, name);
+      const relaxed = (state: ReturnType<typeof rvsmStart>) => rvsmStep(splitting, state);
+      const middle = steps(rvsmStart(splitting, start), 7, relaxed);
+      expect(steps(reread(middle), 9, relaxed)).toEqual(steps(middle, 9, relaxed));
+
+      const thresholding = { loss: splitting.loss, nonzeros: 2, stepSize: 0.2 };
+      const hard = (state: ReturnType<typeof thresholdingStart>) => thresholdingStep(thresholding, state);
+      const half = steps(thresholdingStart(thresholding, start), 7, hard);
+      expect(steps(reread(half), 9, hard)).toEqual(steps(half, 9, hard));
+    }),
+    { numRuns: 30 },
+  );
 });

@@ -131,9 +131,15 @@ describe('rvsm', () => {
   it('can be stopped', async () => {
     const controller = new AbortController();
     controller.abort({ status: 'cancelled', message: 'enough' } satisfies StopReason);
-    const { status, filter } = await train('rvsm', await problemOf(spec()), {}, controller.signal);
-    expect(status).toBe('cancelled');
-    expect(filter).toHaveLength(10);
+    for (const [name, options, regularizer] of [
+      ['rvsm', {}, { type: 'tl1', weight: 1e-4 }],
+      ['hard-threshold', { s: 2 }, { type: 'l0', weight: 1e-4 }],
+    ] as const) {
+      const problem = await problemOf(spec({ regularizer }));
+      const { status, filter } = await train(name, problem, options, controller.signal);
+      expect(status).toBe('cancelled');
+      expect(filter).toHaveLength(10);
+    }
   });
 
   it('says what it cannot train', async () => {
