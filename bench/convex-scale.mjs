@@ -9,7 +9,7 @@
 // --python: an interpreter with the package clarabel, for the native peer.
 import { fork } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir, totalmem } from 'node:os';
+import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -82,7 +82,8 @@ async function measureAll() {
       for (const name of [...own, ...(values.peers ? peers.filter((peer) => able.includes(peer)) : [])]) {
         const solved = await solveApart(name, file);
         if (solved.absent) continue;
-        row.solves.push({ solver: name, ...solved });
+        // Processes that shared the cores: where there are many, wall seconds say little.
+        row.solves.push({ solver: name, ...solved, load: loadavg()[0] });
         console.log(`  ${name.padEnd(24)}${inWords(solved)}`);
         if (values.json) store(rows);
       }
