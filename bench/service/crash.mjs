@@ -18,6 +18,8 @@ import { machine } from './machine.mjs';
 import { startPostgres } from './postgres.mjs';
 import { endProcess, freePort, standIn, startScript } from './processes.mjs';
 
+/** With more jobs unfinished the clients wait, or the end of the trial would be long. */
+const mostOpen = 60;
 const spec = { relucent: 1, data: { source: 'generator', name: 'two-moons', n: 20 } };
 
 /** Runs the whole trial and returns what was found; throws when something was lost, doubled or changed. */
@@ -40,6 +42,7 @@ export async function crashTrial({ kills, database, seed, clients = 3, log = () 
   process.once('exit', () => Object.values(processes).map((child) => child.kill('SIGKILL')));
 
   const accepted = new Map();
+  const open = new Set();
   const results = new Map();
   let unanswered = 0;
   let over = false;
@@ -56,6 +59,7 @@ export async function crashTrial({ kills, database, seed, clients = 3, log = () 
         try {
           const { id } = await client.createJob(document, { idempotencyKey: key });
           accepted.set(id, { key, many });
+          open.add(id);
           break;
         } catch (error) {
           if (error.problem && error.problem.status < 500) throw error;
@@ -63,13 +67,13 @@ export async function crashTrial({ kills, database, seed, clients = 3, log = () 
           await sleep(20);
         }
       }
-      await sleep(between(50, 250));
+      do await sleep(between(50, 250));
+      while (open.size > mostOpen && !over);
     }
   };
   const watch = async () => {
     while (!over) {
-      const open = [...accepted.keys()].filter((id) => !results.has(id));
-      for (const id of open.slice(0, 40)) await noteResult(client, id, results);
+      for (const id of [...open].slice(0, 40)) if (await noteResult(client, id, results)) open.delete(id);
       await sleep(50);
     }
   };
@@ -103,13 +107,15 @@ export async function crashTrial({ kills, database, seed, clients = 3, log = () 
   return { database, seed, kills: killed, accepted: accepted.size, unanswered, ...found };
 }
 
+/** Keeps the digest of a result that is there. True when the job has ended. */
 async function noteResult(client, id, results) {
-  if (results.has(id)) return;
   try {
     const { status } = await client.getJob(id);
     if (status === 'succeeded') results.set(id, digest(await client.getResult(id)));
+    return status !== 'queued' && status !== 'running';
   } catch {
     // The server is away.
+    return false;
   }
 }
 

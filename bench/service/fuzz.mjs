@@ -289,7 +289,7 @@ async function restingMegabytes(pid) {
 
 export async function fuzzTrial({ count, seed, log = () => {} }) {
   const dataDir = mkdtempSync(join(tmpdir(), 'relucent-fuzz-'));
-  const server = await startService(dataDir, { concurrency: 1, env: { RELUCENT_SOLVE_SECONDS: '20' } });
+  const server = await startService(dataDir, { concurrency: 1, env: { RELUCENT_SOLVE_SECONDS: '55' } });
   let crashed = false;
   server.child.once('exit', () => {
     crashed = true;

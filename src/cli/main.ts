@@ -76,6 +76,14 @@ placed(keys.command('revoke'))
     process.exitCode = await revoke(id, options);
   });
 
+placed(program.command('backup'))
+  .description('copy a data directory, also while the service runs')
+  .argument('<folder>', 'where to; it can be used as a data directory')
+  .action(async (folder, options) => {
+    const { backup } = await import('./backup.js');
+    process.exitCode = await backup(folder, options);
+  });
+
 placed(program.command('doctor'))
   .description('check whether the service can run here, and say what to do where it cannot')
   .option('--json', 'as JSON')

@@ -7,7 +7,6 @@ import { type DryRun, dryRun } from '../pipeline/dry-run.js';
 import { execute } from '../pipeline/execute.js';
 import { registryWith } from '../pipeline/registry-with.js';
 import { definitionsOf, penaltiesOf, withDefinition } from '../plugins/penalties.js';
-import { reportRenderer } from '../report/report-file.js';
 import { dryRunText } from './dry-run-text.js';
 import { exitCode } from './exit-codes.js';
 import { ladderTable } from './ladder-table.js';
@@ -34,7 +33,7 @@ export async function runCommand(path: string, options: RunOptions): Promise<num
   const document = withDefinition(given, definitionsOf(registry));
   const folder = path === '-' ? process.cwd() : dirname(resolve(path));
   if (options.out !== undefined) requireWritable(options.out, '--out');
-  const render = options.report === undefined ? undefined : reportRenderer(options.report, '--report');
+  const render = options.report === undefined ? undefined : await rendererOf(options.report);
   if (options.report !== undefined) requireWritable(options.report, '--report');
   if (options.dryRun) {
     const planned = await dryRun(document, { registry, folder });
@@ -67,6 +66,12 @@ export async function runCommand(path: string, options: RunOptions): Promise<num
   if (options.report && render) writeFileSync(options.report, render(result, document, { problem }));
   if (interrupt.signal.aborted) return exitCode.interrupted;
   return hasNetwork(result) ? exitCode.ok : exitCode.noNetwork;
+}
+
+/** The report's modules are many: they are loaded where one is wanted. */
+async function rendererOf(path: string) {
+  const { reportRenderer } = await import('../report/report-file.js');
+  return reportRenderer(path, '--report');
 }
 
 function hasNetwork(result: Result | ComparisonResult): boolean {

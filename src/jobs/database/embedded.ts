@@ -69,6 +69,7 @@ export function openEmbedded(path: string): Database {
     async close() {
       clearInterval(watch);
       await inTurn('', async () => {
+        writeBack(sqlite);
         sqlite.close();
       });
     },
@@ -84,6 +85,15 @@ function open(path: string): Sqlite.Database {
     return sqlite;
   } catch (error) {
     throw named(path, error);
+  }
+}
+
+/** Puts what is in the log into the file itself. Where that cannot be now, the log stays and is as good. */
+function writeBack(sqlite: Sqlite.Database): void {
+  try {
+    sqlite.exec('pragma wal_checkpoint(truncate)');
+  } catch {
+    // A full disk, or another process that writes.
   }
 }
 
