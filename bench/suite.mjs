@@ -7,7 +7,8 @@ export const suite = [
   {
     name: 'splitting',
     title: 'Sweeps of the splitting methods',
-    script: 'tensors/splitting.mjs',
+    script: 'tensors/run.mjs',
+    args: ['--only', 'ialam,dlam'],
     keep: '--out',
   },
   {

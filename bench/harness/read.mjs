@@ -54,8 +54,9 @@ const older = [
 
 const tensorLayers = { blas: 'OpenBLAS', wasm: 'WebAssembly' };
 
-function tensorRows({ name, threads, milliseconds, timesPytorch, size, batch }) {
-  const work = size ? `${name} ${size}` : `${name} step, batch ${batch}`;
+function tensorRows({ name, threads, milliseconds, timesPytorch, size, batch, rows }) {
+  const step = batch ? `${name} step, batch ${batch}` : `${name} sweep, ${rows} rows`;
+  const work = size ? `${name} ${size}` : step;
   return Object.keys(timesPytorch).map((layer) =>
     measure(`${work}, ${tensorLayers[layer]}, ${threads} threads`, 'ms', milliseconds[layer].median, {
       peer: milliseconds.pytorch.median,

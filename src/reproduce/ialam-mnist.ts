@@ -1,5 +1,6 @@
-import { inputError } from '../core/errors.js';
 import type { Spec } from '../core/generated/input.js';
+import { withData } from './data-folder.js';
+import { idxFiles } from './dlam-runs.js';
 import {
   type Experiment,
   type ExperimentContext,
@@ -38,7 +39,8 @@ export const ialamMnist: Experiment = {
   title: 'Training error, accuracy and column sparsity on MNIST',
   source: `${liuLiuChen}, MNIST (a) to (f)`,
 
-  async run(context) {
+  async run(given) {
+    const context = withData(given, idxFiles('mnist'));
     const claims: PublishedClaim[] = [];
     const tables: ExperimentTable[] = [];
     const figures: ExperimentFigure[] = [];
@@ -46,7 +48,7 @@ export const ialamMnist: Experiment = {
     let all = methods(context.quick ? [0.1] : penalties, { tuned: !context.quick, all: !context.quick });
     for (const [i, { rows, hidden, seconds }] of sizes.entries()) {
       const name = `784-${hidden.join('-')}-10, N = ${rows}`;
-      const task = { data: mnistRows(context, rows), rows, hidden, lambdaW, seconds, seed: 0 };
+      const task = { data: mnistRows(rows), rows, hidden, lambdaW, seconds, seed: 0 };
       const part = { name, from: i / sizes.length, to: (i + 1) / sizes.length };
       const reached = await reachAll(task, all, context, part);
       all = asChosen(all, reached);
@@ -59,11 +61,8 @@ export const ialamMnist: Experiment = {
   },
 };
 
-/** The first images for training and the test file. Throws InputError without a folder. */
-function mnistRows({ dataFolder }: ExperimentContext, rows: number): Spec['data'] {
-  if (dataFolder === undefined) {
-    throw inputError('/data', 'needs the folder with the four idx files (train and t10k): --data FOLDER');
-  }
+/** The first images for training and the test file. */
+function mnistRows(rows: number): Spec['data'] {
   return {
     source: 'file',
     format: 'idx',
@@ -90,7 +89,7 @@ function differencesOf({ quick }: ExperimentContext): string[] {
     'Curves are compared where they end, at equal wall time.',
     'Weights start from N(0, 1 / inputs) in place of N(0, 1 / N^2).',
     quick
-      ? 'Quick form: N = 1000 only, one usual penalty and learning rate each, three baselines of six.'
+      ? 'Quick form: N = 1000 only, one usual penalty and learning rate each, three baselines of six. The full form tries rho 0.01, 0.1 and 1; docs/methods/ialam.md says what each reached.'
       : 'Penalties and learning rates were chosen by the training error at N = 1000 and kept for N = 60000.',
   ];
 }
