@@ -45,16 +45,16 @@ export function SolverChoice({ draft, disabled, trainers, routing, onChange }: P
           );
         })}
       </div>
-      <label class="inline">
-        Repeats{' '}
+      <span class="inline">
+        <label for="repeats">Repeats</label>
         <TextField
-          attributes={{ type: 'number', min: 1, max: 1000 }}
+          attributes={{ id: 'repeats', type: 'number', min: 1, max: 1000 }}
           inputMode="decimal"
           placeholder="1"
           value={String(draft.repeats)}
           onWrite={(text) => onChange(draft.solvers, Math.max(1, Number.parseInt(text, 10) || 1))}
         />
-      </label>
+      </span>
     </fieldset>
   );
 }
