@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { ComparisonResult, Result } from '../core/generated/documents.js';
 import type { StopReason } from '../core/stop.js';
+import { checkpointFolder } from '../pipeline/checkpoint-folder.js';
 import { type DryRun, dryRun } from '../pipeline/dry-run.js';
 import { execute } from '../pipeline/execute.js';
 import { registryWith } from '../pipeline/registry-with.js';
@@ -18,8 +19,12 @@ export interface RunOptions {
   readonly report?: string;
   readonly set: readonly string[];
   readonly plugin: readonly string[];
+  readonly checkpoints?: string;
   readonly dryRun?: boolean;
 }
+
+/** Writing the largest states takes about a second. */
+const secondsBetweenCheckpoints = 30;
 
 /** `relucent run`: one spec or comparison in this process. Returns the exit code; throws InputError. */
 export async function runCommand(path: string, options: RunOptions): Promise<number> {
@@ -50,6 +55,9 @@ export async function runCommand(path: string, options: RunOptions): Promise<num
     folder,
     signal: interrupt.signal,
     report: display.update,
+    ...(options.checkpoints === undefined
+      ? {}
+      : { checkpointsOf: checkpointFolder(options.checkpoints, secondsBetweenCheckpoints) }),
   }).finally(display.stop);
 
   summarizeOnStderr(result);
