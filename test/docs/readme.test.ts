@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +14,22 @@ const readme = readFileSync(join(root, 'README.md'), 'utf8');
 const blocks = (language: string) =>
   [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'gm'))].map(([, text]) => text!);
 const commands = blocks('sh').flatMap((block) => block.trim().split('\n'));
+
+/** What commands say when all went well. */
+const said: Readonly<Record<string, RegExp>> = {
+  run: /objective/,
+  check: /^pass: \d+ claims pass, 0 fail/m,
+  export: /onnxruntime/,
+};
+/** Installed for CI. */
+const onnxruntime = (() => {
+  try {
+    return createRequire(import.meta.url).resolve('onnxruntime-node');
+  } catch (error) {
+    if (process.env['CI']) throw error;
+    return undefined;
+  }
+})();
 
 let folder: string;
 let service: RunningService;
@@ -49,11 +66,11 @@ describe('the README', () => {
       const main = join(root, 'dist/cli/main.js');
       // Seven repeats of three solvers are for people, not for a test.
       const shorter = command.includes('table.json') ? ['--set', 'repeats=1'] : [];
-      const { stderr } = await run(process.execPath, [main, ...words, ...shorter], {
+      const { stdout, stderr } = await run(process.execPath, [main, ...words, ...shorter], {
         cwd: folder,
         maxBuffer: 1e9,
       });
-      expect(stderr).toMatch(/objective/);
+      expect(stdout + stderr).toMatch(said[words[0]!]!);
     },
   );
 
@@ -64,6 +81,18 @@ describe('the README', () => {
     expect(JSON.parse(stdout)).toMatchObject(
       command.includes('--data') ? { status: 'queued' } : { jobs: expect.any(Array) },
     );
+  });
+
+  it.skipIf(onnxruntime === undefined)('runs the network that it has exported', async () => {
+    const [snippet] = blocks('js');
+    const file = join(folder, 'onnx.mjs');
+    const named = 'import { InferenceSession, Tensor }';
+    const found = `import onnxruntime from ${JSON.stringify(onnxruntime)};\nconst { InferenceSession, Tensor } = onnxruntime;`;
+    writeFileSync(file, snippet!.replace(`${named} from 'onnxruntime-node';`, found));
+    const { stdout } = await run(process.execPath, [file], { cwd: folder });
+    // The upper moon is of class -1, the lower one of class +1.
+    const [, upper, lower] = /\[\s*([-\d.]+),\s*([-\d.]+)\s*\]/.exec(stdout)!;
+    expect([Math.sign(Number(upper)), Math.sign(Number(lower))]).toEqual([-1, 1]);
   });
 
   it('shows TypeScript that runs', async () => {
