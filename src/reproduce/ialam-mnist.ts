@@ -1,5 +1,5 @@
-import { inputError } from '../core/errors.js';
 import type { Spec } from '../core/generated/input.js';
+import { idxFiles, withData } from './data-folder.js';
 import {
   type Experiment,
   type ExperimentContext,
@@ -38,7 +38,8 @@ export const ialamMnist: Experiment = {
   title: 'Training error, accuracy and column sparsity on MNIST',
   source: `${liuLiuChen}, MNIST (a) to (f)`,
 
-  async run(context) {
+  async run(given) {
+    const context = withData(given, idxFiles('mnist'));
     const claims: PublishedClaim[] = [];
     const tables: ExperimentTable[] = [];
     const figures: ExperimentFigure[] = [];
@@ -46,7 +47,7 @@ export const ialamMnist: Experiment = {
     let all = methods(context.quick ? [0.1] : penalties, { tuned: !context.quick, all: !context.quick });
     for (const [i, { rows, hidden, seconds }] of sizes.entries()) {
       const name = `784-${hidden.join('-')}-10, N = ${rows}`;
-      const task = { data: mnistRows(context, rows), rows, hidden, lambdaW, seconds, seed: 0 };
+      const task = { data: mnistRows(rows), rows, hidden, lambdaW, seconds, seed: 0 };
       const part = { name, from: i / sizes.length, to: (i + 1) / sizes.length };
       const reached = await reachAll(task, all, context, part);
       all = asChosen(all, reached);
@@ -59,11 +60,8 @@ export const ialamMnist: Experiment = {
   },
 };
 
-/** The first images for training and the test file. Throws InputError without a folder. */
-function mnistRows({ dataFolder }: ExperimentContext, rows: number): Spec['data'] {
-  if (dataFolder === undefined) {
-    throw inputError('/data', 'needs the folder with the four idx files (train and t10k): --data FOLDER');
-  }
+/** The first images for training, and the test file. */
+function mnistRows(rows: number): Spec['data'] {
   return {
     source: 'file',
     format: 'idx',

@@ -1,8 +1,7 @@
-import { inputError } from '../core/errors.js';
 import { graphFigure } from '../report/figures/graph.js';
+import { idxFiles, withData } from './data-folder.js';
 import {
   type Experiment,
-  type ExperimentContext,
   type ExperimentFigure,
   type ExperimentTable,
   measured,
@@ -50,9 +49,10 @@ export const ialamProfile: Experiment = {
   title: 'Performance profiles on MNIST',
   source: `${liuLiuChen}, performance profiles over 720 problems`,
 
-  async run(context) {
+  async run(given) {
+    const context = withData(given, idxFiles('mnist'));
     const grid = context.quick ? quick : { ...full, seeds: context.repeats ?? full.seeds };
-    const tasks = tasksOf(grid, context);
+    const tasks = tasksOf(grid);
     const all = methods([0.1], { tuned: false, all: false });
     const reached: (Reached | Missing)[][] = [];
     for (const [t, task] of tasks.entries()) {
@@ -85,11 +85,8 @@ export const ialamProfile: Experiment = {
   },
 };
 
-/** Every combination of the grid. Throws InputError without the folder of images. */
-function tasksOf({ rows, hidden, lambdaW, seeds, seconds }: Grid, { dataFolder }: ExperimentContext): Task[] {
-  if (dataFolder === undefined) {
-    throw inputError('/data', 'needs the folder with the idx files of MNIST: --data FOLDER');
-  }
+/** Every combination of the grid. */
+function tasksOf({ rows, hidden, lambdaW, seeds, seconds }: Grid): Task[] {
   return rows.flatMap((count) =>
     hidden.flatMap((widths) =>
       lambdaW.flatMap((weight) =>
