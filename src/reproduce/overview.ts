@@ -49,7 +49,7 @@ export function overviewPage(all: readonly (Reproduced | NotRun)[]): string {
         return [link, ...[holds, fails, open, each.seconds, each.processorSeconds].map((x) => x.toFixed(0))];
       }),
     ),
-    `Together: ${Math.ceil(total / 60)} minutes of one processor.`,
+    `Together: ${Math.ceil(total / 60)} minutes of one processor. Where the seconds by the clock are many times those of the processors, other programs had the machine: runs that end after a time (IALAM and what it is compared with) then got that much less far.`,
     ...all.map(section),
   ].join('\n\n')}\n`;
 }
