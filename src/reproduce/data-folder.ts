@@ -9,6 +9,14 @@ export interface DataFiles {
   readonly files: readonly string[];
 }
 
+/** Where the images of an experiment are. */
+export function idxFiles(folder: 'mnist' | 'fashion-mnist'): DataFiles {
+  const files = ['train', 't10k'].flatMap((part) =>
+    ['images-idx3-ubyte.gz', 'labels-idx1-ubyte.gz'].map((what) => `${part}-${what}`),
+  );
+  return { folder, files };
+}
+
 /** The context with the folder that holds these files. Throws InputError where there is none. */
 export function withData<Context extends Pick<ExperimentContext, 'dataFolder'>>(
   context: Context,

@@ -1,14 +1,5 @@
-import {
-  differencesOf,
-  found,
-  full,
-  idxFiles,
-  percent,
-  quick,
-  reachAll,
-  settingsOf,
-  tableOf,
-} from './dlam-runs.js';
+import { idxFiles } from './data-folder.js';
+import { differencesOf, found, full, percent, quick, reachAll, settingsOf, tableOf } from './dlam-runs.js';
 import { type Experiment, measured } from './experiment.js';
 import { wangEtAl } from './papers.js';
 

@@ -46,11 +46,6 @@ const solvers: { readonly [Name in Method]: (sweeps: number) => NonNullable<Spec
 const images = 'images-idx3-ubyte.gz';
 const labels = 'labels-idx1-ubyte.gz';
 
-/** Where the images of an experiment are. */
-export function idxFiles(folder: 'mnist' | 'fashion-mnist'): DataFiles {
-  return { folder, files: ['train', 't10k'].flatMap((part) => [`${part}-${images}`, `${part}-${labels}`]) };
-}
-
 /**
  * Every method at every width, one after the other. Throws InputError where the folder with the idx files is missing,
  * Interrupted when the signal is aborted.

@@ -1,6 +1,5 @@
 import type { Spec } from '../core/generated/input.js';
-import { withData } from './data-folder.js';
-import { idxFiles } from './dlam-runs.js';
+import { idxFiles, withData } from './data-folder.js';
 import {
   type Experiment,
   type ExperimentContext,
@@ -61,7 +60,7 @@ export const ialamMnist: Experiment = {
   },
 };
 
-/** The first images for training and the test file. */
+/** The first images for training, and the test file. */
 function mnistRows(rows: number): Spec['data'] {
   return {
     source: 'file',

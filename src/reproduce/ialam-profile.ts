@@ -1,6 +1,5 @@
 import { graphFigure } from '../report/figures/graph.js';
-import { withData } from './data-folder.js';
-import { idxFiles } from './dlam-runs.js';
+import { idxFiles, withData } from './data-folder.js';
 import {
   type Experiment,
   type ExperimentFigure,

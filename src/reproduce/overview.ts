@@ -1,9 +1,17 @@
 import { version } from '../core/version.js';
 import type { Experiment, ExperimentResult, ExperimentTable } from './experiment.js';
 
+type Named = Pick<Experiment, 'name' | 'title' | 'source'>;
+
+/** An experiment that has not been run. */
+export interface NotRun {
+  readonly experiment: Named;
+  readonly outcome: { readonly missing: string };
+}
+
 /** One experiment of a run of all of them, as it is stored. */
 export interface Reproduced {
-  readonly experiment: Pick<Experiment, 'name' | 'title' | 'source'>;
+  readonly experiment: Named;
   readonly quick: boolean;
   /** Node, processor and number of cores. */
   readonly machine: string;
@@ -23,29 +31,30 @@ export function verdictCounts({
 }
 
 /** All experiments as one Markdown page: a table of verdicts, then claims, tables and differences of each. */
-export function overviewPage(all: readonly Reproduced[]): string {
-  const quick = all.some((each) => each.quick);
+export function overviewPage(all: readonly (Reproduced | NotRun)[]): string {
+  const run = all.filter((each) => 'machine' in each);
+  const quick = run.some((each) => each.quick);
   const form = quick ? ' --quick' : '';
-  const total = all.reduce((sum, { processorSeconds }) => sum + processorSeconds, 0);
+  const total = run.reduce((sum, { processorSeconds }) => sum + processorSeconds, 0);
   return `${[
     '# Reproduction',
-    `Written by \`relucent reproduce --all${form} --data FOLDER --out FOLDER\`, version ${version}, on ${[...new Set(all.map(({ machine }) => machine))].join('; ')}. One command reruns each: \`relucent reproduce NAME${form}\`.${quick ? ' These are the quick forms: each says how it differs from the published setting, and a claim that fails in it may hold in the full form.' : ''}`,
+    `Written by \`relucent reproduce --all${form} --data FOLDER --out FOLDER\`, version ${version}, on ${[...new Set(run.map(({ machine }) => machine))].join('; ')}. One command reruns each: \`relucent reproduce NAME${form}\`.${quick ? ' These are the quick forms: each says how it differs from the published setting, and a claim that fails in it may hold in the full form.' : ''}`,
     'A claim *holds* or *fails* by the figures measured here; it is *not measured* where this form or this machine cannot decide it, and the reason is given.',
     rows(
       ['experiment', 'claims that hold', 'fail', 'not measured', 'seconds', 'processor seconds'],
-      all.map(({ experiment, seconds, processorSeconds, outcome }) => {
-        const link = `[${experiment.name}](#${experiment.name})`;
-        if ('missing' in outcome) return [link, '–', '–', '–', '–', '–'];
-        const { holds, fails, open } = verdictCounts(outcome);
-        return [link, `${holds}`, `${fails}`, `${open}`, seconds.toFixed(0), processorSeconds.toFixed(0)];
+      all.map((each) => {
+        const link = `[${each.experiment.name}](#${each.experiment.name})`;
+        if (!('machine' in each) || 'missing' in each.outcome) return [link, '–', '–', '–', '–', '–'];
+        const { holds, fails, open } = verdictCounts(each.outcome);
+        return [link, ...[holds, fails, open, each.seconds, each.processorSeconds].map((x) => x.toFixed(0))];
       }),
     ),
-    `Together: ${Math.ceil(total / 60)} minutes of one processor.`,
+    `Together: ${Math.ceil(total / 60)} minutes of one processor. Where the seconds by the clock are many times those of the processors, other programs had the machine: runs that end after a time (IALAM and what it is compared with) then got that much less far.`,
     ...all.map(section),
   ].join('\n\n')}\n`;
 }
 
-function section({ experiment: { name, title, source }, outcome }: Reproduced): string {
+function section({ experiment: { name, title, source }, outcome }: Reproduced | NotRun): string {
   const heading = `## ${name}\n\n${title}. Source: ${source}.`;
   if ('missing' in outcome) return `${heading}\n\nNot run: ${outcome.missing}.`;
   const { claims, tables, settings, differences } = outcome;

@@ -5,9 +5,10 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '#relucent/core/random.js';
 import { builtinRegistry } from '#relucent/pipeline/builtins.js';
+import { idxFiles } from '#relucent/reproduce/data-folder.js';
 import { dlamFashion } from '#relucent/reproduce/dlam-fashion.js';
 import { dlamMnist } from '#relucent/reproduce/dlam-mnist.js';
-import { idxFiles, methods, reachAll, widths } from '#relucent/reproduce/dlam-runs.js';
+import { methods, reachAll, widths } from '#relucent/reproduce/dlam-runs.js';
 import { Interrupted } from '#relucent/reproduce/train.js';
 
 const context = {
