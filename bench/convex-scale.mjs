@@ -1,7 +1,7 @@
 // Convex training at scale: the structured interior point beside Clarabel, in WebAssembly and native, on the same
 // programs. CPU and wall seconds and peak memory to certified gaps, relative to the objective, each solve in a process
-// of its own. Hinge loss, beta = 1e-4; Gaussian rows with a teacher's labels, the radius about half the median margin of
-// the patterns; with --data also two classes of CIFAR-10. Directions inside the cells are found beforehand and not
+// of its own. Hinge loss, beta = 1e-4; Gaussian rows with a teacher's labels, a radius that the cells of all
+// patterns have room for; with --data also two classes of CIFAR-10. Directions inside the cells are found beforehand and not
 // counted.
 //
 //   node bench/convex-scale.mjs [--goals | --largest] [--peers] [--python PATH] [--data FOLDER] [--limit S] [--json FILE]

@@ -26,8 +26,12 @@ if (unknown.length > 0) {
 
 let slower = 0;
 let broken = 0;
-for (const { name, script, args = [], quickArgs = [], keep = '--json' } of suite) {
+for (const { name, script, args = [], quickArgs = [], keep = '--json', needs } of suite) {
   if (positionals.length > 0 && !positionals.includes(name)) continue;
+  if (needs) {
+    console.log(`\n== ${name}: skipped, it needs ${needs}: node bench/${script}`);
+    continue;
+  }
   const command = [script, ...args, ...(values.quick ? quickArgs : [])];
   if (!existsSync(fileURLToPath(new URL(script, import.meta.url)))) {
     console.log(`\n== ${name}: skipped, bench/${script} is not here`);

@@ -22,5 +22,10 @@ export const suite = [
   { name: 'throughput', title: 'Service, jobs', script: 'service/throughput.mjs', keep: '--out' },
   { name: 'workers', title: 'Service, workers', script: 'service/workers.mjs', keep: '--out' },
   { name: 'growth', title: 'Growth', script: 'growth.mjs', quickArgs: ['--quick'] },
-  { name: 'optimisations', title: 'Before and after', script: 'optimisations.mjs' },
+  {
+    name: 'before-after',
+    title: 'Optimisations, before and after',
+    script: 'before-after.mjs',
+    needs: '--before FOLDER',
+  },
 ];

@@ -106,11 +106,12 @@ const text = `${[
   section(4, 'A parameter', at('regularizer-definition.json#/$defs/parameter')),
   section(3, 'params of `kl-sparsity`', at('task.json#/$defs/klSparsity/properties/params')),
   section(3, 'params of `gram-inf-indicator`', at('task.json#/$defs/gramInfIndicator/properties/params')),
-  ...['threat', 'evaluate', 'limits', 'solver'].map((name) =>
-    section(2, name, at(`task.json#/$defs/${name}`)),
-  ),
+  ...['threat', 'evaluate'].map((name) => section(2, name, at(`task.json#/$defs/${name}`))),
+  section(3, 'certify', at('task.json#/$defs/certifyLimits')),
+  ...['limits', 'solver'].map((name) => section(2, name, at(`task.json#/$defs/${name}`))),
   section(2, 'Options of `convex`', at('solvers/convex.json')),
   section(3, 'patterns', at('solvers/convex.json#/properties/patterns')),
+  section(3, 'start', at('solvers/convex.json#/properties/start')),
   section(2, 'Options of `gd-std` and `gd-fgsm`', at('solvers/gradient.json')),
   section(2, 'Options of `gd-pgd`', at('solvers/gradient-pgd.json')),
   ...['sgd', 'momentum', 'adagrad', 'adagrad-decay', 'adadelta', 'adam', 'adamax', 'parseval'].map((name) =>

@@ -32,7 +32,7 @@ export function cases(rows) {
     of(...large, 'adam', 1e-3, { batch: 100, epochs: 16, goal: { OpenBLAS: 1.5, WebAssembly: 3.5 } }),
     of(...large, 'sgd', 0.05, { batch: 100, epochs: 32 }),
     of(...large, 'momentum', 0.01, { batch: 100, epochs: 16 }),
-    of(...small, 'adam', 0.01, { batch: 50, epochs: 128 }),
-    of(...small, 'sgd', 0.3, { batch: 50, epochs: 128 }),
+    of(...small, 'adam', 0.01, { batch: 50, epochs: 32 }),
+    of(...small, 'sgd', 0.3, { batch: 50, epochs: 32 }),
   ];
 }

@@ -27,6 +27,7 @@ program
   .option('--report <file>', 'write a report here: .html, or the tables as .csv or .tex')
   .option('--set <path=value>', 'change one field of the spec (repeatable)', collect, [])
   .option('--plugin <file>', 'a regularizer of your own, a .mjs or .json file (repeatable)', collect, [])
+  .option('--checkpoints <folder>', 'keep runs here as they go, and go on with those that were interrupted')
   .option('--dry-run', 'check everything and show which solvers can train this, without training')
   .action(async (path, options) => {
     const { runCommand } = await import('./run.js');

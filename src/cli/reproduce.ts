@@ -39,11 +39,13 @@ export async function reproduceCommand(name: string | undefined, options: Reprod
     throw inputError('/name', 'which experiment? --list shows them', names);
   }
   const experiment = experimentNamed(name);
+  const spent = clock();
   const result = await runExperiment(experiment, options);
   if (!result) return exitCode.interrupted;
 
   console.log(resultText(experiment, result));
-  if (options.json !== undefined) writeFileSync(options.json, resultJson(experiment, result));
+  if (options.json !== undefined)
+    writeFileSync(options.json, recordJson(recordOf(experiment, result, options, spent())));
   if (options.out !== undefined) writeFileSync(options.out, experimentReport(experiment, result));
   return result.claims.some((claim) => claim.verdict === 'fails') ? exitCode.noNetwork : exitCode.ok;
 }
@@ -55,12 +57,10 @@ export async function reproduceCommand(name: string | undefined, options: Reprod
 async function reproduceAll(options: ReproduceOptions): Promise<number> {
   if (options.out === undefined) throw inputError('/out', 'name a folder for the reports: --out FOLDER');
   mkdirSync(options.out, { recursive: true });
-  const machine = `Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} cores`;
   const all: Reproduced[] = [];
   let broken = false;
   for (const experiment of experiments) {
-    const began = performance.now();
-    const usedBefore = process.cpuUsage();
+    const spent = clock();
     const outcome = await runExperiment(experiment, options).catch((error: unknown) => {
       if (error instanceof InputError) return { missing: error.message };
       // The others still run: hours of measuring should not be lost to one of them.
@@ -69,23 +69,13 @@ async function reproduceAll(options: ReproduceOptions): Promise<number> {
       return { missing: `it ended with an error: ${(error as Error).message}` };
     });
     if (!outcome) return exitCode.interrupted;
-    const seconds = (performance.now() - began) / 1000;
-    const { user, system } = process.cpuUsage(usedBefore);
-    console.log(`${experiment.name.padEnd(nameWidth)}${outcomeText(outcome, seconds)}`);
-    const { name, title, source } = experiment;
-    const file = join(options.out, name);
-    if (!('missing' in outcome)) writeFileSync(`${file}.html`, experimentReport(experiment, outcome));
-    const reproduced = {
-      experiment: { name, title, source },
-      quick: options.quick === true,
-      machine,
-      seconds,
-      processorSeconds: (user + system) / 1e6,
-      outcome: 'missing' in outcome ? outcome : withoutFigures(outcome),
-    };
+    const reproduced = recordOf(experiment, outcome, options, spent());
     all.push(reproduced);
+    console.log(`${experiment.name.padEnd(nameWidth)}${outcomeText(reproduced)}`);
+    const file = join(options.out, experiment.name);
+    if (!('missing' in outcome)) writeFileSync(`${file}.html`, experimentReport(experiment, outcome));
     // After each: what has been run is not lost when a later one ends the process.
-    writeFileSync(`${file}.json`, `${JSON.stringify(reproduced, null, 2)}\n`);
+    writeFileSync(`${file}.json`, recordJson(reproduced));
     writeFileSync(join(options.out, 'reproduction.md'), overviewPage(all));
   }
   if (broken) return exitCode.failed;
@@ -93,20 +83,48 @@ async function reproduceAll(options: ReproduceOptions): Promise<number> {
   return failed ? exitCode.noNetwork : exitCode.ok;
 }
 
+type Spent = Pick<Reproduced, 'seconds' | 'processorSeconds'>;
+
+/** Gives the time since now. */
+function clock(): () => Spent {
+  const began = performance.now();
+  const before = process.cpuUsage();
+  return () => {
+    const { user, system } = process.cpuUsage(before);
+    return { seconds: (performance.now() - began) / 1000, processorSeconds: (user + system) / 1e6 };
+  };
+}
+
+/** What is stored of an experiment: all but its figures. */
+function recordOf(
+  { name, title, source }: Experiment,
+  outcome: ExperimentResult | { readonly missing: string },
+  { quick }: ReproduceOptions,
+  spent: Spent,
+): Reproduced {
+  return {
+    experiment: { name, title, source },
+    quick: quick === true,
+    machine: `Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} cores`,
+    ...spent,
+    outcome: 'missing' in outcome ? outcome : withoutFigures(outcome),
+  };
+}
+
 function withoutFigures({ figures: _, ...numbers }: ExperimentResult): Omit<ExperimentResult, 'figures'> {
   return numbers;
 }
 
+function recordJson(record: Reproduced): string {
+  return `${JSON.stringify(record, null, 2)}\n`;
+}
+
 const nameWidth = Math.max(...experiments.map(({ name }) => name.length)) + 2;
 
-function outcomeText(outcome: Reproduced['outcome'], seconds: number): string {
+function outcomeText({ outcome, seconds }: Reproduced): string {
   if ('missing' in outcome) return `not run: ${outcome.missing}`;
   const { holds, fails, open } = verdictCounts(outcome);
   return `${holds} hold, ${fails} fail, ${open} not measured; ${seconds.toFixed(0)} s`;
-}
-
-function resultJson({ name }: Experiment, result: ExperimentResult): string {
-  return `${JSON.stringify({ experiment: name, ...withoutFigures(result) }, null, 2)}\n`;
 }
 
 /** Undefined when it was interrupted. */

@@ -2,11 +2,11 @@ import { writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { ComparisonResult, Result } from '../core/generated/documents.js';
 import type { StopReason } from '../core/stop.js';
+import { checkpointFolder } from '../pipeline/checkpoint-folder.js';
 import { type DryRun, dryRun } from '../pipeline/dry-run.js';
 import { execute } from '../pipeline/execute.js';
 import { registryWith } from '../pipeline/registry-with.js';
 import { definitionsOf, penaltiesOf, withDefinition } from '../plugins/penalties.js';
-import { reportRenderer } from '../report/report-file.js';
 import { dryRunText } from './dry-run-text.js';
 import { exitCode } from './exit-codes.js';
 import { ladderTable } from './ladder-table.js';
@@ -19,8 +19,12 @@ export interface RunOptions {
   readonly report?: string;
   readonly set: readonly string[];
   readonly plugin: readonly string[];
+  readonly checkpoints?: string;
   readonly dryRun?: boolean;
 }
+
+/** Writing the largest states takes about a second. */
+const secondsBetweenCheckpoints = 30;
 
 /** `relucent run`: one spec or comparison in this process. Returns the exit code; throws InputError. */
 export async function runCommand(path: string, options: RunOptions): Promise<number> {
@@ -29,7 +33,7 @@ export async function runCommand(path: string, options: RunOptions): Promise<num
   const document = withDefinition(given, definitionsOf(registry));
   const folder = path === '-' ? process.cwd() : dirname(resolve(path));
   if (options.out !== undefined) requireWritable(options.out, '--out');
-  const render = options.report === undefined ? undefined : reportRenderer(options.report, '--report');
+  const render = options.report === undefined ? undefined : await rendererOf(options.report);
   if (options.report !== undefined) requireWritable(options.report, '--report');
   if (options.dryRun) {
     const planned = await dryRun(document, { registry, folder });
@@ -51,6 +55,9 @@ export async function runCommand(path: string, options: RunOptions): Promise<num
     folder,
     signal: interrupt.signal,
     report: display.update,
+    ...(options.checkpoints === undefined
+      ? {}
+      : { checkpointsOf: checkpointFolder(options.checkpoints, secondsBetweenCheckpoints) }),
   }).finally(display.stop);
 
   summarizeOnStderr(result);
@@ -59,6 +66,12 @@ export async function runCommand(path: string, options: RunOptions): Promise<num
   if (options.report && render) writeFileSync(options.report, render(result, document, { problem }));
   if (interrupt.signal.aborted) return exitCode.interrupted;
   return hasNetwork(result) ? exitCode.ok : exitCode.noNetwork;
+}
+
+/** The report's modules are many: they are loaded where one is wanted. */
+async function rendererOf(path: string) {
+  const { reportRenderer } = await import('../report/report-file.js');
+  return reportRenderer(path, '--report');
 }
 
 function hasNetwork(result: Result | ComparisonResult): boolean {

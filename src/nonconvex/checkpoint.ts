@@ -1,14 +1,14 @@
 import type { DataTypeMap, Tensor, TensorContainer, TensorContainerObject } from '@tensorflow/tfjs-core';
 import type { TensorLibrary } from './tensors.js';
 
-interface SavedTensor {
+export interface SavedArray {
   readonly shape: number[];
-  readonly dtype: keyof DataTypeMap;
+  readonly dtype: keyof DataTypeMap | 'float64';
   readonly values: ArrayLike<number>;
 }
 
 /** The state of an algorithm with its tensors read: from it the run goes on exactly as it would have. */
-export type Checkpoint = number | SavedTensor | readonly Checkpoint[] | CheckpointFields;
+export type Checkpoint = number | SavedArray | readonly Checkpoint[] | CheckpointFields;
 type CheckpointFields = { readonly [name: string]: Checkpoint };
 
 /** Copies a state, which stays as it is. Reads tensors (async for WebGPU). */
@@ -28,15 +28,24 @@ export async function checkpoint(state: TensorContainer): Promise<Checkpoint> {
 export function restore(tf: TensorLibrary, saved: Checkpoint): TensorContainer {
   if (typeof saved === 'number') return saved;
   if (Array.isArray(saved)) return saved.map((each) => restore(tf, each));
-  if (isSavedTensor(saved)) return tf.tensor(Array.from(saved.values), saved.shape, saved.dtype);
+  if (isSavedArray(saved)) {
+    const { shape, dtype, values } = saved;
+    if (dtype === 'float64') throw new RangeError('there are no tensors of float64');
+    const given = values as Float32Array | number[];
+    return tf.tensor(ArrayBuffer.isView(given) ? given : Array.from(given), shape, dtype);
+  }
   const fields = Object.entries(saved).map(([name, field]) => [name, restore(tf, field)]);
   return Object.fromEntries(fields) as TensorContainerObject;
 }
 
-function isTensor(value: TensorContainer): value is Tensor {
-  return typeof value === 'object' && value !== null && 'dataId' in value;
+export function savedArray(values: Float64Array): SavedArray {
+  return { shape: [values.length], dtype: 'float64', values };
 }
 
-function isSavedTensor(saved: Checkpoint): saved is SavedTensor {
-  return typeof saved === 'object' && 'dtype' in saved;
+export function isSavedArray(saved: unknown): saved is SavedArray {
+  return typeof saved === 'object' && saved !== null && 'dtype' in saved;
+}
+
+function isTensor(value: TensorContainer): value is Tensor {
+  return typeof value === 'object' && value !== null && 'dataId' in value;
 }

@@ -10,9 +10,9 @@ import {
   type StopReason,
   type StopRule,
 } from '../core/stop.js';
-import type { Progress } from '../plugins/trainer.js';
+import type { Checkpoints, Progress } from '../plugins/trainer.js';
 import type { Algorithm, Terms } from './algorithm.js';
-import { createHistory } from './history.js';
+import { type KeptRun, keep, keptRun, newRecord, recordOf, remind } from './run-record.js';
 import { type ArrayState, arrayMemory, type StateMemory, tensorMemory } from './state-memory.js';
 import type { TensorLibrary } from './tensors.js';
 
@@ -29,6 +29,8 @@ export interface Run {
   readonly stop: StopRule;
   readonly signal: AbortSignal;
   readonly report: (progress: Progress) => void;
+  /** Present: the run goes on from what was kept there, and is kept there on the way and where the signal ends it. */
+  readonly checkpoints?: Checkpoints | undefined;
 }
 
 export interface RunOutcome {
@@ -45,7 +47,7 @@ export interface RunOutcome {
   readonly history: readonly HistoryPoint[];
   /** What the algorithm says about its last state; {} where it says nothing or has diverged. */
   readonly details: Readonly<Record<string, unknown>>;
-  /** Seconds of the whole run and, among them, of evaluating the objective. */
+  /** Seconds of the whole run, with those before it was resumed, and among them of evaluating the objective. */
   readonly seconds: number;
   readonly evaluateSeconds: number;
 }
@@ -76,21 +78,21 @@ async function driveIn<State extends object>(
   run: Run,
 ): Promise<RunOutcome> {
   const { stepsPerIteration, iterationsPerEvaluation } = algorithm;
+  const { checkpoints } = run;
   const rule = anyOf(onDivergence, run.stop, afterIterations(run.iterations, run.unit));
-  const history = createHistory();
-  const start = performance.now();
-  let evaluateMilliseconds = 0;
-  let turn = start;
-  let steps = 0;
-  let evaluations = 0;
-  let best: { network: Network; objective: number; score: number; iteration: number } | undefined;
-  let state = begin(memory, algorithm);
+  const { kept, state: first } = await begin(memory, algorithm, checkpoints);
+  let state = first;
+  let record = newRecord();
+  const start = performance.now() - 1000 * (kept?.seconds ?? 0);
+  let turn = performance.now();
+  let keptAt = turn;
 
-  const iteration = () => Math.floor(steps / stepsPerIteration);
+  const iteration = () => Math.floor(record.steps / stepsPerIteration);
+  const secondsNow = () => (performance.now() - start) / 1000;
   const progress = (): Progress => ({
     iteration: iteration(),
-    fraction: Math.min(1, steps / (run.iterations * stepsPerIteration)),
-    ...(best ? { objective: best.objective } : {}),
+    fraction: Math.min(1, record.steps / (run.iterations * stepsPerIteration)),
+    ...(record.best ? { objective: record.best.snapshot.objective } : {}),
   });
   const breathe = async () => {
     if (performance.now() - turn < millisecondsPerTurn) return;
@@ -98,22 +100,29 @@ async function driveIn<State extends object>(
     await nextTurn();
     turn = performance.now();
   };
+  const keepRun = async () => {
+    if (checkpoints) await keep(checkpoints, record, await memory.save(state), secondsNow());
+    keptAt = performance.now();
+  };
   const outcome = async (stopped: StopReason): Promise<RunOutcome> => {
     run.report(progress());
     const current = { network: await algorithm.solution(state), iteration: iteration() };
     const sound = stopped.status !== 'diverged' && allFinite(current.network);
+    if (sound && run.signal.aborted) await keepRun();
     // As long as only the starting point has been judged, what training has made of it is the better guess.
-    const guess = sound && (algorithm.keeps === 'last' || evaluations <= 1) ? current : undefined;
-    const { network, iteration: bestIteration } = guess ?? best ?? current;
+    const guess = sound && (algorithm.keeps === 'last' || record.evaluations <= 1) ? current : undefined;
+    const { best } = record;
+    const found = best && { network: best.network, iteration: best.snapshot.iteration };
+    const { network, iteration: bestIteration } = guess ?? found ?? current;
     return {
       stopped,
       network,
       bestIteration,
       iterations: iteration(),
-      history: history.points(),
+      history: record.history.points(),
       details: (sound && algorithm.details?.(state)) || {},
-      seconds: (performance.now() - start) / 1000,
-      evaluateSeconds: evaluateMilliseconds / 1000,
+      seconds: secondsNow(),
+      evaluateSeconds: record.evaluateMilliseconds / 1000,
     };
   };
   /** The sum of terms, or undefined when the signal comes first. */
@@ -128,41 +137,55 @@ async function driveIn<State extends object>(
       }
       return sum;
     } finally {
-      evaluateMilliseconds += performance.now() - began;
+      record.evaluateMilliseconds += performance.now() - began;
     }
+  };
+  /** Evaluates the state, and says why the run is to end here, if it is. */
+  const judge = async (): Promise<StopReason | null> => {
+    const network = await algorithm.solution(state);
+    const objective = await total(algorithm.objective(network));
+    const validation = algorithm.validation && (await total(algorithm.validation(network)));
+    if (objective === undefined || run.signal.aborted) return abortReason(run.signal);
+    const measured = await memory.read(() => algorithm.residuals(state));
+    const residuals = {
+      ...measured,
+      ...algorithm.measures?.(network),
+      ...(validation === undefined ? {} : { validation }),
+    };
+    const snapshot = { iteration: iteration(), seconds: secondsNow(), objective, residuals };
+    const score = validation ?? objective;
+    if (!record.best || score < record.best.score) record.best = { network, snapshot, score };
+    record.evaluations++;
+    record.evaluatedAt = snapshot.iteration;
+    record.history.add(snapshot);
+    return rule(snapshot);
+  };
+  /** Steps to where the next evaluation is due; says why the run is to end on the way, if it is. */
+  const walk = async (): Promise<StopReason | null> => {
+    const from = record.evaluatedAt;
+    if (from === undefined) return null;
+    // Often at first (after 1, 2, 4, ... iterations), so that a short run of an expensive problem is judged too.
+    const pause = Math.min(iterationsPerEvaluation, Math.max(1, from));
+    const milestone = nextMultiple(from, algorithm.milestoneEvery ?? run.iterations);
+    const until = Math.min(from + pause, milestone, run.iterations) * stepsPerIteration;
+    while (record.steps < until) {
+      state = advance(memory, algorithm, state);
+      record.steps++;
+      await breathe();
+      if (run.signal.aborted) return abortReason(run.signal);
+      if (checkpoints && performance.now() - keptAt >= 1000 * checkpoints.everySeconds) await keepRun();
+    }
+    return null;
   };
 
   try {
+    if (kept) {
+      record = recordOf(kept, await algorithm.solution(state));
+      remind(run.stop, kept);
+    }
     for (;;) {
-      const network = await algorithm.solution(state);
-      const objective = await total(algorithm.objective(network));
-      const validation = algorithm.validation && (await total(algorithm.validation(network)));
-      if (objective === undefined || run.signal.aborted) return await outcome(abortReason(run.signal));
-      evaluations++;
-      const score = validation ?? objective;
-      if (!best || score < best.score) best = { network, objective, score, iteration: iteration() };
-
-      const measured = await memory.read(() => algorithm.residuals(state));
-      const residuals = {
-        ...measured,
-        ...algorithm.measures?.(network),
-        ...(validation === undefined ? {} : { validation }),
-      };
-      const seconds = (performance.now() - start) / 1000;
-      history.add({ iteration: iteration(), seconds, objective, residuals });
-      const stopped = rule({ iteration: iteration(), seconds, objective, residuals });
+      const stopped = (await walk()) ?? (await judge());
       if (stopped) return await outcome(stopped);
-
-      // Often at first (after 1, 2, 4, ... iterations), so that a short run of an expensive problem is judged too.
-      const pause = Math.min(iterationsPerEvaluation, Math.max(1, iteration()));
-      const milestone = nextMultiple(iteration(), algorithm.milestoneEvery ?? run.iterations);
-      const until = Math.min(iteration() + pause, milestone, run.iterations) * stepsPerIteration;
-      while (steps < until) {
-        state = advance(memory, algorithm, state);
-        steps++;
-        await breathe();
-        if (run.signal.aborted) return await outcome(abortReason(run.signal));
-      }
     }
   } finally {
     memory.release(state);
@@ -170,10 +193,15 @@ async function driveIn<State extends object>(
   }
 }
 
-/** The first state; frees the algorithm's tensors where there is none. */
-function begin<State extends object>(memory: StateMemory<State>, algorithm: Algorithm<State>): State {
+/** The state to go on from, the first one where none was kept; frees the algorithm's tensors where there is none. */
+async function begin<State extends object>(
+  memory: StateMemory<State>,
+  algorithm: Algorithm<State>,
+  checkpoints: Checkpoints | undefined,
+): Promise<{ kept: KeptRun | undefined; state: State }> {
   try {
-    return memory.build(() => algorithm.init());
+    const kept = await keptRun(checkpoints);
+    return { kept, state: kept ? memory.load(kept.state) : memory.build(() => algorithm.init()) };
   } catch (error) {
     algorithm.dispose();
     throw error;

@@ -98,7 +98,7 @@ async function train<Options extends FilterOptions, State extends ArrayState & {
   member: FilterTrainer<Options, State>,
   problem: AnyProblem,
   options: Options,
-  { seed, signal, report }: TrainContext,
+  { seed, signal, report, checkpoints }: TrainContext,
 ): Promise<TrainOutcome> {
   const given = filterProblem(problem, options, seed);
   const method = member.method(given, options);
@@ -122,6 +122,7 @@ async function train<Options extends FilterOptions, State extends ArrayState & {
       stop: residualBelow('change', options.tolerance),
       signal,
       report,
+      checkpoints,
     },
   );
   return {

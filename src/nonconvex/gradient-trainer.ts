@@ -151,13 +151,14 @@ async function train<Options extends CommonOptions>(
       ...(context.previous?.network ? { start: context.previous.network } : {}),
     },
   );
-  const { signal, report } = context;
+  const { signal, report, checkpoints } = context;
   const run = await drive(tf, algorithm, {
     iterations: epochs,
     unit: 'epochs',
     stop: stopRule(options),
     signal,
     report,
+    checkpoints,
   });
 
   return {

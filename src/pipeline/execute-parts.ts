@@ -12,7 +12,10 @@ export type ResultsByRun = ReadonlyMap<number, Result>;
 /** A comparison that is run in parts, perhaps by several processes, and put together by one of them. */
 export interface PartedExecution {
   /** Runs some of the planned runs in turn; fewer come back when the signal is aborted on the way. */
-  run(indices: readonly number[], context: Pick<ExecuteContext, 'signal' | 'report'>): Promise<ResultsByRun>;
+  run(
+    indices: readonly number[],
+    context: Pick<ExecuteContext, 'signal' | 'report' | 'checkpointsOf'>,
+  ): Promise<ResultsByRun>;
   /** The comparison's result from those of its runs; its total time is what the runs took together. */
   join(results: ResultsByRun): Execution;
 }

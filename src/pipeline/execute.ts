@@ -3,7 +3,7 @@ import type { AnyProblem } from '../core/problem.js';
 import type { Document } from '../core/validation.js';
 import type { DataAccess } from '../data/sources/index.js';
 import type { Registry } from '../plugins/registry.js';
-import type { Progress } from '../plugins/trainer.js';
+import type { Checkpoints, Progress } from '../plugins/trainer.js';
 import { carriedDocument } from './carried-document.js';
 import { plan } from './plan.js';
 import { run } from './run.js';
@@ -14,6 +14,8 @@ export interface ExecuteContext extends DataAccess {
   /** Abort with a StopReason; what has been found by then is returned. */
   readonly signal: AbortSignal;
   readonly report: (progress: Progress) => void;
+  /** Present: runs go on from what is kept under their keys, and are kept there on the way. */
+  readonly checkpointsOf?: ((key: string) => Checkpoints) | undefined;
 }
 
 /** A result document and the problem it is about, for reports that draw the data. */
@@ -24,7 +26,7 @@ export interface Execution {
 
 /** Runs a validated spec (one result; on a path one per weight) or comparison. Throws InputError when the data or solvers do not fit the spec. */
 export async function execute(document: Document, context: ExecuteContext): Promise<Execution> {
-  const { registry, signal: _signal, report, ...access } = context;
+  const { registry, signal: _signal, report, checkpointsOf: _checkpointsOf, ...access } = context;
   report({ phase: 'data', fraction: 0 });
   const { problem, runs } = await plan(document, registry, access);
   const alone = document.kind === 'spec' && runs.length === 1;

@@ -6,12 +6,13 @@ import type {
   RegularizerUsed,
   Result,
 } from '../core/generated/documents.js';
+import { jsonSha256 } from '../core/json.js';
 import { networkDocument } from '../core/network.js';
 import type { AnyProblem } from '../core/problem.js';
 import { sparsityOf } from '../core/sparsity.js';
 import { version } from '../core/version.js';
 import type { Registry } from '../plugins/registry.js';
-import type { Progress, TrainOutcome } from '../plugins/trainer.js';
+import type { Checkpoints, Progress, TrainOutcome } from '../plugins/trainer.js';
 import { boundsOf } from './bounds.js';
 import type { ChosenAttack } from './choose-attacks.js';
 import type { ChosenTrainer } from './choose-trainer.js';
@@ -43,6 +44,8 @@ export interface RunContext {
   readonly report: (progress: Progress) => void;
   /** On a path: the outcome at the weight before this one. */
   readonly previous?: TrainOutcome;
+  /** Present: where the run with this key keeps what it needs to go on when it has been interrupted. */
+  readonly checkpointsOf?: ((key: string) => Checkpoints) | undefined;
 }
 
 /** A run's result document, and what its trainer returned: where the next weight of a path starts from. */
@@ -68,6 +71,7 @@ export async function run(task: Run, context: RunContext): Promise<RunOutcome> {
       },
       conicSolvers: context.registry.list('conic-solver'),
       ...(context.previous ? { previous: context.previous } : {}),
+      checkpoints: context.checkpointsOf?.(runKey(task)),
     });
   } finally {
     limits.release();
@@ -89,6 +93,12 @@ export async function run(task: Run, context: RunContext): Promise<RunOutcome> {
     evaluate: (ended - evaluating) / 1000,
   });
   return { result, outcome };
+}
+
+/** The same for runs that do the same: of one document, on the same data, by the same version. */
+export function runKey({ problem, chosen, seed, specSha256, repeat, weight }: Run): string {
+  const { dataSha256 } = problem;
+  return jsonSha256({ version, specSha256, dataSha256, label: chosen.label, seed, repeat, weight });
 }
 
 /** A network whose objective, or whose loss on some part, is no number is of no use to anybody. */

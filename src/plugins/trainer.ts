@@ -16,6 +16,16 @@ export interface Progress {
   readonly fraction?: number;
 }
 
+/** Where a run keeps what it needs to go on later, and finds what an earlier run of the same problem has kept. */
+export interface Checkpoints {
+  /** What was kept last, or nothing. */
+  load(): Promise<Uint8Array | undefined>;
+  /** Keeps this in place of what was kept before. */
+  save(checkpoint: Uint8Array): Promise<void>;
+  /** From one to the next, at least. */
+  readonly everySeconds: number;
+}
+
 export interface TrainContext {
   readonly seed: number;
   /** Aborted with a StopReason when the run is cancelled or out of time or memory: stop and return what there is. */
@@ -29,6 +39,8 @@ export interface TrainContext {
    * reports has to hold either way.
    */
   readonly previous?: TrainOutcome;
+  /** Trainers that cannot go on from the middle leave it alone, and start from nothing. */
+  readonly checkpoints?: Checkpoints | undefined;
 }
 
 export interface CheckContext {

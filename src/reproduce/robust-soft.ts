@@ -15,7 +15,7 @@ import { trainAll } from './train.js';
 export const robustSoft: Experiment = {
   name: 'robust-soft',
   title: 'The soft robust program and its majorise-minimise loop',
-  source: "the method's own prototype; unpublished figures",
+  source: "figures of the method's prototype in Python; not published elsewhere",
 
   async run(context) {
     const repeats = context.repeats ?? (context.quick ? 1 : 3);
@@ -120,10 +120,11 @@ function claimsOf({ name, prototype, attacked }: Case, result: ComparisonResult)
     prototype[method] === undefined
       ? []
       : [
-          compared(`${method} is at or below the prototype's`, String(prototype[method]), [
-            objective(method),
-            prototype[method],
-          ]),
+          compared(
+            `${method} is at or below the prototype's objective, on other rows`,
+            String(prototype[method]),
+            [objective(method), prototype[method]],
+          ),
         ];
   return [
     compared('soft is never above stable', printed('soft', 'stable'), [

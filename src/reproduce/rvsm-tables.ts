@@ -91,7 +91,7 @@ function rowClaims(name: PenaltyName, columns: readonly Column[]): PublishedClai
       compared.map(({ value }) => printedText(quantity, value)).join(', '),
       compared.map(({ mean, sd }) => `${show(mean)} ± ${sd.toPrecision(1)}`).join(', '),
       far.length === 0,
-      far.length === 0 ? undefined : `not at d = ${far.join(', ')}${whyFar(name, quantity)}`,
+      far.length === 0 ? undefined : `outside them at d = ${far.join(', ')}${whyFar(name, quantity)}`,
     );
   });
 }

@@ -169,11 +169,14 @@ describe.skipIf(noBrowser)(`the page${noBrowser ? ` (${noBrowser})` : ''}`, () =
     const page = await open('#/new');
     const hidden = page.getByRole('textbox', { name: 'Hidden neurons' });
     await hidden.fill('12');
+    // The verdict on what was there before must not undo what is being typed.
+    await page.getByText('This can be run.').waitFor();
+    expect(await hidden.inputValue()).toBe('12');
     await hidden.press('Enter');
     const written = async () => JSON.parse(await textOf(page));
     await expect.poll(written).toMatchObject({ model: { hidden: [12] }, solver: { name: 'auto' } });
     await page.getByRole('combobox', { name: 'Loss' }).selectOption('logistic');
-    await page.getByRole('checkbox', { name: 'gd-std' }).check();
+    await page.getByRole('checkbox', { name: 'gd-std', exact: true }).check();
     await page.getByRole('spinbutton', { name: 'Repeats' }).fill('3');
     await page.getByRole('spinbutton', { name: 'Repeats' }).blur();
     await expect.poll(written).toMatchObject({

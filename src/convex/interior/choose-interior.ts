@@ -1,12 +1,15 @@
 import { inputError } from '../../core/errors.js';
 import type { ConvexOptions } from '../../core/generated/documents.js';
-import type { Problem } from '../../core/problem.js';
+import { isAdversarial, type Problem } from '../../core/problem.js';
 import { coneMargin, type Pattern } from '../patterns/pattern.js';
 import type { ChosenBackend, ProgramShape } from '../solvers/choose-backend.js';
 import { fitsMemory, interiorName, interiorSize, interiorSupports } from './support.js';
 
-/** Nonzeros of the program as conic solvers see it from which `auto` takes the structured interior point (bench/convex-scale). */
-const worthwhile = 600_000;
+/**
+ * Nonzeros of the program as conic solvers see it from which `auto` takes the structured interior point: where Clarabel
+ * begins to take longer. Rows of a threat cost a conic solver more than their number says (bench/convex-scale).
+ */
+const worthwhile = { standard: 600_000, adversarial: 200_000 };
 
 /** Throws InputError (`pointer`: of the backend) where options ask for the interior point and it has no such program. */
 export function checkInterior(problem: Problem, options: ConvexOptions, pointer: string): void {
@@ -28,7 +31,8 @@ export function chooseInterior(
 ): ChosenBackend | undefined {
   const solver = { name: interiorName };
   if (options.backend === interiorName) return { solver, why: 'asked for by name' };
-  if (options.backend !== 'auto' || !fixed || shape.nonzeros < worthwhile) return undefined;
+  const least = isAdversarial(problem) ? worthwhile.adversarial : worthwhile.standard;
+  if (options.backend !== 'auto' || !fixed || shape.nonzeros < least) return undefined;
   const { x } = problem.train;
   const able =
     interiorSupports(problem, options) === true &&

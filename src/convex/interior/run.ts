@@ -13,7 +13,7 @@ import { interiorProgram } from './program.js';
 import { mayFactor, stepsBeforeFactoring } from './size.js';
 import { zSolvers } from './z-solver.js';
 
-const maxIterations = 100;
+const maxIterations = 200;
 
 /** The interior point until its certified gap is closed: a report after every iteration, the last one saying how it ended. */
 export function* interiorReports(

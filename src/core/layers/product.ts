@@ -46,10 +46,17 @@ export function productWithTransposed(
         s12 += y * w2;
         s13 += y * w3;
       }
-      const sums = [s00, s01, s02, s03, s10, s11, s12, s13];
-      for (let r = 0; r < (paired ? 2 : 1); r++) {
-        for (let s = 0; s < width; s++) out[(i + r) * n + j + s] = sums[4 * r + s]!;
-      }
+      const at0 = i * n + j;
+      out[at0] = s00;
+      if (width > 1) out[at0 + 1] = s01;
+      if (width > 2) out[at0 + 2] = s02;
+      if (width > 3) out[at0 + 3] = s03;
+      if (!paired) continue;
+      const at1 = at0 + n;
+      out[at1] = s10;
+      if (width > 1) out[at1 + 1] = s11;
+      if (width > 2) out[at1 + 2] = s12;
+      if (width > 3) out[at1 + 3] = s13;
     }
   }
   return out;

@@ -35,6 +35,7 @@ async function serve(folder: string): Promise<void> {
     try {
       const write = await (await opened).run(task, number, { signal: abort.signal, report });
       report.flush();
+      tell({ type: 'writing' });
       // Lets a disconnection be noticed that came while the thread was busy.
       await setImmediate();
       // Hours of training are not thrown away for a full disk: somebody may make room.

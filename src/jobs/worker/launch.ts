@@ -6,7 +6,7 @@ import type { Task } from '../tasks.js';
 import type { ProcessMessage, WorkerMessage } from './process-messages.js';
 import type { Crash } from './process-problems.js';
 
-/** A process that is asked to end has so long to do it; then it is killed. */
+/** A process that is asked to end has so long to begin with its files; then it is killed. */
 const politeMs = 700;
 /** Above the time limit of its runs a task may spend so long on loading, certifying and reporting. */
 const graceSeconds = 60;
@@ -77,10 +77,12 @@ export function launch({ module, folder, memoryMb, threads }: Launch): JobProces
     if (child.connected) child.send(message, () => {});
   };
   let insist: NodeJS.Timeout | undefined;
+  let writing = false;
 
   return {
     async run({ task, number, seconds, onProgress }) {
       let overdue = false;
+      writing = false;
       const deadline = performance.now() + (seconds + graceSeconds) * 1000;
       // A single timer cannot wait longer than 24 days.
       const watch = setInterval(() => {
@@ -92,7 +94,10 @@ export function launch({ module, folder, memoryMb, threads }: Launch): JobProces
       const answered = new Promise<TaskEnd>((resolve) => {
         onMessage = (message) => {
           if (message.type === 'progress') onProgress(message.progress);
-          else if (message.type === 'done') resolve({ kind: 'done' });
+          else if (message.type === 'writing') {
+            writing = true;
+            clearTimeout(insist);
+          } else if (message.type === 'done') resolve({ kind: 'done' });
           else resolve({ kind: 'failed', problem: message.problem });
         };
       });
@@ -112,7 +117,7 @@ export function launch({ module, folder, memoryMb, threads }: Launch): JobProces
     cancel(reason) {
       tell({ type: 'cancel', reason });
       clearTimeout(insist);
-      insist = setTimeout(kill, politeMs);
+      if (!writing) insist = setTimeout(kill, politeMs);
     },
     async kill() {
       clearTimeout(insist);

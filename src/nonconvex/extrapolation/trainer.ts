@@ -53,7 +53,7 @@ export const extrapolationTrainer: Trainer = {
 async function train(
   given: AnyProblem,
   options: ExtrapolationOptions,
-  { seed, signal, report }: TrainContext,
+  { seed, signal, report, checkpoints }: TrainContext,
 ): Promise<TrainOutcome> {
   const began = performance.now();
   const { tf, backend, description: tensorBackend } = await loadTensors();
@@ -65,6 +65,7 @@ async function train(
     stop: whereSplitMeets(options),
     signal,
     report,
+    checkpoints,
   });
   const last = run.history.at(-1);
   return {

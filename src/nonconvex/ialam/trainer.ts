@@ -75,7 +75,7 @@ export function planOf(problem: AnyProblem, options: IalamOptions): IalamPlan {
 async function train(
   problem: AnyProblem,
   options: IalamOptions,
-  { signal, report }: TrainContext,
+  { signal, report, checkpoints }: TrainContext,
 ): Promise<TrainOutcome> {
   const began = performance.now();
   const { tf, backend, description: tensorBackend } = await loadTensors();
@@ -87,6 +87,7 @@ async function train(
     unit: 'iterations',
     ...watched(penaltyAbove(options.growthLimit * plan.rho), report),
     signal,
+    checkpoints,
   });
   return {
     status: run.stopped.status,

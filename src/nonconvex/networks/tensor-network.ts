@@ -56,6 +56,7 @@ function onTensors(network: Network, biases: boolean, initial: InitialWeights): 
   const isFree = ({ role, name, values }: Parameter) =>
     role !== 'bias' || (biases && !idle.has(name)) || values.some((b) => b !== 0);
   const free = all.filter(isFree);
+  const measures = free.some(({ role }) => role === 'statistic');
 
   /** The tensors of all parameters, undefined where a bias is always 0. */
   function spread(parameters: readonly Tensor[]): LayerTensors {
@@ -80,6 +81,8 @@ function onTensors(network: Network, biases: boolean, initial: InitialWeights): 
     },
 
     statistics(tf, parameters, x) {
+      // They take a forward pass, and training asks after every step.
+      if (!measures) return [...parameters];
       const after = sequence.statistics(tf, network.layers, spread(parameters), x);
       return after.filter((tensor) => tensor !== undefined);
     },

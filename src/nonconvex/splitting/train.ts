@@ -9,12 +9,19 @@ import { loadTensors, type TensorLibrary } from '../tensors.js';
 export async function trainBySweeps<State extends TensorContainerObject>(
   algorithmOn: (tf: TensorLibrary) => Algorithm<State>,
   { sweeps, stop }: { readonly sweeps: number; readonly stop: StopRule },
-  { signal, report }: TrainContext,
+  { signal, report, checkpoints }: TrainContext,
 ): Promise<TrainOutcome> {
   const began = performance.now();
   const { tf, backend, description: tensorBackend } = await loadTensors();
   const load = (performance.now() - began) / 1000;
-  const run = await drive(tf, algorithmOn(tf), { iterations: sweeps, unit: 'sweeps', stop, signal, report });
+  const run = await drive(tf, algorithmOn(tf), {
+    iterations: sweeps,
+    unit: 'sweeps',
+    stop,
+    signal,
+    report,
+    checkpoints,
+  });
   return {
     backend: `tfjs-${backend}`,
     version: tf.version_core,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { h } from '../../report/markup.js';
-import { importMap } from './libraries.js';
+import { importMap, modulePaths } from './libraries.js';
 
 const icon =
   "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'>" +
@@ -23,6 +23,8 @@ function pageMarkup() {
         source: `<link rel="stylesheet" href="/assets/${file}">`,
       })),
       h('script', { type: 'importmap' }, { source: importMap }),
+      // Modules name each other; all of them are asked for at once rather than one level after the other.
+      modulePaths.map((path) => ({ source: `<link rel="modulepreload" href="${path}">` })),
       h('script', { type: 'module', src: '/assets/web/main.js' }),
     ),
     h('body', {}, h('div', { id: 'page' }), h('noscript', {}, 'This page needs JavaScript.')),

@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
@@ -37,3 +39,12 @@ export const importMap = JSON.stringify({
     '#relucent/': '/assets/',
   },
 });
+
+/** Addresses of all modules of the page: its libraries, what it shares with the product, and its own. */
+export const modulePaths: readonly string[] = [
+  ...libraryFiles.keys(),
+  ...sharedModules.map((path) => `/assets/${path}`),
+  ...readdirSync(new URL('../../web/', import.meta.url), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.js'))
+    .map((path) => `/assets/web/${path.replaceAll(sep, '/')}`),
+];

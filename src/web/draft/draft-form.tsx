@@ -6,6 +6,7 @@ import { Field } from './field.js';
 import type { Findings } from './findings.js';
 import { type FormField, taskFields } from './form-fields.js';
 import { SolverChoice } from './solver-choice.js';
+import { TextField } from './text-field.js';
 
 interface Props {
   readonly draft: Draft;
@@ -88,14 +89,12 @@ function TaskField({
             onChange={(e) => set(e.currentTarget.checked || undefined)}
           />
         ) : (
-          // Written to the document when it is complete, so that "0." is not taken for 0.
-          <input
-            {...attributes}
-            type="text"
+          <TextField
+            attributes={attributes}
             inputMode={control.kind === 'text' ? 'text' : 'decimal'}
             placeholder={control.placeholder}
             value={control.write(value)}
-            onChange={(e) => set(control.read(e.currentTarget.value))}
+            onWrite={(text) => set(control.read(text))}
           />
         )
       }

@@ -1,6 +1,8 @@
+import { useId } from 'preact/hooks';
 import type { Routing } from '#relucent/plugins/route.js';
 import type { Plugin } from '../api.js';
 import type { Draft, Fields } from './draft.js';
+import { TextField } from './text-field.js';
 
 interface Props {
   readonly draft: Draft;
@@ -13,6 +15,7 @@ interface Props {
 
 /** The solvers: one makes a spec, several or several repeats a comparison. Their options stay as they are. */
 export function SolverChoice({ draft, disabled, trainers, routing, onChange }: Props) {
+  const repeatsId = useId();
   const chosen = draft.solvers.map(({ name }) => name);
   const toggle = (name: string, on: boolean) => {
     const others = draft.solvers.filter((solver) => solver['name'] !== name);
@@ -44,16 +47,16 @@ export function SolverChoice({ draft, disabled, trainers, routing, onChange }: P
           );
         })}
       </div>
-      <label class="inline">
-        Repeats{' '}
-        <input
-          type="number"
-          min={1}
-          max={1000}
-          value={draft.repeats}
-          onChange={(event) => onChange(draft.solvers, Math.max(1, event.currentTarget.valueAsNumber || 1))}
+      <div class="inline">
+        <label for={repeatsId}>Repeats</label>{' '}
+        <TextField
+          attributes={{ id: repeatsId, type: 'number', min: 1, max: 1000 }}
+          inputMode="decimal"
+          placeholder="1"
+          value={String(draft.repeats)}
+          onWrite={(text) => onChange(draft.solvers, Math.max(1, Number.parseInt(text, 10) || 1))}
         />
-      </label>
+      </div>
     </fieldset>
   );
 }

@@ -38,7 +38,8 @@ const kinds: readonly Kind[] = [
     mixed: true,
   },
 ];
-const perKind = 20;
+/** Instances of each kind; set RELUCENT_INSTANCES to try more. */
+const perKind = Number(process.env['RELUCENT_INSTANCES'] ?? 20);
 
 /** A random problem in units of its own: rows and targets may be a hundred times smaller or larger than 1. */
 async function instance(kind: Kind, seed: number): Promise<{ problem: Problem; patterns: Pattern[] }> {

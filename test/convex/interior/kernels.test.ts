@@ -42,8 +42,8 @@ function expectClose(actual: ArrayLike<number>, wanted: ArrayLike<number>, toler
   let worst = 0;
   for (let i = 0; i < wanted.length; i++) {
     const error = Math.abs(actual[i]! - wanted[i]!) / (1 + Math.abs(wanted[i]!));
-    // A NaN is as bad as it gets.
-    worst = error <= worst ? worst : error;
+    // A NaN stays one.
+    worst = Math.max(worst, error);
   }
   expect(worst).toBeLessThan(tolerance);
 }

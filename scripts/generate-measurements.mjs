@@ -1,0 +1,44 @@
+// docs/benchmarks.md and docs/reproduction.md are made from what is stored in bench/results, and committed. `--check`
+// fails when they are not what the stored figures give.
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { goals } from '../bench/goals.mjs';
+import { readRun } from '../bench/harness/read.mjs';
+import { suite } from '../bench/suite.mjs';
+import { experiments } from '../dist/reproduce/index.js';
+import { overviewPage } from '../dist/reproduce/overview.js';
+import { benchmarksPage } from './benchmarks-page.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const results = join(root, 'bench/results');
+const read = (path) => JSON.parse(readFileSync(path, 'utf8'));
+
+const stored = Object.fromEntries(
+  readdirSync(results)
+    .filter((file) => file.endsWith('.json'))
+    .sort()
+    .map((file) => {
+      const name = file.slice(0, -'.json'.length);
+      return [name, { run: readRun(read(join(results, file)), name) }];
+    }),
+);
+const reproduced = experiments
+  .map(({ name }) => join(results, 'reproduction', `${name}.json`))
+  .filter((path) => existsSync(path))
+  .map(read);
+
+const pages = {
+  'docs/benchmarks.md': benchmarksPage({ suite, goals, stored }),
+  ...(reproduced.length > 0 ? { 'docs/reproduction.md': overviewPage(reproduced) } : {}),
+};
+let stale = false;
+for (const [path, text] of Object.entries(pages)) {
+  const target = join(root, path);
+  if (!process.argv.includes('--check')) writeFileSync(target, text);
+  else if (!existsSync(target) || readFileSync(target, 'utf8') !== text) {
+    console.error(`${path} does not match bench/results: run \`npm run generate\` and commit it.`);
+    stale = true;
+  }
+}
+if (stale) process.exit(1);
