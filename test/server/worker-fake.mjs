@@ -9,6 +9,7 @@ const database = await openDatabase({ dataDir, databaseUrl: url === '-' ? undefi
 const worker = await startWorker({
   database,
   slots: Number(slots),
+  plugins: [],
   processModule: new URL('../jobs/fake-process.mjs', import.meta.url),
   scratch: `${dataDir}/work`,
   contents: datasetContents(database, `${dataDir}/datasets`),

@@ -6,8 +6,10 @@ import { oneAtATime } from '../../jobs/one-at-a-time.js';
 import { definitionsOf } from '../../plugins/penalties.js';
 import { inThread } from '../in-thread.js';
 import { jsonBody } from '../json-body.js';
+import { httpProblem } from '../problems.js';
 import type { Service } from '../service.js';
 
+const mostWaiting = 16;
 const checkThread = new URL('../check-thread.js', import.meta.url);
 
 /**
@@ -16,13 +18,24 @@ const checkThread = new URL('../check-thread.js', import.meta.url);
  */
 export function check({ solveSeconds, registry, datasets, config }: Service): Router {
   const inTurn = oneAtATime();
+  let waiting = 0;
   return Router().post('/v1/check', ...jsonBody, async (request, response) => {
     const body = bodyOf(request.body);
     const tooLate = `it may take ${solveSeconds} s here; the command "relucent check" has no such limit`;
     const definitions = definitionsOf(registry);
     const modules = config.plugins.filter((file) => !file.endsWith('.json'));
     const data = { ...body, definitions, modules, datasets: await filesOf(body, datasets) };
-    response.json(await inTurn('check', () => inThread(checkThread, data, solveSeconds, tooLate)));
+    if (waiting >= mostWaiting) {
+      throw httpProblem(429, 'busy', 'Too many checks wait', `${waiting} wait already; try again in a while`);
+    }
+    waiting++;
+    const report = await inTurn('check', async () => {
+      waiting--;
+      // Nobody reads the answer any more.
+      if (response.destroyed) return undefined;
+      return inThread(checkThread, data, solveSeconds, tooLate);
+    });
+    if (report !== undefined) response.json(report);
   });
 }
 
@@ -33,6 +46,12 @@ function bodyOf(body: unknown): object {
   const unknown = Object.keys(body).find((key) => key !== 'result' && key !== 'document');
   if (unknown !== undefined) throw inputError(`/${unknown}`, 'unknown field', ['result', 'document']);
   if (!('result' in body)) throw inputError('/result', 'is required');
+  // Said here, for a thread takes about a second to start.
+  for (const [key, value] of Object.entries(body)) {
+    if (value === null || typeof value !== 'object' || Array.isArray(value)) {
+      throw inputError(`/${key}`, 'must be an object');
+    }
+  }
   return body;
 }
 
