@@ -99,7 +99,7 @@ async function measureAll() {
  */
 function store(rows) {
   const same = (a, b) => a.name === b.name && a.n === b.n;
-  const before = existsSync(values.json) ? JSON.parse(readFileSync(values.json, 'utf8')).rows : [];
+  const before = existsSync(values.json) ? JSON.parse(readFileSync(values.json, 'utf8')).programs : [];
   const others = before.filter((old) => !rows.some((row) => same(old, row)));
   mkdirSync(dirname(values.json), { recursive: true });
   const machine = {
@@ -108,7 +108,7 @@ function store(rows) {
     memoryGb: Math.round(totalmem() / 2 ** 30),
     node: process.version,
   };
-  writeFileSync(values.json, `${JSON.stringify({ machine, rows: [...others, ...rows] }, null, 2)}\n`);
+  writeFileSync(values.json, `${JSON.stringify({ machine, programs: [...others, ...rows] }, null, 2)}\n`);
 }
 
 /** One solve in a process of its own, whose seconds are those of the solve alone and whose memory is the process's peak. */

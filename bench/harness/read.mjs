@@ -44,6 +44,10 @@ const older = [
       ),
   },
   {
+    knows: ({ programs }) => programs?.[0]?.solves !== undefined,
+    rows: ({ programs }) => programs.flatMap(programRows),
+  },
+  {
     knows: ({ longestTaskMs }) => longestTaskMs !== undefined,
     rows: ({ points, frameMs, longestTaskMs }) => [
       measure(`page with ${points} points, a frame`, 'ms', frameMs.median),
@@ -51,6 +55,27 @@ const older = [
     ],
   },
 ];
+
+/** Our solves of a program to certified gaps of 1e-3 and less, beside a native peer that ended. */
+function programRows({ name, n, d, patterns, solves }) {
+  const peer = solves.find(({ solver, cpu }) => solver.includes('native') && cpu !== undefined);
+  const ours = solves.filter(({ reached }) => reached !== undefined);
+  return ours.flatMap(({ solver, reached, memoryMb }) =>
+    Object.entries(reached)
+      .filter(([gap]) => Number(gap) <= 1e-3)
+      .map(([gap, { cpu }]) =>
+        measure(
+          `n = ${n}, d = ${d}, P = ${patterns}, ${name} to ${Number(gap).toExponential(0)}, ${solver}`,
+          'CPU s',
+          cpu,
+          {
+            note: `${memoryMb} MB`,
+            ...(peer && { peer: peer.cpu, peerName: peer.solver, ratio: cpu / peer.cpu }),
+          },
+        ),
+      ),
+  );
+}
 
 const tensorLayers = { blas: 'OpenBLAS', wasm: 'WebAssembly' };
 
