@@ -79,6 +79,8 @@ export interface Solving {
   readonly started: number;
   /** Stable programs go to the structured interior point in place of the thread's solver, until the signal is aborted. */
   readonly interior?: { readonly signal: AbortSignal };
+  /** Standard programs go to the splitting method in place of the thread's solver, until the signal is aborted. */
+  readonly splitting?: { readonly signal: AbortSignal };
 }
 
 /** Largest gap that counts as closed: relative to 1 + |objective|, as conic solvers measure it. */

@@ -9,8 +9,9 @@ import {
   type Solving,
   solveCertified,
 } from './solve-certified.js';
+import { solveSplitting } from './splitting/solve-splitting.js';
 
-/** The stable program on fixed patterns to a certified gap: by the interior point where the run has chosen it. */
+/** The stable program on fixed patterns to a certified gap: by the interior point or the splitting method where the run has chosen it. */
 export function solveStable(
   problem: Problem,
   patterns: readonly Pattern[],
@@ -18,6 +19,8 @@ export function solveStable(
   solving: Solving,
   known?: BoundedIncumbent,
 ): AsyncGenerator<CertifiedAttempt> {
+  if (solving.splitting)
+    return solveSplitting(problem, patterns, loss, solving, solving.splitting.signal, known);
   return solving.interior
     ? solveInterior(problem, patterns, loss, solving, solving.interior.signal, known)
     : solveCertified(stableFormulation(problem, patterns, loss), solving, known);

@@ -20,6 +20,7 @@ import { type SoftStart, softSearch } from './soft/soft-search.js';
 import type { Attempt, Solving } from './solve-certified.js';
 import { type ChosenBackend, chooseBackend, secondOpinion } from './solvers/choose-backend.js';
 import { openSolverThread, SolveAborted } from './solvers/solver-thread.js';
+import { splittingFits, splittingName } from './splitting/support.js';
 import { stableSearch } from './stable-search.js';
 import { startNetwork } from './start-network.js';
 import { trainingShape } from './training-shape.js';
@@ -68,7 +69,7 @@ export async function trainConvex(
     loss,
   );
   const conic = chooseBackend(
-    options.backend === interiorName ? 'auto' : options.backend,
+    options.backend === interiorName || options.backend === splittingName ? 'auto' : options.backend,
     context.conicSolvers,
     shape,
     '/backend',
@@ -101,6 +102,12 @@ export async function trainConvex(
       const fits = fitsMemory(interiorSize(problem, patterns.length));
       if (fits !== true) throw new OutOfReach(fits);
     }
+    const splitting = mode === 'stable' && options.backend === splittingName;
+    if (splitting) {
+      backend = { solver: { name: splittingName }, why: 'asked for by name' };
+      const fits = splittingFits(problem, patterns.length);
+      if (fits !== true) throw new OutOfReach(fits);
+    }
     const solving: Solving = {
       thread,
       x,
@@ -108,6 +115,7 @@ export async function trainConvex(
       tolerance: options.tolerance,
       started,
       ...(interior ? { interior: { signal: context.signal } } : {}),
+      ...(splitting ? { splitting: { signal: context.signal } } : {}),
     };
     const search: AsyncIterable<Attempt | SearchState> = planned
       ? generateColumns(problem, loss, { ...planned, start: patterns }, solving)

@@ -8,6 +8,7 @@ import { checkInterior } from './interior/choose-interior.js';
 import { interiorName } from './interior/support.js';
 import { lossBlocks } from './losses/index.js';
 import { chooseBackend } from './solvers/choose-backend.js';
+import { checkSplitting, splittingName } from './splitting/support.js';
 import { checkStart } from './start-network.js';
 import { trainConvex } from './train-convex.js';
 import { trainingShape } from './training-shape.js';
@@ -43,6 +44,8 @@ export const convexTrainer: Trainer = {
     const shape = trainingShape(problem, 1, lossBlocks[problem.loss.name]!);
     const { backend } = options as ConvexOptions;
     if (backend === interiorName) checkInterior(problem, options as ConvexOptions, `${pointer}/backend`);
+    else if (backend === splittingName)
+      checkSplitting(problem, options as ConvexOptions, `${pointer}/backend`);
     else chooseBackend(backend, conicSolvers, shape, `${pointer}/backend`);
     checkPatterns(problem, options as ConvexOptions, pointer);
     checkPatternsForNorm(problem, options as ConvexOptions, pointer);

@@ -1,0 +1,37 @@
+import { inputError } from '../../core/errors.js';
+import type { ConvexOptions } from '../../core/generated/documents.js';
+import { isAdversarial, type Problem } from '../../core/problem.js';
+import { memoryAllowed } from '../interior/size.js';
+import { splittingLosses } from './loss-prox.js';
+
+/** The name under which options ask for the splitting method. */
+export const splittingName = 'splitting';
+
+/** True, or why the splitting method has no program for the problem with these options. */
+export function splittingSupports(problem: Problem, options: ConvexOptions): true | string {
+  if (options.outputs === 'shared')
+    return 'splitting has programs whose neurons feed one output each, not shared ones';
+  if (isAdversarial(problem)) return 'splitting solves standard programs, without a threat';
+  if (options.patterns?.method === 'priced')
+    return 'splitting solves programs of fixed patterns; priced patterns need multipliers of high accuracy';
+  const losses = splittingLosses();
+  if (!losses.includes(problem.loss.name))
+    return `splitting has proximal maps of the losses ${losses.join(' and ')}, not of ${problem.loss.name}`;
+  if (problem.norm.spec.norm !== 'l2') return 'splitting shrinks by the l2 norm only';
+  return true;
+}
+
+/** Throws InputError (`pointer`: of the backend) where the splitting method has no such program. */
+export function checkSplitting(problem: Problem, options: ConvexOptions, pointer: string): void {
+  const reason = splittingSupports(problem, options);
+  if (reason !== true) throw inputError(pointer, reason, ['auto', 'interior', 'clarabel']);
+}
+
+/** True, or in words how much memory is missing: two n x n factors, seven arrays of cone rows. */
+export function splittingFits({ train: { x } }: Problem, patterns: number): true | string {
+  const needed = 8 * (2 * x.rows ** 2 + 14 * patterns * (x.rows + x.cols) + 3 * x.rows * x.cols);
+  const allowed = memoryAllowed();
+  if (needed <= allowed) return true;
+  const gigabytes = (value: number) => (value / 2 ** 30).toFixed(1);
+  return `splitting needs about ${gigabytes(needed)} GB for ${x.rows} rows and ${patterns} patterns; ${gigabytes(allowed)} GB may be used here`;
+}
