@@ -5,8 +5,8 @@ import { type RegularizerTraits, traitsOf } from './regularizer.js';
 
 /** What a spec can name, in words. */
 export interface CatalogueEntry {
-  readonly kind: Plugin['kind'];
   readonly name: string;
+  readonly kind: Plugin['kind'];
   readonly description: string;
   readonly optionsSchema: JsonSchema;
   readonly references: readonly string[];
@@ -27,7 +27,7 @@ export function catalogue(registry: Registry): readonly CatalogueEntry[] {
 function entryOf(plugin: Plugin): CatalogueEntry {
   const { kind, name, description, optionsSchema, references } = plugin;
   const traits = plugin.kind === 'regularizer' ? { traits: traitsOf(plugin) } : {};
-  return { kind, name, description, optionsSchema, references, ...traits };
+  return { name, kind, description, optionsSchema, references, ...traits };
 }
 
 interface RegularizerBranch {
@@ -37,8 +37,8 @@ interface RegularizerBranch {
 
 /** The regularizers that the schema of specs describes by itself: of neurons, columns, codes and Gram matrices. */
 export const specRegularizers: readonly CatalogueEntry[] = branches().map(([name, branch]) => ({
-  kind: 'regularizer',
   name,
+  kind: 'regularizer',
   description: branch.description,
   optionsSchema: branch.properties.params ?? { type: 'object', properties: {}, additionalProperties: false },
   references: [],

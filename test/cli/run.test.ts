@@ -199,11 +199,11 @@ describe.concurrent('relucent run', () => {
     expect(code).toBe(130);
     const result = validate<ComparisonResult>('comparison-result.json', JSON.parse(stdout));
     expect(result.status).toBe('cancelled');
-    expect(result.runs.map(({ status, network }) => [status, network !== undefined])).toEqual([
-      [expect.any(String), true],
-      ['cancelled', false],
-    ]);
-    expect(result.ladder.map(({ solver }) => solver)).toEqual(['gd-std']);
+    const [before, during] = result.runs;
+    expect(before!.network).toBeDefined();
+    // It may have found a network already, which is kept then.
+    expect(during!.status).toBe('cancelled');
+    expect(result.ladder.map(({ solver }) => solver)).toContain('gd-std');
   });
 
   it('writes a large result to a pipe to its last byte', async () => {
