@@ -114,11 +114,11 @@ function wine() {
 const solvers = {
   rvsm: {
     model: { type: 'patches', patches: 2 },
-    solver: { name: 'rvsm', options: { normalize: false, beta: 0.1, iterations: 300 } },
+    solver: { name: 'rvsm', options: { normalize: false, beta: 0.1, iterations: 60 } },
   },
   dlam: {
     model: { type: 'mlp', hidden: [6] },
-    solver: { name: 'dlam', options: { sweeps: 20 } },
+    solver: { name: 'dlam', options: { sweeps: 6 } },
   },
 };
 

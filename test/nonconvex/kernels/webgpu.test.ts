@@ -68,11 +68,11 @@ describe.skipIf(!process.env['CI'] && !(installed && existsSync(driver)))('on We
     image: [1, 21, 21],
   };
   it.each([
-    ['adam', blobs, { epochs: 10 }],
-    ['momentum', { ...blobs, regularizer: columnLasso }, { epochs: 10, regularization: 'proximal' }],
-    ['parseval', blobs, { epochs: 5, batch: 4 }],
-    ['gd-std', noisyHalfSpace(20, 3), { epochs: 8, validation: 0.25 }],
-    ['gd-pgd', attacked, { epochs: 4 }],
+    ['adam', blobs, { epochs: 4 }],
+    ['momentum', { ...blobs, regularizer: columnLasso }, { epochs: 4, regularization: 'proximal' }],
+    ['parseval', blobs, { epochs: 2, batch: 4 }],
+    ['gd-std', noisyHalfSpace(20, 3), { epochs: 3, validation: 0.25 }],
+    ['gd-pgd', attacked, { epochs: 2 }],
     ['sgd', images, { epochs: 2, batch: 3 }],
   ] as [string, AnyProblem, object][])('%s trains as it does on cpu', async (name, problem, options) => {
     const { tf } = await load();
