@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -36,4 +36,45 @@ it('names the field when the data do not fit', async () => {
   expect(ended).toMatchObject({
     problem: { status: 422, errors: [{ pointer: expect.stringMatching('^/data/') }] },
   });
+});
+
+it('goes on from its checkpoint when its process was killed', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'relucent-process-'));
+  const checkpoints = join(folder, 'checkpoints');
+  const spec = {
+    relucent: 1,
+    data: { source: 'generator', name: 'two-moons', n: 40, bias: true },
+    solver: { name: 'gd-std', options: { epochs: 4000 } },
+  };
+  writeFileSync(join(folder, 'spec.json'), JSON.stringify(spec));
+  writeFileSync(
+    join(folder, 'checkpoints.json'),
+    JSON.stringify({ folder: checkpoints, everySeconds: 0.05 }),
+  );
+  const order = { task: { kind: 'whole' as const }, number: 0, seconds: 60 };
+  const first = launch({ threads: 1, module, folder, memoryMb: 2048 });
+  const kept = () =>
+    existsSync(checkpoints) && readdirSync(checkpoints).some((name) => !name.endsWith('.tmp'));
+  const before: number[] = [];
+  const ended = await first.run({
+    ...order,
+    onProgress({ iteration }) {
+      if (iteration !== undefined) before.push(iteration);
+      // The first checkpoint is some steps behind by now.
+      if (kept() && before.length > 8) void first.kill();
+    },
+  });
+  expect(ended).toMatchObject({ kind: 'crashed', crash: { signal: 'SIGKILL' } });
+
+  const second = launch({ threads: 1, module, folder, memoryMb: 2048 });
+  const seen: number[] = [];
+  const again = await second.run({
+    ...order,
+    onProgress: ({ iteration }) => void (iteration !== undefined && seen.push(iteration)),
+  });
+  await second.kill();
+  expect(again).toEqual({ kind: 'done' });
+  expect(Math.min(...seen)).toBeGreaterThan(before[2]!);
+  const result = JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8'));
+  expect(result.solver.iterations).toBe(4000);
 });

@@ -11,6 +11,7 @@ import { getJob } from '../store/job-row.js';
 import { listenTo } from '../store/news.js';
 import { type Claim, reportProgress, type TaskOutcome } from '../store/queue.js';
 import { topicOf } from '../store/topics.js';
+import { clearCheckpoints, jobCheckpoints } from './job-checkpoints.js';
 import { type JobProcess, launch, type TaskEnd } from './launch.js';
 import { crashProblem, isOutOfMemory, overdueProblem } from './process-problems.js';
 
@@ -46,6 +47,8 @@ export async function openBench(claim: Claim, context: RunContext): Promise<Benc
   const datasets = await datasetsOf(context.database, context.contents, claim.job);
   await writeFile(join(folder, 'datasets.json'), JSON.stringify(datasets));
   await writeFile(join(folder, 'plugins.json'), JSON.stringify(context.plugins));
+  const checkpoints = jobCheckpoints(context.scratch, claim.job);
+  await writeFile(join(folder, 'checkpoints.json'), JSON.stringify(checkpoints));
   const child = launch({
     module: context.processModule,
     folder,
@@ -59,6 +62,7 @@ export async function openBench(claim: Claim, context: RunContext): Promise<Benc
     async clear() {
       await child.kill();
       await rm(folder, { recursive: true, force: true });
+      await clearCheckpoints(context.database, context.scratch, claim.job);
     },
   };
 }

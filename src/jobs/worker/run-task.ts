@@ -6,6 +6,7 @@ import { isOwnType } from '../../core/regularizers/penalty-spec.js';
 import { type Document, validateDocument } from '../../core/validation.js';
 import type { DatasetFile, Datasets } from '../../data/sources/dataset.js';
 import { builtinRegistry } from '../../pipeline/builtins.js';
+import { checkpointFolder } from '../../pipeline/checkpoint-folder.js';
 import { type ExecuteContext, type Execution, execute } from '../../pipeline/execute.js';
 import { executeParts, type PartedExecution } from '../../pipeline/execute-parts.js';
 import { registryWith } from '../../pipeline/registry-with.js';
@@ -14,6 +15,7 @@ import type { Registry } from '../../plugins/registry.js';
 import { renderReport } from '../../report/html.js';
 import { replaceDurably } from '../durable-file.js';
 import type { Task } from '../tasks.js';
+import type { JobCheckpoints } from './job-checkpoints.js';
 
 type TaskContext = Pick<ExecuteContext, 'signal' | 'report'>;
 
@@ -35,6 +37,7 @@ export async function openTasks(folder: string, allow: (memoryMb: number) => voi
   const { limits } = document.kind === 'spec' ? document.spec : document.comparison.compare;
   allow(limits.memoryMb);
   const datasets = await readDatasets(folder);
+  const kept = await readCheckpoints(folder);
   let parts: Promise<PartedExecution> | undefined;
   const inParts = () => {
     parts ??= executeParts(document, { registry, datasets });
@@ -44,7 +47,8 @@ export async function openTasks(folder: string, allow: (memoryMb: number) => voi
   return {
     async run(task, number, context) {
       if (task.kind === 'whole') {
-        const execution = await execute(document, { ...context, registry, datasets });
+        const checkpointsOf = kept(context.signal);
+        const execution = await execute(document, { ...context, registry, datasets, checkpointsOf });
         return () => writeResult(folder, document, execution);
       }
       if (task.kind === 'join') {
@@ -52,7 +56,8 @@ export async function openTasks(folder: string, allow: (memoryMb: number) => voi
         return () => writeResult(folder, document, execution);
       }
       if (!parts) context.report({ phase: 'data', fraction: 0 });
-      const results = await (await inParts()).run(task.runs, context);
+      const checkpointsOf = kept(context.signal);
+      const results = await (await inParts()).run(task.runs, { ...context, checkpointsOf });
       return () => replaceDurably(join(folder, `runs-${number}.json`), JSON.stringify([...results]));
     },
   };
@@ -79,6 +84,23 @@ async function readDatasets(folder: string): Promise<Datasets> {
   const text = await readFile(join(folder, 'datasets.json'), 'utf8').catch(() => '{}');
   const files = new Map(Object.entries(JSON.parse(text) as Record<string, DatasetFile>));
   return async (id) => files.get(id);
+}
+
+type CheckpointsOf = NonNullable<ExecuteContext['checkpointsOf']>;
+
+/**
+ * checkpoints.json. A run that is cancelled is kept no more: its result is what counts, and there is little time. Absent
+ * where nothing is to be kept.
+ */
+async function readCheckpoints(folder: string): Promise<(signal: AbortSignal) => CheckpointsOf | undefined> {
+  const text = await readFile(join(folder, 'checkpoints.json'), 'utf8').catch(() => undefined);
+  if (text === undefined) return () => undefined;
+  const checkpoints = JSON.parse(text) as JobCheckpoints;
+  const places = checkpointFolder(checkpoints.folder, checkpoints.everySeconds);
+  return (signal) => (key) => {
+    const place = places(key);
+    return { ...place, save: async (checkpoint) => (signal.aborted ? undefined : place.save(checkpoint)) };
+  };
 }
 
 async function readRuns(folder: string): Promise<Map<number, Result>> {

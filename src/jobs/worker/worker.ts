@@ -6,6 +6,7 @@ import { listenTo } from '../store/news.js';
 import { type Claim, claimTask, endTask, type TaskOutcome } from '../store/queue.js';
 import { queueTopic } from '../store/topics.js';
 import { beat, giveUpWorker, registerWorker, workerWatch } from '../store/workers.js';
+import { clearAllCheckpoints } from './job-checkpoints.js';
 import { type Bench, clearScratch, openBench, type RunContext, runClaim } from './run-claim.js';
 
 /** The compiled module that runs as a job's process. */
@@ -43,6 +44,7 @@ export async function startWorker(options: WorkerOptions): Promise<TaskWorker> {
   const watch = workerWatch(database, patienceMs, logger);
   await watch.look();
   await clearScratch(options.scratch);
+  await clearAllCheckpoints(database, options.scratch);
   let id = await registerWorker(database, slots);
   const noMore = new AbortController();
   const now = new AbortController();
