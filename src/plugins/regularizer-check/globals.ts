@@ -36,10 +36,16 @@ export function watchGlobals(): () => string | undefined {
   };
 }
 
+/** Symbols that Node's own HTTP client puts on globalThis when some part of Node first needs it. */
+function isOfNode(key: string | symbol): boolean {
+  return typeof key === 'symbol' && Symbol.keyFor(key)?.startsWith('undici.') === true;
+}
+
 /** Values and accessors by their keys. Getters are not called: some do work when they are. */
 function contents(object: object): Map<string | symbol, unknown> {
   const held = new Map<string | symbol, unknown>();
   for (const key of Reflect.ownKeys(object)) {
+    if (isOfNode(key)) continue;
     const { value, get } = Reflect.getOwnPropertyDescriptor(object, key) ?? {};
     held.set(key, get ? (object === globalThis ? accessor : get) : value);
   }
