@@ -1,8 +1,10 @@
 import type { Problem } from '../core/problem.js';
 import { isAdversarial } from '../core/problem.js';
+import { chooseKernels } from './interior/kernels/choose.js';
 import { coneMargin, type Pattern } from './patterns/pattern.js';
 import type { SolverThread } from './solvers/solver-thread.js';
 import { stableDirection } from './stable-direction.js';
+import { stableGame } from './stable-game.js';
 
 /**
  * Tolerances tried until the solver returns a point: Clarabel gives none on about every third of these programs (300 rows,
@@ -10,6 +12,8 @@ import { stableDirection } from './stable-direction.js';
  */
 const tolerances = [1e-8, 1e-5];
 const maxIterations = 100;
+/** Entries of the data above which patterns are decided by a game in place of a linear program each. */
+const largestProgram = 1e6;
 
 /**
  * Finds an interior direction for every pattern that has none yet or whose own is not stable. With a threat,
@@ -24,10 +28,23 @@ export async function withStableDirections(
 ): Promise<readonly Pattern[]> {
   const { x } = problem.train;
   const adversarial = isAdversarial(problem);
+  const inside = (pattern: Pattern) =>
+    pattern.direction && coneMargin(x, problem.radii, pattern, pattern.direction) > 0;
+  if (adversarial && x.rows * x.cols > largestProgram) {
+    const kernels = await chooseKernels();
+    const findings = await stableGame(x, problem.radii, patterns, kernels, (decided) =>
+      report(decided / patterns.length),
+    );
+    return patterns.flatMap((pattern, i) => {
+      const finding = findings[i]!;
+      if (finding === 'none') return [];
+      return finding === 'open' ? [pattern] : [{ ...pattern, direction: finding.direction }];
+    });
+  }
   const kept: Pattern[] = [];
   for (const [i, pattern] of patterns.entries()) {
     report(i / patterns.length);
-    if (pattern.direction && coneMargin(x, problem.radii, pattern, pattern.direction) > 0) {
+    if (inside(pattern)) {
       kept.push(pattern);
       continue;
     }

@@ -11,25 +11,28 @@ export interface Candidate {
   readonly multipliers: Multipliers;
 }
 
+/** `columns`: of the data; a program leaves out those that are zero. */
 export function candidateOf(
   { n, d, attacked, patterns, loss, units }: InteriorProgram,
+  columns: number,
   groups: ActivityGroups,
   { point, multipliers: z }: Iterate,
 ): Candidate {
   const N = 2 * patterns;
-  const neurons = zeros(N, d);
+  const neurons = zeros(N, columns);
   for (let i = 0; i < N; i++)
-    for (let j = 0; j < d; j++) neurons.data[i * d + units.order[j]!] = units.neurons * point.u[i * d + j]!;
+    for (let j = 0; j < d; j++)
+      neurons.data[i * columns + units.order[j]!] = units.neurons * point.u[i * d + j]!;
 
   const onOutputs = units.objective / units.output;
   const { nu, alpha } = loss.multipliers(z.first, z.second);
-  const shift: Matrix = zeros(groups.representative.length, d);
+  const shift: Matrix = zeros(groups.representative.length, columns);
   // A slope is measured as a neuron is. Samples of a group see one slope, so their multipliers add up.
   const onSlopes = units.objective / units.neurons;
   for (let k = 0; k < n; k++) {
     for (let j = 0; j < attacked; j++) {
       const at = k * attacked + j;
-      shift.data[groups.group[k]! * d + units.order[j]!]! += onSlopes * (z.qMinus[at]! - z.qPlus[at]!);
+      shift.data[groups.group[k]! * columns + units.order[j]!]! += onSlopes * (z.qMinus[at]! - z.qPlus[at]!);
     }
   }
   return {

@@ -1,5 +1,9 @@
+import { addScaled } from '../../core/matrix.js';
 import type { DenseKernels } from './kernels/dense-kernels.js';
 import type { InteriorProgram } from './program.js';
+
+/** Rows scaled at a time: they stay in the cache. */
+const blockRows = 1024;
 
 /** Weights of one neuron's rows: of the cone rows (n,), of p - u and of p + u (attacked,). */
 export interface NeuronWeights {
@@ -16,7 +20,7 @@ export interface Condensation {
   /** plus + minus and plus - minus. */
   readonly sum: Float64Array;
   readonly difference: Float64Array;
-  /** gamma = sum_k C_k, b = sum_k C_k s_k x_k (d,) and sum_j e_j^2 / sum_j. */
+  /** gamma = sum_k C_k, b = sum_k C_k s_k x_k (d,; zero without attacked columns) and sum_j e_j^2 / sum_j. */
   readonly mass: number;
   readonly pull: Float64Array;
   readonly spread: number;
@@ -34,21 +38,33 @@ export function condensedHessian(
 ): Condensation {
   const hessian = new Float64Array(d * d);
   const pull = new Float64Array(d);
-  const scaled = new Float64Array(d * n);
   const roots = cone.map(Math.sqrt);
   const sum = plus.map((value, j) => value + minus[j]!);
   const difference = plus.map((value, j) => value - minus[j]!);
   let [mass, spread] = [0, 0];
   for (let k = 0; k < n; k++) mass += cone[k]!;
   for (let j = 0; j < attacked; j++) spread += radii[j]! ** 2 / sum[j]!;
-  for (let j = 0; j < d; j++) {
+  // Without p there is nothing to centre: the mean's part would only be taken out and put back.
+  for (let j = 0; j < (attacked > 0 ? d : 0); j++) {
     let b = 0;
     for (let k = 0; k < n; k++) b += cone[k]! * sign[k]! * xT[j * n + k]!;
     pull[j] = b;
-    const mean = b / mass;
-    for (let k = 0; k < n; k++) scaled[j * n + k] = roots[k]! * (sign[k]! * xT[j * n + k]! - mean);
   }
-  kernels.gramOfRows(hessian, scaled, d, n);
+  const part = new Float64Array(d * d);
+  for (let from = 0; from < n; from += blockRows) {
+    const count = Math.min(blockRows, n - from);
+    const scaled = new Float64Array(d * count);
+    for (let j = 0; j < d; j++) {
+      const mean = pull[j]! / mass;
+      const at = j * n + from;
+      for (let k = 0; k < count; k++) {
+        scaled[j * count + k] = roots[from + k]! * (sign[from + k]! * xT[at + k]! - mean);
+      }
+    }
+    kernels.gramOfRows(part, scaled, d, count);
+    addScaled(hessian, 1, part);
+  }
+  if (attacked === 0) return { hessian, sum, difference, mass, pull, spread };
   const shift = pull.map((b) => b / mass);
   for (let j = 0; j < attacked; j++) {
     shift[j]! += (radii[j]! * difference[j]!) / sum[j]!;

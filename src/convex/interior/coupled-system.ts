@@ -1,4 +1,4 @@
-import { addScaled } from '../../core/matrix.js';
+import { addScaled, dot } from '../../core/matrix.js';
 import type { DenseKernels } from './kernels/dense-kernels.js';
 import { mirror } from './mirror.js';
 import type { NeuronBlocks } from './neuron-blocks.js';
@@ -16,8 +16,11 @@ import { solveFactored, timesMatrix } from './triangular.js';
  */
 export interface CoupledSystem {
   multiply(z: Float64Array): Float64Array;
-  /** Solves with blockdiag(S_i + diag(sum_k D_ik del_k)) + F'F, exact without a threat. Undefined: not definite. */
-  preconditioner(): ((r: Float64Array) => Float64Array) | undefined;
+  /**
+   * Solves with blockdiag(S_i + diag(sum_k D_ik del_k)) + F'F, where rows of F whose square is less than `share` of the
+   * largest count for the blocks only: exact without a threat for a share of 0. Undefined: not definite.
+   */
+  preconditioner(share: number): ((r: Float64Array) => Float64Array) | undefined;
   /** Solves with A itself, by its Cholesky factor. Undefined: not definite. */
   direct(): ((r: Float64Array) => Float64Array) | undefined;
 }
@@ -69,25 +72,32 @@ export function coupledSystem(
       return result;
     },
 
-    preconditioner() {
+    preconditioner(share) {
       const own = neurons.parallel.slice();
-      const inner = new Float64Array(factorRows * factorRows);
-      for (let r = 0; r < factorRows; r++) inner[r * factorRows + r] = 1;
+      const { heavy, light } = byWeight(factor, factorRows, d, share);
+      const inner = new Float64Array(heavy.length ** 2);
+      for (let at = 0; at < heavy.length; at++) inner[at * heavy.length + at] = 1;
       const spread = attacked > 0 ? activeDiagonal(program, kernels, diagonal) : undefined;
+      const blockGram = new Float64Array(d * d);
       for (let i = 0; i < P; i++) {
         const b = block(own, i);
         for (let j = 0; j < attacked; j++) b[j * d + j]! += spread![i * attacked + j]!;
+        const minor = light.filter((r) => isActive(i, r));
+        if (minor.length > 0) {
+          kernels.gramOfColumns(blockGram, rowsOf(factor, minor, d), minor.length, d);
+          addScaled(b, 1, blockGram);
+        }
         if (!kernels.cholesky(b, d)) return undefined;
-        const rows = Array.from({ length: factorRows }, (_, r) => r).filter((r) => isActive(i, r));
-        if (rows.length === 0) continue;
-        const f = new Float64Array(rows.length * d);
-        for (const [at, r] of rows.entries()) f.set(part(factor, r), at * d);
+        const places = Array.from(heavy.keys()).filter((at) => isActive(i, heavy[at]!));
+        if (places.length === 0) continue;
+        const rows = places.map((at) => heavy[at]!);
+        const f = rowsOf(factor, rows, d);
         kernels.solveRows(b, f, d, rows.length);
         const gram = new Float64Array(rows.length ** 2);
         kernels.gramOfRows(gram, f, rows.length, d);
-        addAt(inner, factorRows, rows, gram);
+        addAt(inner, heavy.length, places, gram);
       }
-      if (!kernels.cholesky(inner, factorRows)) return undefined;
+      if (!kernels.cholesky(inner, heavy.length)) return undefined;
 
       const solveOwn = (r: Float64Array) => {
         const result = r.slice();
@@ -97,8 +107,13 @@ export function coupledSystem(
       // Woodbury: (B + F'F)^-1 = B^-1 - B^-1 F' (I + F B^-1 F')^-1 F B^-1.
       return (r) => {
         const result = solveOwn(r);
-        const t = onRows(slopes(result, slope));
-        solveFactored(inner, t, factorRows);
+        const all = onRows(slopes(result, slope));
+        const solved = Float64Array.from(heavy, (at) => all[at]!);
+        solveFactored(inner, solved, heavy.length);
+        const t = new Float64Array(factorRows);
+        heavy.forEach((at, i) => {
+          t[at] = solved[i]!;
+        });
         addScaled(result, -1, solveOwn(gather(addRows(pull.fill(0), t))));
         return result;
       };
@@ -128,6 +143,27 @@ export function coupledSystem(
       };
     },
   };
+}
+
+/** The rows whose square is at least `share` of the largest, and the others. */
+function byWeight(factor: Float64Array, count: number, d: number, share: number) {
+  const squares = Float64Array.from({ length: count }, (_, r) => {
+    const f = factor.subarray(r * d, (r + 1) * d);
+    return dot(f, f);
+  });
+  const least = share * squares.reduce((most, square) => Math.max(most, square), 0);
+  const rows = Array.from({ length: count }, (_, r) => r);
+  return {
+    heavy: rows.filter((r) => squares[r]! >= least),
+    light: rows.filter((r) => squares[r]! < least),
+  };
+}
+
+/** The rows chosen (rows.length, d). */
+function rowsOf(a: Float64Array, rows: readonly number[], d: number): Float64Array {
+  const result = new Float64Array(rows.length * d);
+  for (const [at, r] of rows.entries()) result.set(a.subarray(r * d, (r + 1) * d), at * d);
+  return result;
 }
 
 /** sum_k D_ik del_kj (P, attacked). */

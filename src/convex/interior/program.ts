@@ -1,4 +1,4 @@
-import { dot, norm2 } from '../../core/matrix.js';
+import { dot, type Matrix, norm2 } from '../../core/matrix.js';
 import type { BoundedProblem } from '../formulations/stable-bound.js';
 import { type Pattern, signOf } from '../patterns/pattern.js';
 import { type LossRows, lossRows } from './loss-rows.js';
@@ -13,7 +13,7 @@ import { type LossRows, lossRows } from './loss-rows.js';
  * p and q have entries for the `attacked` columns only, those with e_j > 0; these come first.
  */
 export interface InteriorProgram {
-  /** Samples, columns, attacked columns, patterns. */
+  /** Samples, columns that are not zero, attacked ones of them, patterns. */
   readonly n: number;
   readonly d: number;
   readonly attacked: number;
@@ -51,13 +51,14 @@ export interface Units {
  */
 export function interiorProgram(problem: BoundedProblem, patterns: readonly Pattern[]): InteriorProgram {
   const { x } = problem.train;
-  const { rows: n, cols: d } = x;
-  const columns = Array.from({ length: d }, (_, j) => j);
+  const { rows: n } = x;
+  const columns = nonzeroColumns(x);
+  const d = columns.length;
   const order = [
     ...columns.filter((j) => problem.radii[j]! > 0),
     ...columns.filter((j) => problem.radii[j]! === 0),
   ];
-  const entry = Math.sqrt(dot(x.data, x.data) / x.data.length) || 1;
+  const entry = Math.sqrt(dot(x.data, x.data) / (n * d)) || 1;
   const targets = problem.train.y.data;
   const target = problem.loss.name === 'squared' ? norm2(targets) / Math.sqrt(n) || 1 : 1;
   const P = patterns.length;
@@ -66,7 +67,7 @@ export function interiorProgram(problem: BoundedProblem, patterns: readonly Patt
   const xT = new Float64Array(n * d);
   for (let k = 0; k < n; k++) {
     for (let j = 0; j < d; j++) {
-      const value = x.data[k * d + order[j]!]! / entry;
+      const value = x.data[k * x.cols + order[j]!]! / entry;
       own[k * d + j] = value;
       xT[j * n + k] = value;
     }
@@ -81,8 +82,9 @@ export function interiorProgram(problem: BoundedProblem, patterns: readonly Patt
       activeT[i * n + k] = pattern.active[k]!;
       signs[i * n + k] = signOf(pattern, k);
     }
-    const length = norm2(pattern.direction!);
-    for (let j = 0; j < d; j++) directions[i * d + j] = pattern.direction![order[j]!]! / length;
+    const direction = Float64Array.from(order, (j) => pattern.direction![j]!);
+    const length = norm2(direction);
+    for (let j = 0; j < d; j++) directions[i * d + j] = direction[j]! / length;
   });
 
   return {
@@ -104,4 +106,14 @@ export function interiorProgram(problem: BoundedProblem, patterns: readonly Patt
     directions,
     units: { neurons: target / entry, objective: problem.lossScale * target ** 2, output: target, order },
   };
+}
+
+/** Columns with an entry that is not zero: at an optimum no neuron has weight on the others. All where there is none. */
+export function nonzeroColumns(x: Matrix): number[] {
+  const nonzero = new Uint8Array(x.cols);
+  for (let k = 0; k < x.rows; k++)
+    for (let j = 0; j < x.cols; j++) if (x.data[k * x.cols + j] !== 0) nonzero[j] = 1;
+  const columns = Array.from({ length: x.cols }, (_, j) => j);
+  const kept = columns.filter((j) => nonzero[j]);
+  return kept.length > 0 ? kept : columns;
 }

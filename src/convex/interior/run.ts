@@ -11,9 +11,15 @@ import type { DenseKernels } from './kernels/dense-kernels.js';
 import type { InteriorReport } from './messages.js';
 import { interiorProgram } from './program.js';
 import { mayFactor, stepsBeforeFactoring } from './size.js';
+import { degree } from './vectors.js';
 import { zSolvers } from './z-solver.js';
 
 const maxIterations = 200;
+/** Multiply-adds of x . u for all patterns above which not every iterate is judged, but one in so many. */
+const costlyProducts = 1e8;
+const seldom = 5;
+/** Times the tolerance that s . z may be where the gap may be closed already. */
+const nearlyClosed = 10;
 
 /** The interior point until its certified gap is closed: a report after every iteration, the last one saying how it ended. */
 export function* interiorReports(
@@ -25,7 +31,13 @@ export function* interiorReports(
   const groups = activityGroups(patterns, problem.train.x.rows);
   const judged: Judged = { problem, patterns, groups, loss: lossBlocks[problem.loss.name]! };
   const program = interiorProgram(problem, patterns);
-  const solvers = zSolvers(stepsBeforeFactoring(program, kernels), mayFactor(program));
+  const count = degree(program);
+  const costly = program.patterns * program.n * program.d > costlyProducts;
+  const solvers = zSolvers(
+    { rows: program.n, order: program.patterns * program.d },
+    stepsBeforeFactoring(program, kernels),
+    mayFactor(program),
+  );
   const iterates = interiorIterates(program, kernels, solvers);
   const effort = () =>
     `${solvers.counts.steps} steps of conjugate gradients, ${solvers.counts.factored} whole factors, ${kernels.name}`;
@@ -38,9 +50,15 @@ export function* interiorReports(
       yield { iteration: reports, ended: { native, closed: false } };
       return;
     }
-    const { iteration } = next.value;
+    const { iteration, mu } = next.value;
     reports = iteration;
-    const candidate = candidateOf(program, groups, next.value);
+    // s . z is the gap once the multipliers are feasible.
+    const near = mu * count * program.units.objective < nearlyClosed * closedGap(upper, tolerance);
+    if (costly && !near && iteration % seldom > 0) {
+      yield { iteration };
+      continue;
+    }
+    const candidate = candidateOf(program, problem.train.x.cols, groups, next.value);
     const reached = reachedBy(judged, candidate);
     const bound = provenBy(judged, candidate);
     const better = reached.unrepaired === 0 && reached.upper < upper;

@@ -3,6 +3,7 @@ import { row } from '../../core/matrix.js';
 import type { Problem } from '../../core/problem.js';
 import { robustMode } from '../robust-mode.js';
 import { interiorLosses } from './loss-rows.js';
+import { nonzeroColumns } from './program.js';
 import { type InteriorSize, interiorBytes, memoryAllowed } from './size.js';
 
 /** The name under which options ask for the structured interior point. */
@@ -28,8 +29,10 @@ export function interiorSupports(problem: Problem, options: ConvexOptions): true
 }
 
 export function interiorSize(problem: Problem, patterns: number): InteriorSize {
-  const { rows: n, cols: d } = problem.train.x;
-  return { n, d, attacked: problem.radii.filter((radius) => radius > 0).length, patterns };
+  const { x } = problem.train;
+  const columns = nonzeroColumns(x);
+  const attacked = columns.filter((j) => problem.radii[j]! > 0).length;
+  return { n: x.rows, d: columns.length, attacked, patterns };
 }
 
 /** True, or in words how much memory is missing. */

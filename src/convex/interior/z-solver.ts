@@ -14,24 +14,55 @@ export interface ZSolvers {
 
 /** Iterations for which it stays with factors after conjugate gradients have failed. */
 const patience = 3;
+/**
+ * Rows from which the preconditioner may leave light rows to the blocks. Below, its factor is cheap; above, its n^3 is
+ * most of the work, while as mu falls only the support vectors keep weight: those of the other rows fall as mu^2.
+ */
+const manyRows = 2000;
+/** The share of light rows from one iteration to the next, by the steps that it led to. */
+const shares = { first: 1e-6, most: 0.1, faster: 10, slower: 100 } as const;
+const [fewSteps, manySteps, tooManySteps] = [15, 40, 80] as const;
 
-/** `mostSteps`: of conjugate gradients, before the system is factored whole, where `mayFactor`. */
-export function zSolvers(mostSteps: number, mayFactor: boolean): ZSolvers {
+/** For systems of so many unknowns and rows F: with fewer unknowns than rows they are factored at once. `mostSteps`: of conjugate gradients, before the system is factored whole, where `mayFactor`. */
+export function zSolvers(
+  { rows, order }: { readonly rows: number; readonly order: number },
+  mostSteps: number,
+  mayFactor: boolean,
+): ZSolvers {
   const counts = { steps: 0, factored: 0 };
+  const small = order <= rows && mayFactor;
   let waiting = 0;
+  let share = 0;
+  let taken: number = manySteps;
+  const nextShare = () => {
+    if (rows < manyRows) return 0;
+    if (taken <= fewSteps) return Math.min(shares.most, Math.max(shares.first, shares.faster * share));
+    if (taken <= manySteps) return share;
+    return share / shares.slower < shares.first ? 0 : share / shares.slower;
+  };
   return {
     counts,
     of(system) {
+      share = nextShare();
+      taken = 0;
       let direct: ((r: Float64Array) => Float64Array) | undefined;
-      let precondition = waiting > 0 ? undefined : system.preconditioner();
+      let precondition = small || waiting > 0 ? undefined : system.preconditioner(share);
       if (waiting > 0) waiting--;
       return (rhs, tolerance) => {
-        if (precondition) {
-          const solved = conjugateGradients(system.multiply, precondition, rhs, tolerance, mostSteps);
-          counts.steps += solved?.steps ?? mostSteps;
+        while (precondition) {
+          const most = share > 0 ? Math.min(tooManySteps, mostSteps) : mostSteps;
+          const solved = conjugateGradients(system.multiply, precondition, rhs, tolerance, most);
+          const steps = solved?.steps ?? most;
+          counts.steps += steps;
+          taken = Math.max(taken, steps);
           if (solved) return solved.x;
-          precondition = undefined;
-          waiting = patience;
+          if (share > 0) {
+            share = 0;
+            precondition = system.preconditioner(share);
+          } else {
+            precondition = undefined;
+            waiting = patience;
+          }
         }
         if (!direct && mayFactor) {
           counts.factored++;

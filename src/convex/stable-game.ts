@@ -1,0 +1,127 @@
+import { setImmediate } from 'node:timers/promises';
+import { boxNorm, dot, type Matrix, row } from '../core/matrix.js';
+import type { DenseKernels } from './interior/kernels/dense-kernels.js';
+import { coneMargin, type Pattern, signOf } from './patterns/pattern.js';
+
+/** What is known of a pattern's robust cone: a direction inside, a proof that it has none, or neither. */
+export type StableFinding = { readonly direction: Float64Array } | 'none' | 'open';
+
+/** Smoothing, as a share of the largest x_k . u in the box: at first, its fall a step, at last. */
+const smoothing = { first: 0.05, fall: 0.97, last: 2e-4 } as const;
+const mostSteps = 3000;
+
+/**
+ * Whether patterns admit stable neurons, for many rows, where a linear program a pattern is too much. Up to its sign
+ * the two sides of one matrix game, for all patterns at once:
+ *
+ *   max over |u_j| <= 1 of  min_k s_k x_k . u - e . |u|   =   min over the simplex of  sum_j (|sum_k l_k s_k x_kj| - e_j)_+.
+ *
+ * The minimum over rows is smoothed by an entropy, which falls from step to step; accelerated proximal gradients with
+ * restarts. A u with a positive margin is a direction inside; weights l with |sum_k l_k s_k x_kj| <= e_j for all j prove
+ * that there is none (Gordan). Both are judged in float64. Columns of radius 0 leave no room for such a proof.
+ * Work a step: 4 n d multiply-adds a pattern that is still open. Source of the smoothing: Nesterov, Smooth minimization
+ * of non-smooth functions, Math. Program. 103 (2005).
+ */
+export async function stableGame(
+  x: Matrix,
+  radii: Float64Array,
+  patterns: readonly Pattern[],
+  kernels: DenseKernels,
+  report: (decided: number) => void,
+): Promise<StableFinding[]> {
+  const { rows: n, cols: d } = x;
+  let [reach, square] = [0, 0];
+  for (let k = 0; k < n; k++) {
+    const point = row(x, k);
+    reach = Math.max(
+      reach,
+      point.reduce((sum, value) => sum + Math.abs(value), 0),
+    );
+    square = Math.max(square, dot(point, point));
+  }
+  const findings = new Array<StableFinding>(patterns.length).fill('open');
+  let players = patterns.map((pattern, index) => player(pattern, index, n, d));
+
+  for (let step = 0; step < mostSteps && players.length > 0; step++) {
+    await setImmediate();
+    const tau = reach * Math.max(smoothing.first * smoothing.fall ** step, smoothing.last);
+    const images = productOf(kernels, players, (one) => one.ahead, x, 'rows');
+    const weights = players.map((one, at) => softmin(images.subarray(at * n, (at + 1) * n), one.signs, tau));
+    const pulls = productOf(kernels, players, (_, at) => weights[at]!, x, 'columns');
+    for (const [at, one] of players.entries()) {
+      const pull = pulls.subarray(at * d, (at + 1) * d);
+      if (pull.every((value, j) => Math.abs(value) <= radii[j]!)) findings[one.index] = 'none';
+      else advance(one, pull, radii, tau / square);
+    }
+    const points = productOf(kernels, players, (one) => one.point, x, 'rows');
+    for (const [at, one] of players.entries()) {
+      let least = Number.POSITIVE_INFINITY;
+      for (let k = 0; k < n; k++) least = Math.min(least, one.signs[k]! * points[at * n + k]!);
+      if (least - boxNorm(one.point, radii) > 0 && coneMargin(x, radii, patterns[one.index]!, one.point) > 0)
+        findings[one.index] = { direction: one.point };
+    }
+    players = players.filter(({ index }) => findings[index] === 'open');
+    report(patterns.length - players.length);
+  }
+  return findings;
+}
+
+/** One pattern's side of the game: its point, and where the next step starts from. */
+interface Player {
+  readonly index: number;
+  readonly signs: Float64Array;
+  point: Float64Array;
+  ahead: Float64Array;
+  momentum: number;
+}
+
+function player(pattern: Pattern, index: number, n: number, d: number): Player {
+  const signs = Float64Array.from({ length: n }, (_, k) => signOf(pattern, k));
+  return { index, signs, point: new Float64Array(d), ahead: new Float64Array(d), momentum: 1 };
+}
+
+/** The weights s_k l_k, l the softmax of -(s_k image_k) / tau. */
+function softmin(image: Float64Array, signs: Float64Array, tau: number): Float64Array {
+  let least = Number.POSITIVE_INFINITY;
+  for (let k = 0; k < image.length; k++) least = Math.min(least, signs[k]! * image[k]!);
+  const weights = image.map((value, k) => Math.exp((least - signs[k]! * value) / tau));
+  const total = weights.reduce((sum, value) => sum + value, 0);
+  return weights.map((value, k) => (signs[k]! * value) / total);
+}
+
+/** A step along the pull, then the prox of e . |u| on the box; the momentum starts again where it points back. */
+function advance(one: Player, pull: Float64Array, radii: Float64Array, step: number): void {
+  const next = one.ahead.map((value, j) => {
+    const moved = value + step * pull[j]!;
+    return Math.sign(moved) * Math.min(1, Math.max(0, Math.abs(moved) - step * radii[j]!));
+  });
+  let back = 0;
+  for (let j = 0; j < next.length; j++) back += (one.ahead[j]! - next[j]!) * (next[j]! - one.point[j]!);
+  const momentum = back > 0 ? 1 : (1 + Math.sqrt(1 + 4 * one.momentum ** 2)) / 2;
+  const carry = back > 0 ? 0 : (one.momentum - 1) / momentum;
+  const from = one.point;
+  one.ahead = next.map((value, j) => value + carry * (value - from[j]!));
+  one.point = next;
+  one.momentum = momentum;
+}
+
+/** All players' vectors times X' (over rows: to n values each) or times X (over columns: to d values each). */
+function productOf(
+  kernels: DenseKernels,
+  players: readonly Player[],
+  vector: (one: Player, at: number) => Float64Array,
+  { rows: n, cols: d, data }: Matrix,
+  side: 'rows' | 'columns',
+): Float64Array {
+  const [inner, cols] = side === 'rows' ? [d, n] : [n, d];
+  const stacked = new Float64Array(players.length * inner);
+  for (const [at, one] of players.entries()) stacked.set(vector(one, at), at * inner);
+  const result = new Float64Array(players.length * cols);
+  kernels.product(result, stacked, data, {
+    rows: players.length,
+    cols,
+    inner,
+    transposeB: side === 'rows',
+  });
+  return result;
+}
