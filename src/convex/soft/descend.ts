@@ -23,7 +23,8 @@ export interface Descent {
 const checkEvery = 25;
 const warmUp = 100;
 const millisecondsPerTurn = 50;
-const decay = { b1: 0.9, b2: 0.999, epsilon: 1e-8 };
+/** Adam's averages and floor (Kingma and Ba 2015). */
+export const adam = { b1: 0.9, b2: 0.999, epsilon: 1e-8 };
 
 /**
  * Adam on the soft objective in float64, its slopes refreshed on the way: majorise-minimise without waiting for each
@@ -49,13 +50,13 @@ export async function* descend(
   for (let t = 1; t <= iterations; t++) {
     const gradient = softGradient(problem, neurons, slopes);
     const rate = learningRate * schedule(t, iterations);
-    const c1 = 1 - decay.b1 ** t;
-    const c2 = 1 - decay.b2 ** t;
+    const c1 = 1 - adam.b1 ** t;
+    const c2 = 1 - adam.b2 ** t;
     for (let i = 0; i < gradient.length; i++) {
       const g = gradient[i]! / unit;
-      moment[i] = decay.b1 * moment[i]! + (1 - decay.b1) * g;
-      square[i] = decay.b2 * square[i]! + (1 - decay.b2) * g * g;
-      neurons.data[i]! -= ((rate / unit) * (moment[i]! / c1)) / (Math.sqrt(square[i]! / c2) + decay.epsilon);
+      moment[i] = adam.b1 * moment[i]! + (1 - adam.b1) * g;
+      square[i] = adam.b2 * square[i]! + (1 - adam.b2) * g * g;
+      neurons.data[i]! -= ((rate / unit) * (moment[i]! / c1)) / (Math.sqrt(square[i]! / c2) + adam.epsilon);
     }
     if (t % refreshEvery === 0) slopes = refreshSlopes(problem, neurons, slopes);
     if (t % checkEvery === 0 || t === iterations) {
@@ -74,7 +75,7 @@ export async function* descend(
 }
 
 /** Constant after a warm-up, then falling by a factor 300 over the last 70 %. */
-function schedule(t: number, iterations: number): number {
+export function schedule(t: number, iterations: number): number {
   const share = t / iterations;
   return share < 0.3 ? Math.min(1, t / warmUp) : 10 ** ((-2.5 * (share - 0.3)) / 0.7);
 }
