@@ -118,6 +118,7 @@ export async function trainConvex(
       const fits = suitsTensors(problem, neurons) && softFits({ rows: x.rows, cols: x.cols, neurons });
       if (typeof fits === 'string') throw new OutOfReach(fits);
       engine = await chooseEngine(problem, neurons, context.tensors, context.seed);
+      if (engine.backend) backend = engine.backend;
     }
     const solving: Solving = {
       thread,

@@ -1,4 +1,5 @@
 import type { Neurons } from '../neurons.js';
+import type { ChosenBackend } from '../solvers/choose-backend.js';
 import { type Descent, descend, type SoftPoint } from './descend.js';
 import { refreshSlopes } from './refresh-slopes.js';
 import type { Slopes } from './slopes.js';
@@ -8,6 +9,8 @@ import { type SoftProblem, softObjective } from './soft-range.js';
 export interface SoftEngine {
   /** A few words for reports: where the steps are computed, and in which precision. */
   readonly name: string;
+  /** Present where the engine does all the work, in place of a conic solver. */
+  readonly backend?: ChosenBackend;
   /** Soft objective of neurons with slopes. */
   objective(neurons: Neurons, slopes: Slopes): number;
   /** Slopes that suit the neurons better; never worse up to the rounding of the engine. */

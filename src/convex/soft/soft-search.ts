@@ -17,6 +17,8 @@ import { softFormulation } from './soft.js';
 const fixedSlopes: Descent = { iterations: 2000, refreshEvery: Number.POSITIVE_INFINITY, learningRate: 0.05 };
 /** Neurons below this share of the largest start the improvement at this share, in their pattern's direction. */
 const revivedShare = 0.1;
+/** How much longer than the small neurons are those from which the improvement starts at once: they change f by about 1. */
+const fullLength = 100;
 
 /**
  * Where soft training starts: the slopes of patterns, as they are or with more priced in to a relative gap, or in place of
@@ -60,6 +62,13 @@ export async function* softSearch(
   let slopes = known?.slopes ?? patternSlopes(patterns, problem.train.x.rows);
   let incumbent = known?.incumbent;
   if (incumbent) yield carriedOver(incumbent, solving.started);
+  if (improve && !incumbent && pricingGap === undefined && engine.backend) {
+    // No program is solved for slopes that are about to change.
+    const neurons = lengthened(directions, fullLength);
+    const point = softPoint(engine, neurons, await engine.refresh(neurons, slopes));
+    yield* improveSlopes(problem, loss, engine, point, undefined, solving, signal);
+    return;
+  }
   if (pricingGap !== undefined) {
     const search = { gap: pricingGap, random: createRandom(seed, 'soft pricing'), signal };
     for await (const attempt of generateSlopes(
@@ -112,6 +121,10 @@ function smallNeurons({ train: { x } }: Problem, patterns: readonly Pattern[], s
     row(neurons, i).set(direction.map((value) => scale * value));
   }
   return neurons;
+}
+
+function lengthened(neurons: Neurons, factor: number): Neurons {
+  return { ...neurons, data: neurons.data.map((value) => factor * value) };
 }
 
 /** Neurons that the program left at or near zero, set back on their way. */

@@ -1,11 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
-import { norm2 } from '../../../core/matrix.js';
 import { createRandom } from '../../../core/random.js';
 import type { Tensors } from '../../../plugins/trainer.js';
 import type { DenseKernels } from '../../interior/kernels/dense-kernels.js';
 import { type Neurons, neuronNorms } from '../../neurons.js';
-import { adam, type Descent, type SoftPoint, schedule } from '../descend.js';
+import { adam, type Descent, type SoftPoint, schedule, stepLength, unitOf } from '../descend.js';
 import type { SoftEngine } from '../engine.js';
 import type { Slopes } from '../slopes.js';
 import type { SoftProblem } from '../soft-range.js';
@@ -32,11 +31,11 @@ export function tensorEngine(
   { tf, description }: Tensors,
   kernels: DenseKernels,
   seed: number,
+  count = batchCount({ rows: problem.train.x.rows, cols: problem.train.x.cols, neurons: neuronCount }),
 ): SoftEngine {
   const { x } = problem.train;
   const { rows: n, cols: d } = x;
   const random = createRandom(seed, 'soft batches');
-  const count = batchCount({ rows: n, cols: d, neurons: neuronCount });
   const { frame, batches, tensorSlopes, readSlopes, dispose } = dealRows(
     tf,
     problem,
@@ -44,7 +43,7 @@ export function tensorEngine(
     count,
     random,
   );
-  const unit = norm2(x.data) / Math.sqrt(x.data.length) || 1;
+  const unit = unitOf(x);
   const lookEvery = leastSteps * Math.max(1, Math.ceil((epochsPerLook * count) / leastSteps));
   const objective = (neurons: Neurons, slopes: Slopes) =>
     streamedObjective(problem, neurons, slopes, kernels);
@@ -77,6 +76,7 @@ export function tensorEngine(
   ): AsyncGenerator<{ readonly iteration: number; readonly best: SoftPoint }> {
     const slopes = tensorSlopes(start.slopes);
     const age = new Int32Array(count);
+    const longest = stepLength(problem, learningRate);
     let best = start;
     let turn = performance.now();
     let state = tf.tidy(() => {
@@ -98,13 +98,13 @@ export function tensorEngine(
         const next = tf.tidy(() => {
           const scale = (problem.lossScale * n) / batch.rows;
           const loss = lossGradient(frame, batch, withReach(frame, state.q), slopes[b]!, scale);
-          const norms = tf.maximum(tf.norm(state.q, 2, 1, true), 1e-30);
+          const norms = tf.sqrt(tf.maximum(tf.sum(tf.square(state.q), 1, true), 1e-30));
           const whole = tf.add(loss, tf.mul(problem.weight, tf.div(state.q, norms)));
           const g = tf.mul<Tensor2D>(tf.mul(whole, alive), 1 / unit);
           const moment = tf.add<Tensor2D>(tf.mul(adam.b1, state.moment), tf.mul(1 - adam.b1, g));
           const square = tf.add<Tensor2D>(tf.mul(adam.b2, state.square), tf.mul(1 - adam.b2, tf.square(g)));
           const spread = tf.sqrt(tf.mul(square, 1 / (1 - adam.b2 ** t)));
-          const rate = (learningRate * schedule(t, iterations)) / unit / (1 - adam.b1 ** t);
+          const rate = (longest * schedule(t, iterations)) / (1 - adam.b1 ** t);
           const step = tf.div(tf.mul(rate, moment), tf.add(spread, adam.epsilon));
           return { q: tf.sub<Tensor2D>(state.q, step), moment, square };
         });
@@ -153,6 +153,10 @@ export function tensorEngine(
   const rows = count > 1 ? `, ${count} batches of about ${Math.round(n / count)} rows` : '';
   return {
     name: `float32 tensors on ${description}${rows}, judged in float64 (${kernels.name})`,
+    backend: {
+      solver: { name: 'descent' },
+      why: `${neuronCount} neurons x ${n} rows x ${d} columns: too large for a conic solver, large enough for tensors`,
+    },
     objective,
     async refresh(neurons, before) {
       const slopes = tensorSlopes(before);
