@@ -9,11 +9,15 @@ import { softObjective } from '#relucent/convex/soft/soft-range.js';
 import { streamedObjective } from '#relucent/convex/soft/streamed-objective.js';
 import { tensorEngine } from '#relucent/convex/soft/tensors/engine.js';
 import { batchCount, softFits, suitsTensors } from '#relucent/convex/soft/tensors/size.js';
+import { clarabel } from '#relucent/convex/solvers/clarabel.js';
+import { convexTrainer } from '#relucent/convex/trainer.js';
+import type { ConvexOptions } from '#relucent/core/generated/documents.js';
 import { row, zeros } from '#relucent/core/matrix.js';
 import { regularization } from '#relucent/core/objective.js';
 import type { Problem } from '#relucent/core/problem.js';
 import { createRandom } from '#relucent/core/random.js';
 import { networkOfRelu, reluValues } from '#relucent/core/relu-network.js';
+import { validate } from '#relucent/core/validation.js';
 import { loadTensors, type Tensors } from '#relucent/nonconvex/tensors.js';
 import { trainConvex } from '../../support/convex.js';
 import { problemOf } from '../../support/problems.js';
@@ -163,4 +167,29 @@ it('finds the robust linear model by descent about as well as a conic solver', a
   const found = linearObjective(problem, (await descendLinear(problem, 0, signal))!);
   expect(found).toBeGreaterThan(least - 1e-6);
   expect(found).toBeLessThan(1.01 * least);
+});
+
+it('trains large problems on tensors where a run brings them, says so, and keeps what it has when cancelled', async () => {
+  const random = createRandom(7, 'large');
+  const x = Array.from({ length: 130 }, () => Array.from({ length: 100 }, () => random.normal()));
+  const problem = await problemOf({
+    data: { source: 'inline', x, y: x.map(([a]) => Math.sign(a!)) },
+    model: { hidden: [80] },
+    threat: { radius: 0.01 },
+  });
+  const cancelled = new AbortController();
+  const options = validate<ConvexOptions>('solvers/convex.json', { robust: 'soft-mm' });
+  const outcome = await convexTrainer.train(problem, options, {
+    seed: 0,
+    signal: cancelled.signal,
+    report: ({ iteration }) => {
+      if (iteration) cancelled.abort({ status: 'cancelled', message: 'enough' });
+    },
+    conicSolvers: [clarabel],
+    tensors: loadTensors,
+  });
+  expect(outcome).toMatchObject({ status: 'cancelled', backend: 'descent' });
+  expect(outcome.native).toMatch(/^descent \(float32 tensors on .*judged in float64/);
+  expect(outcome.network).toBeDefined();
+  expect(outcome.lower).toBeUndefined();
 });
