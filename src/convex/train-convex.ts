@@ -16,7 +16,10 @@ import type { GlobalBound } from './pricing/global-bound.js';
 import { planSearch } from './pricing/plan-search.js';
 import { withStableDirections } from './prune.js';
 import { robustMode } from './robust-mode.js';
+import { chooseEngine } from './soft/choose-engine.js';
+import type { SoftEngine } from './soft/engine.js';
 import { type SoftStart, softSearch } from './soft/soft-search.js';
+import { softFits, suitsTensors } from './soft/tensors/size.js';
 import type { Attempt, Solving } from './solve-certified.js';
 import { type ChosenBackend, chooseBackend, secondOpinion } from './solvers/choose-backend.js';
 import { openSolverThread, SolveAborted } from './solvers/solver-thread.js';
@@ -84,8 +87,10 @@ export async function trainConvex(
   let patternSeconds = 0;
   let baseline: LinearBaseline | undefined;
   let stopped: StopReason | undefined;
+  let engine: SoftEngine | undefined;
   try {
-    if (isAdversarial(problem)) baseline = await linearBaseline(problem, loss, thread);
+    if (isAdversarial(problem))
+      baseline = await linearBaseline(problem, loss, thread, context.seed, context.signal);
     if (mode === 'stable') {
       patterns =
         before?.patterns ??
@@ -108,6 +113,13 @@ export async function trainConvex(
       const fits = splittingFits(problem, patterns.length);
       if (fits !== true) throw new OutOfReach(fits);
     }
+    if (mode !== 'stable') {
+      const neurons = softNeurons(start);
+      const fits = suitsTensors(problem, neurons) && softFits({ rows: x.rows, cols: x.cols, neurons });
+      if (typeof fits === 'string') throw new OutOfReach(fits);
+      engine = await chooseEngine(problem, neurons, context.tensors, context.seed);
+      if (engine.backend) backend = engine.backend;
+    }
     const solving: Solving = {
       thread,
       x,
@@ -125,6 +137,7 @@ export async function trainConvex(
             loss,
             improve: mode === 'soft-mm',
             solving,
+            engine: engine!,
             seed: context.seed,
             signal: context.signal,
           });
@@ -156,6 +169,7 @@ export async function trainConvex(
     else if (error instanceof SolveAborted) stopped = abortReason(context.signal);
     else throw error;
   } finally {
+    engine?.close();
     await thread.close();
   }
   const run: ConvexRun = {
@@ -199,4 +213,10 @@ function softStart(
   if (start) return { neurons: neuronsOf(startNetwork(problem, start.network!, '/start/network')) };
   const from = known ? { patterns, known } : { patterns };
   return wanted?.method === 'priced' ? { ...from, pricingGap: wanted.gap } : from;
+}
+
+/** Neurons of a soft program: two a pattern, those of the network it starts from, or of another weight's slopes. */
+function softNeurons(start: SoftStart): number {
+  if ('neurons' in start) return start.neurons.rows;
+  return start.known?.slopes?.rows ?? 2 * start.patterns.length;
 }

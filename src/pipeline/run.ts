@@ -11,6 +11,7 @@ import { networkDocument } from '../core/network.js';
 import type { AnyProblem } from '../core/problem.js';
 import { sparsityOf } from '../core/sparsity.js';
 import { version } from '../core/version.js';
+import { loadTensors } from '../nonconvex/tensors.js';
 import type { Registry } from '../plugins/registry.js';
 import type { Checkpoints, Progress, TrainOutcome } from '../plugins/trainer.js';
 import { boundsOf } from './bounds.js';
@@ -72,6 +73,7 @@ export async function run(task: Run, context: RunContext): Promise<RunOutcome> {
       conicSolvers: context.registry.list('conic-solver'),
       ...(context.previous ? { previous: context.previous } : {}),
       checkpoints: context.checkpointsOf?.(runKey(task)),
+      tensors: loadTensors,
     });
   } finally {
     limits.release();

@@ -26,6 +26,15 @@ export interface Checkpoints {
   readonly everySeconds: number;
 }
 
+export type TensorLibrary = typeof import('@tensorflow/tfjs-core');
+
+/** tfjs on the backend of this process. Its numbers are float32. */
+export interface Tensors {
+  readonly tf: TensorLibrary;
+  /** The backend with its device or library, for people. */
+  readonly description: string;
+}
+
 export interface TrainContext {
   readonly seed: number;
   /** Aborted with a StopReason when the run is cancelled or out of time or memory: stop and return what there is. */
@@ -41,6 +50,8 @@ export interface TrainContext {
   readonly previous?: TrainOutcome;
   /** Trainers that cannot go on from the middle leave it alone, and start from nothing. */
   readonly checkpoints?: Checkpoints | undefined;
+  /** Tensors for trainers that come without their own; absent: everything is computed in plain float64. */
+  readonly tensors?: () => Promise<Tensors>;
 }
 
 export interface CheckContext {

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { dot, row } from '../../core/matrix.js';
+import { type Matrix, norm2, row } from '../../core/matrix.js';
 import { type Neurons, outputSign } from '../neurons.js';
 import { refreshSlopes } from './refresh-slopes.js';
 import type { Slopes } from './slopes.js';
@@ -23,7 +23,8 @@ export interface Descent {
 const checkEvery = 25;
 const warmUp = 100;
 const millisecondsPerTurn = 50;
-const decay = { b1: 0.9, b2: 0.999, epsilon: 1e-8 };
+/** Adam's averages and floor (Kingma and Ba 2015). */
+export const adam = { b1: 0.9, b2: 0.999, epsilon: 1e-8 };
 
 /**
  * Adam on the soft objective in float64, its slopes refreshed on the way: majorise-minimise without waiting for each
@@ -37,8 +38,8 @@ export async function* descend(
   signal: AbortSignal,
 ): AsyncGenerator<{ readonly iteration: number; readonly best: SoftPoint }> {
   const { x } = problem.train;
-  // Steps are taken in units in which neurons of norm 1 change f by about 1.
-  const unit = Math.sqrt(dot(x.data, x.data) / x.data.length) || 1;
+  const unit = unitOf(x);
+  const longest = stepLength(problem, learningRate);
   const neurons: Neurons = { ...start.neurons, data: start.neurons.data.slice() };
   const moment = new Float64Array(neurons.data.length);
   const square = new Float64Array(neurons.data.length);
@@ -48,14 +49,14 @@ export async function* descend(
 
   for (let t = 1; t <= iterations; t++) {
     const gradient = softGradient(problem, neurons, slopes);
-    const rate = learningRate * schedule(t, iterations);
-    const c1 = 1 - decay.b1 ** t;
-    const c2 = 1 - decay.b2 ** t;
+    const rate = longest * schedule(t, iterations);
+    const c1 = 1 - adam.b1 ** t;
+    const c2 = 1 - adam.b2 ** t;
     for (let i = 0; i < gradient.length; i++) {
       const g = gradient[i]! / unit;
-      moment[i] = decay.b1 * moment[i]! + (1 - decay.b1) * g;
-      square[i] = decay.b2 * square[i]! + (1 - decay.b2) * g * g;
-      neurons.data[i]! -= ((rate / unit) * (moment[i]! / c1)) / (Math.sqrt(square[i]! / c2) + decay.epsilon);
+      moment[i] = adam.b1 * moment[i]! + (1 - adam.b1) * g;
+      square[i] = adam.b2 * square[i]! + (1 - adam.b2) * g * g;
+      neurons.data[i]! -= (rate * (moment[i]! / c1)) / (Math.sqrt(square[i]! / c2) + adam.epsilon);
     }
     if (t % refreshEvery === 0) slopes = refreshSlopes(problem, neurons, slopes);
     if (t % checkEvery === 0 || t === iterations) {
@@ -73,8 +74,25 @@ export async function* descend(
   }
 }
 
+/** The most by which one step may move the reach of a neuron. */
+const mostReach = 0.5;
+
+/**
+ * The step of Adam in an entry: in units in which neurons of norm 1 change f by about 1, but not so long that the boxes
+ * of many columns blow the neurons' reach up.
+ */
+export function stepLength({ train: { x }, radii }: SoftProblem, learningRate: number): number {
+  const total = radii.reduce((sum, radius) => sum + radius, 0);
+  return Math.min(learningRate / unitOf(x), mostReach / total);
+}
+
+/** Root mean square of the data. */
+export function unitOf(x: Matrix): number {
+  return norm2(x.data) / Math.sqrt(x.data.length) || 1;
+}
+
 /** Constant after a warm-up, then falling by a factor 300 over the last 70 %. */
-function schedule(t: number, iterations: number): number {
+export function schedule(t: number, iterations: number): number {
   const share = t / iterations;
   return share < 0.3 ? Math.min(1, t / warmUp) : 10 ** ((-2.5 * (share - 0.3)) / 0.7);
 }

@@ -9,8 +9,8 @@ import {
   solveCertified,
 } from '../solve-certified.js';
 import { fitsConicSolver } from './conic-size.js';
-import { type Descent, descend, type SoftPoint } from './descend.js';
-import { refreshSlopes } from './refresh-slopes.js';
+import type { Descent, SoftPoint } from './descend.js';
+import type { SoftEngine } from './engine.js';
 import type { Slopes } from './slopes.js';
 import { softFormulation } from './soft.js';
 
@@ -28,6 +28,7 @@ const leastGain = 1e-3;
 export async function* improveSlopes(
   problem: Problem,
   loss: LossBlock,
+  engine: SoftEngine,
   start: SoftPoint,
   floor: Incumbent | undefined,
   solving: Solving,
@@ -35,7 +36,7 @@ export async function* improveSlopes(
 ): AsyncGenerator<Attempt> {
   let incumbent = floor && floor.upper <= start.objective ? floor : incumbentAt(start);
   let { slopes } = start;
-  for await (const attempt of descent(problem, start, majoriseMinimise, solving, signal, incumbent)) {
+  for await (const attempt of descent(engine, start, majoriseMinimise, solving, signal, incumbent)) {
     slopes = attempt.slopes ?? slopes;
     incumbent = attempt.incumbent;
     yield attempt;
@@ -53,24 +54,24 @@ export async function* improveSlopes(
       yield { ...attempt, incumbent, ...(incumbent === solved ? { slopes } : {}) };
     }
     if (!solved || incumbent !== solved || (round > 1 && before - solved.upper < leastGain * before)) return;
-    slopes = refreshSlopes(problem, solved.neurons, slopes);
+    slopes = await engine.refresh(solved.neurons, slopes);
   }
 }
 
 /** A descent as attempts; `floor` is the incumbent it has to beat. */
 export async function* descent(
-  problem: Problem,
+  engine: SoftEngine,
   start: SoftPoint,
   settings: Descent,
   { started }: Solving,
   signal: AbortSignal,
   floor?: Incumbent,
 ): AsyncGenerator<Attempt & { readonly incumbent: Incumbent; readonly slopes?: Slopes }> {
-  for await (const { iteration, best } of descend(problem, start, settings, signal)) {
+  for await (const { iteration, best } of engine.descend(start, settings, signal)) {
     const beaten = floor === undefined || best.objective < floor.upper;
     const incumbent = beaten ? incumbentAt(best) : floor;
     yield {
-      solution: { status: 'inaccurate', native: 'descent', iterations: iteration },
+      solution: { status: 'inaccurate', native: `descent (${engine.name})`, iterations: iteration },
       incumbent,
       ...(beaten ? { slopes: best.slopes } : {}),
       history: {

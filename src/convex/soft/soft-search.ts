@@ -8,16 +8,17 @@ import { type Attempt, boundedOnly, type Solving, solveCertified } from '../solv
 import { carriedOver, type WarmStart } from '../warm-start.js';
 import { fitsConicSolver } from './conic-size.js';
 import type { Descent, SoftPoint } from './descend.js';
+import type { SoftEngine } from './engine.js';
 import { generateSlopes } from './generate-slopes.js';
 import { descent, improveSlopes } from './improve-slopes.js';
-import { refreshSlopes } from './refresh-slopes.js';
 import { patternSlopes, rowSlopes, type Slopes } from './slopes.js';
 import { softFormulation } from './soft.js';
-import { softObjective } from './soft-range.js';
 
 const fixedSlopes: Descent = { iterations: 2000, refreshEvery: Number.POSITIVE_INFINITY, learningRate: 0.05 };
 /** Neurons below this share of the largest start the improvement at this share, in their pattern's direction. */
 const revivedShare = 0.1;
+/** How much longer than the small neurons are those from which the improvement starts at once: they change f by about 1. */
+const fullLength = 100;
 
 /**
  * Where soft training starts: the slopes of patterns, as they are or with more priced in to a relative gap, or in place of
@@ -33,6 +34,8 @@ export interface SoftContext {
   /** Improve slopes and neurons in turn after the first program; from a network there is nothing else to do. */
   readonly improve: boolean;
   readonly solving: Solving;
+  /** How neurons descend. */
+  readonly engine: SoftEngine;
   readonly seed: number;
   readonly signal: AbortSignal;
 }
@@ -44,12 +47,13 @@ export interface SoftContext {
 export async function* softSearch(
   problem: Problem,
   start: SoftStart,
-  { loss, improve, solving, seed, signal }: SoftContext,
+  { loss, improve, solving, engine, seed, signal }: SoftContext,
 ): AsyncGenerator<Attempt> {
   if ('neurons' in start) {
     const { neurons } = start;
-    const slopes = refreshSlopes(problem, neurons, rowSlopes(problem.train.x, neurons));
-    yield* improveSlopes(problem, loss, softPoint(problem, neurons, slopes), undefined, solving, signal);
+    const slopes = await engine.refresh(neurons, rowSlopes(problem.train.x, neurons));
+    const point = softPoint(engine, neurons, slopes);
+    yield* improveSlopes(problem, loss, engine, point, undefined, solving, signal);
     return;
   }
 
@@ -58,6 +62,13 @@ export async function* softSearch(
   let slopes = known?.slopes ?? patternSlopes(patterns, problem.train.x.rows);
   let incumbent = known?.incumbent;
   if (incumbent) yield carriedOver(incumbent, solving.started);
+  if (improve && !incumbent && pricingGap === undefined && engine.backend) {
+    // No program is solved for slopes that are about to change.
+    const neurons = lengthened(directions, fullLength);
+    const point = softPoint(engine, neurons, await engine.refresh(neurons, slopes));
+    yield* improveSlopes(problem, loss, engine, point, undefined, solving, signal);
+    return;
+  }
   if (pricingGap !== undefined) {
     const search = { gap: pricingGap, random: createRandom(seed, 'soft pricing'), signal };
     for await (const attempt of generateSlopes(
@@ -75,8 +86,8 @@ export async function* softSearch(
     const first = fitsConicSolver(slopes.rows, problem.train.x)
       ? solveCertified(softFormulation(problem, slopes, loss), solving, boundedOnly(incumbent))
       : descent(
-          problem,
-          softPoint(problem, incumbent ? revive(incumbent.neurons, directions) : directions, slopes),
+          engine,
+          softPoint(engine, incumbent ? revive(incumbent.neurons, directions) : directions, slopes),
           fixedSlopes,
           solving,
           signal,
@@ -90,12 +101,12 @@ export async function* softSearch(
   if (!improve || !incumbent) return;
 
   const revived = pricingGap === undefined ? revive(incumbent.neurons, directions) : incumbent.neurons;
-  const from = softPoint(problem, revived, refreshSlopes(problem, revived, slopes));
-  yield* improveSlopes(problem, loss, from, incumbent, solving, signal);
+  const from = softPoint(engine, revived, await engine.refresh(revived, slopes));
+  yield* improveSlopes(problem, loss, engine, from, incumbent, solving, signal);
 }
 
-function softPoint(problem: Problem, neurons: Neurons, slopes: Slopes): SoftPoint {
-  return { neurons, slopes, objective: softObjective(problem, neurons, slopes) };
+function softPoint(engine: SoftEngine, neurons: Neurons, slopes: Slopes): SoftPoint {
+  return { neurons, slopes, objective: engine.objective(neurons, slopes) };
 }
 
 /** Short neurons in the directions of their patterns, or random ones. */
@@ -110,6 +121,10 @@ function smallNeurons({ train: { x } }: Problem, patterns: readonly Pattern[], s
     row(neurons, i).set(direction.map((value) => scale * value));
   }
   return neurons;
+}
+
+function lengthened(neurons: Neurons, factor: number): Neurons {
+  return { ...neurons, data: neurons.data.map((value) => factor * value) };
 }
 
 /** Neurons that the program left at or near zero, set back on their way. */
