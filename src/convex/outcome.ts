@@ -21,6 +21,8 @@ export interface ConvexRun {
   readonly found: PatternSet;
   /** Patterns the program was left with. */
   readonly patterns: readonly Pattern[];
+  /** Patterns left out of which it is not known whether they admit stable neurons. */
+  readonly undecided: number;
   readonly attempts: readonly (Attempt | SearchState)[];
   /** The best bound over all patterns, where one was looked for. */
   readonly global: GlobalBound | undefined;
@@ -64,8 +66,9 @@ export function convexOutcome(problem: Problem, run: ConvexRun): TrainOutcome {
       patternsUsed: patterns.length,
       ...pricingDetails(attempts),
       ...(run.mode === 'stable' && isAdversarial(problem)
-        ? { patternsPruned: found.patterns.length - patterns.length }
+        ? { patternsPruned: found.patterns.length - patterns.length - run.undecided }
         : {}),
+      ...(run.undecided > 0 ? { patternsUndecided: run.undecided } : {}),
       backendChoice: backend.why,
       ...(searched
         ? { rounds: searched.round, patternsTried: mostPatterns(attempts) }

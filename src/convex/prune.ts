@@ -15,17 +15,24 @@ const maxIterations = 100;
 /** Entries of the data above which patterns are decided by a game in place of a linear program each. */
 const largestProgram = 1e6;
 
+/** The patterns that go on, and how many were left out although nothing was proven of them. */
+export interface Pruned {
+  readonly patterns: readonly Pattern[];
+  readonly undecided: number;
+}
+
 /**
  * Finds an interior direction for every pattern that has none yet or whose own is not stable. With a threat,
  * patterns without any are dropped: they force both their neurons to zero, so the optimum stays the same.
- * Without one they are kept (their cone may be a face of a cone that is not in the program).
+ * Without one they are kept (their cone may be a face of a cone that is not in the program). On many rows the few that
+ * stay undecided are dropped too, and counted: no solver of that size can start from them.
  */
 export async function withStableDirections(
   problem: Problem,
   patterns: readonly Pattern[],
   thread: SolverThread,
   report: (fraction: number) => void,
-): Promise<readonly Pattern[]> {
+): Promise<Pruned> {
   const { x } = problem.train;
   const adversarial = isAdversarial(problem);
   const inside = (pattern: Pattern) =>
@@ -35,11 +42,11 @@ export async function withStableDirections(
     const findings = await stableGame(x, problem.radii, patterns, kernels, (decided) =>
       report(decided / patterns.length),
     );
-    return patterns.flatMap((pattern, i) => {
+    const live = patterns.flatMap((pattern, i) => {
       const finding = findings[i]!;
-      if (finding === 'none') return [];
-      return finding === 'open' ? [pattern] : [{ ...pattern, direction: finding.direction }];
+      return typeof finding === 'string' ? [] : [{ ...pattern, direction: finding.direction }];
     });
+    return { patterns: live, undecided: findings.filter((finding) => finding === 'open').length };
   }
   const kept: Pattern[] = [];
   for (const [i, pattern] of patterns.entries()) {
@@ -59,5 +66,5 @@ export async function withStableDirections(
     // Without a point nothing is known about the pattern: keep it rather than lose it in silence.
     else if (!adversarial || !point) kept.push(pattern);
   }
-  return kept;
+  return { patterns: kept, undecided: 0 };
 }

@@ -8,7 +8,7 @@ export type StableFinding = { readonly direction: Float64Array } | 'none' | 'ope
 
 /** Smoothing, as a share of the largest x_k . u in the box: at first, its fall a step, at last. */
 const smoothing = { first: 0.05, fall: 0.97, last: 2e-4 } as const;
-const mostSteps = 3000;
+const mostSteps = 1500;
 
 /**
  * Whether patterns admit stable neurons, for many rows, where a linear program a pattern is too much. Up to its sign

@@ -84,6 +84,7 @@ export async function trainConvex(
   const attempts: (Attempt | SearchState)[] = [];
   let global: GlobalBound | undefined;
   let patterns: readonly Pattern[] = found.patterns;
+  let undecided = 0;
   let patternSeconds = 0;
   let baseline: LinearBaseline | undefined;
   let stopped: StopReason | undefined;
@@ -92,11 +93,11 @@ export async function trainConvex(
     if (isAdversarial(problem))
       baseline = await linearBaseline(problem, loss, thread, context.seed, context.signal);
     if (mode === 'stable') {
-      patterns =
-        before?.patterns ??
+      ({ patterns, undecided } =
+        before ??
         (await withStableDirections(problem, planned?.start ?? found.patterns, thread, (fraction) =>
           context.report({ phase: 'patterns', fraction: patternShare * fraction }),
-        ));
+        )));
     }
     patternSeconds = (performance.now() - started) / 1000;
     const exact = trainingShape(problem, patterns.length, loss);
@@ -176,6 +177,7 @@ export async function trainConvex(
     mode,
     found,
     patterns,
+    undecided,
     attempts,
     global,
     wanted: options.patterns,
@@ -195,6 +197,7 @@ export async function trainConvex(
           weight: problem.weight,
           found,
           patterns,
+          undecided,
           incumbent: last.incumbent,
           global,
           slopes: attempts.findLast(({ slopes }) => slopes)?.slopes ?? known?.slopes,

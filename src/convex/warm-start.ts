@@ -11,6 +11,8 @@ export interface ConvexState {
   readonly found: PatternSet;
   /** Patterns of the last program, with their directions. */
   readonly patterns: readonly Pattern[];
+  /** Patterns left out undecided. */
+  readonly undecided: number;
   readonly incumbent: Incumbent | undefined;
   readonly global: GlobalBound | undefined;
   /** Slopes of the last soft program, where they are no longer those of the patterns. */

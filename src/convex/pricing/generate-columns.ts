@@ -187,6 +187,6 @@ async function withDeepDirections(
   thread: SolverThread,
 ): Promise<Pattern[]> {
   const bare = patterns.map(({ active }) => ({ active }));
-  const deep = await withStableDirections(problem, bare, thread, () => {});
+  const { patterns: deep } = await withStableDirections(problem, bare, thread, () => {});
   return patterns.map((pattern, i) => (deep[i]!.direction ? deep[i]! : pattern));
 }

@@ -147,7 +147,7 @@ async function withDirections(
       .filter(([key]) => !directed.has(key)),
   );
   const keys = [...missing.keys()];
-  const patterns = await withStableDirections(problem, [...missing.values()], thread, () => {});
+  const { patterns } = await withStableDirections(problem, [...missing.values()], thread, () => {});
   keys.forEach((key, i) => {
     directed.set(key, patterns[i]!);
   });
