@@ -69,7 +69,7 @@ function losses(runs) {
     : 'Nowhere in what is stored.';
 }
 
-function section(title, { name, machine, commit, date, skipped, rows }) {
+function section(title, { name, machine, commit, date, skipped, tookSeconds, rows }) {
   const taken = [
     [machine.cpu, machine.cores && `${machine.cores} cores`, machine.memoryGiB && `${machine.memoryGiB} GiB`]
       .filter(Boolean)
@@ -77,6 +77,7 @@ function section(title, { name, machine, commit, date, skipped, rows }) {
     machine.node && `Node ${String(machine.node).replace(/^v/, '')}`,
     commit && `commit ${commit}`,
     date?.slice(0, 10),
+    tookSeconds && `took ${tookSeconds} s`,
   ].filter(Boolean);
   const growth = rows.some(({ points }) => points);
   return [
