@@ -2,11 +2,11 @@
 // both give the same numbers. Without --before: those that bench/before-after/pairs.mjs lists, whose commits are built from
 // the history of the clone.
 //
-//   node bench/before-after.mjs [--rounds 5] [--builds FOLDER] [--json bench/results/before-after.json]
+//   node bench/before-after.mjs [--only TEXT] [--rounds 5] [--builds FOLDER] [--json bench/results/before-after.json]
 //   node bench/before-after.mjs --before COMMIT --task NAME [--rounds 5] [--builds FOLDER]
 //
-// --before: this working tree, as it is built, beside that commit. --builds: where builds are kept for the next time.
-import { mkdtempSync, rmSync } from 'node:fs';
+// --only: those whose name has this text; what the file has of the others stays. --before: this working tree, as it is built, beside that commit. --builds: where builds are kept for the next time.
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,6 +21,7 @@ const { values } = parseArgs({
   options: {
     before: { type: 'string' },
     task: { type: 'string' },
+    only: { type: 'string', default: '' },
     rounds: { type: 'string', default: '5' },
     builds: { type: 'string' },
     json: { type: 'string' },
@@ -32,9 +33,12 @@ const builds = values.builds ?? mkdtempSync(join(tmpdir(), 'relucent-before-afte
 try {
   const chosen = values.before
     ? [{ name: 'this working tree', before: values.before, task: values.task }]
-    : pairs;
-  const rows = [];
-  for (const pair of chosen) rows.push(await measure(pair));
+    : pairs.filter(({ name }) => name.includes(values.only));
+  const kept =
+    values.only && values.json && existsSync(values.json) ? JSON.parse(readFileSync(values.json)).rows : [];
+  const fresh = [];
+  for (const pair of chosen) fresh.push(await measure(pair));
+  const rows = [...kept.filter((old) => fresh.every(({ name }) => name !== old.name)), ...fresh];
   report(benchmarkDocument('before-after', rows), values.json);
 } finally {
   if (!values.builds) rmSync(builds, { recursive: true });

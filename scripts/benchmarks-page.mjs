@@ -37,23 +37,28 @@ export function benchmarksPage({ suite, goals, stored }) {
 }
 
 function goalTable(goals, stored) {
-  const rows = goals.map(({ of, goal, most, benchmark, row }) => {
+  const rows = goals.map(({ of, goal, most, limits, benchmark, row }) => {
     const found = stored[benchmark]?.run?.rows.filter(({ name }) =>
       typeof row === 'string' ? name === row : row.test(name),
     );
     if (!found?.length) return [of, goal, '–', 'not measured'];
-    const shown = found.map((each) =>
-      each.ratio === null ? `${number(each.ours)} ${each.unit}` : `${number(each.ratio)}x`,
-    );
-    const reached =
-      most === undefined || found.some(({ ratio }) => ratio === null)
-        ? '–'
-        : found.every(({ ratio }) => ratio <= most)
-          ? 'reached'
-          : 'missed';
-    return [of, goal, shown.join(', '), reached];
+    const judged = found.map((each) => judgement(each, most, limits));
+    const verdicts = judged.map(({ reached }) => reached);
+    const verdict = verdicts.includes(undefined) ? '–' : verdicts.every(Boolean) ? 'reached' : 'missed';
+    return [of, goal, judged.map(({ shown }) => shown).join(', '), verdict];
   });
   return table(['', 'goal', 'measured', ''], rows);
+}
+
+/** What is shown of a row that a goal asks for, and whether it is reached; undefined where nothing says so. */
+function judgement(row, most, limits) {
+  if (limits) {
+    const memory = limits.memoryMb ? `, ${row.memoryMb} MB` : '';
+    const reached = Object.entries(limits).every(([key, limit]) => row[key] <= limit);
+    return { shown: `${number(row.ours)} ${row.unit}${memory}`, reached };
+  }
+  if (row.ratio === null) return { shown: `${number(row.ours)} ${row.unit}` };
+  return { shown: `${number(row.ratio)}x`, reached: most === undefined ? undefined : row.ratio <= most };
 }
 
 function losses(runs) {

@@ -9,13 +9,6 @@ export const pairs = [
     task: 'adam, 784-200-100-10',
   },
   {
-    name: 'steps of PGD without views of rows',
-    profile: '24 % in PGD outside of products, 3 % alone in making views of rows',
-    before: '8062e95',
-    after: '936d22d',
-    task: 'pgd on two moons',
-  },
-  {
     name: 'Adam’s update in one kernel',
     profile: 'Adam’s update, ten kernels a tensor, takes 38 % of a training step',
     before: 'ff75a71',

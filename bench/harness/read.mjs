@@ -110,11 +110,12 @@ function programRows({ name, n, d, patterns, solves }) {
       .slice(0, 1);
     return (fine.length > 0 ? fine : smallest).flatMap(([gap, { cpu }]) => {
       const what = `n = ${n}, d = ${d}, P = ${patterns}, ${name} to ${Number(gap).toExponential(0)}, ${solver}`;
-      const note = `${memoryMb} MB`;
-      if (peers.length === 0) return [measure(what, 'CPU s', cpu, { note })];
+      const more = { note: `${memoryMb} MB`, memoryMb };
+      if (peers.length === 0) return [measure(what, 'CPU s', cpu, more)];
       return peers.map((peer) =>
         measure(`${what}, beside ${peer.solver}`, 'CPU s', cpu, {
-          note: peer.failed ? `${note}; the peer was stopped: the ratio is an upper bound` : note,
+          ...more,
+          ...(peer.failed && { note: `${more.note}; the peer was stopped: the ratio is an upper bound` }),
           peer: peer.cpu,
           peerName: `${peer.solver}${peer.memoryMb ? `, ${peer.memoryMb} MB` : ''}`,
           ratio: cpu / peer.cpu,

@@ -50,16 +50,14 @@ export function checkBudget(options: AttackBudget, pointer: string): void {
 export function project(budget: Budget, x: Matrix, points: Matrix): void {
   const { shape } = budget;
   for (let k = 0; k < x.rows; k++) {
+    const clean = row(x, k);
+    const point = row(points, k);
     if (shape.norm === 'linf') {
-      // Entries are addressed where they lie: a view of every row takes longer than the arithmetic on a short one.
-      for (let j = 0, at = k * x.cols; j < x.cols; j++, at++) {
+      for (let j = 0; j < x.cols; j++) {
         const radius = shape.radii[j]!;
-        const clean = x.data[at]!;
-        points.data[at] = Math.min(clean + radius, Math.max(clean - radius, points.data[at]!));
+        point[j] = Math.min(clean[j]! + radius, Math.max(clean[j]! - radius, point[j]!));
       }
     } else {
-      const clean = row(x, k);
-      const point = row(points, k);
       const distance = Math.sqrt(point.reduce((sum, value, j) => sum + (value - clean[j]!) ** 2, 0));
       const radius = shape.radii[k]!;
       if (distance > radius) {

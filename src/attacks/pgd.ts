@@ -1,5 +1,5 @@
 import type { PgdOptions } from '../core/generated/documents.js';
-import { type Matrix, zeros } from '../core/matrix.js';
+import { type Matrix, norm2, row, zeros } from '../core/matrix.js';
 import type { Sample } from '../core/problem.js';
 import { createRandom } from '../core/random.js';
 import { schema } from '../core/schemas.js';
@@ -61,37 +61,25 @@ export async function projectedGradient(
   for (let t = 0; t < steps; t++) {
     const before = points.data.slice();
     const gradients = await lossGradients(victim, points, y, context);
-    step(budget, points, gradients, stepFraction);
+    for (let k = 0; k < x.rows; k++) step(budget, row(points, k), row(gradients, k), k, stepFraction);
     project(budget, x, points);
     if (points.data.every((value, i) => value === before[i])) break;
   }
   return points;
 }
 
-/** Every row: x += stepFraction * (radii o sgn(G), or radius G / ||G||_2), in place. */
+/** point += stepFraction * (radii o sgn(G), or radius G / ||G||_2). */
 function step(
   { shape: { norm, radii } }: Budget,
-  { rows, cols, data: points }: Matrix,
-  { data: gradients }: Matrix,
+  point: Float64Array,
+  gradient: Float64Array,
+  k: number,
   stepFraction: number,
 ): void {
-  // As in `project`, without views of the rows.
-  for (let k = 0; k < rows; k++) {
-    const from = k * cols;
-    if (norm === 'l2') {
-      const length = normOf(gradients, from, cols);
-      if (length === 0) continue;
-      for (let at = from; at < from + cols; at++)
-        points[at]! += stepFraction * ((radii[k]! * gradients[at]!) / length);
-    } else {
-      for (let j = 0; j < cols; j++)
-        points[from + j]! += stepFraction * (radii[j]! * Math.sign(gradients[from + j]!));
-    }
+  const length = norm === 'l2' ? norm2(gradient) : 1;
+  if (length === 0) return;
+  for (let j = 0; j < point.length; j++) {
+    const along = norm === 'l2' ? (radii[k]! * gradient[j]!) / length : radii[j]! * Math.sign(gradient[j]!);
+    point[j]! += stepFraction * along;
   }
-}
-
-function normOf(values: Float64Array, from: number, count: number): number {
-  let square = 0;
-  for (let at = from; at < from + count; at++) square += values[at]! * values[at]!;
-  return Math.sqrt(square);
 }
