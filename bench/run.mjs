@@ -74,12 +74,14 @@ process.exitCode = slower + broken > 0 ? 1 : 0;
 /** Prints what changed; returns how many rows became slower. */
 function sayChanges(findings) {
   for (const { name, by, from, to, change, verdict } of findings) {
-    if (verdict === 'as before') continue;
+    if (verdict === 'as before' || verdict === 'unclear') continue;
     const values = [from, to].map((value) => Number(value.toPrecision(3))).join(' -> ');
     const percent = `${change > 0 ? '+' : ''}${Math.round(100 * change)} %`;
     console.log(`${verdict}: ${name}, ${by} ${values} (${percent})`);
   }
   const slower = findings.filter(({ verdict }) => verdict === 'regression').length;
-  console.log(`${findings.length} rows compared with the run before, ${slower} slower`);
+  const unclear = findings.filter(({ verdict }) => verdict === 'unclear').length;
+  const once = unclear > 0 ? `, ${unclear} changed but measured once only` : '';
+  console.log(`${findings.length} rows compared with the run before, ${slower} slower${once}`);
   return slower;
 }

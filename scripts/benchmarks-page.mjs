@@ -6,8 +6,11 @@ const range = ([low, high]) => `${number(low)} to ${number(high)}`;
 /** A build or operator of our own, or Node doing nothing, is no peer that one loses against. */
 const notAPeer = new Set(['before-after', 'startup', 'plugins']);
 
-/** `stored`: by name, the run in today's form (undefined where its form is its own). */
-export function benchmarksPage({ suite, goals, stored }) {
+/**
+ * `stored`: by name, the run in today's form (undefined where its form is its own). `quick`: by name, the seconds that a
+ * quick form took.
+ */
+export function benchmarksPage({ suite, goals, stored, quick = {} }) {
   const known = suite.filter(({ name }) => stored[name]?.run);
   const missing = suite.filter(({ name }) => !stored[name]);
   const runs = known.map(({ name }) => stored[name].run);
@@ -16,6 +19,7 @@ export function benchmarksPage({ suite, goals, stored }) {
     '<!-- Generated from bench/results by `npm run generate`. Do not edit. -->',
     '# Benchmarks',
     'One command runs them, says what became slower than the run that is stored, and stores the new one: `npx relucent bench run` (or `npx relucent bench run NAME`). Every peer runs in the same process tree on the same machine, in turns; figures are medians of at least five rounds. *Ratio* is ours over the peer’s, so below 1 we are faster; what stands in brackets are the quartiles over rounds (of older runs: best and worst). Peers in Python need `bench/peers/requirements.txt`; without them a benchmark says what it skips. Most runs were taken on a machine that others used at the same time: trust ratios, not seconds.',
+    howLong(quick),
     '## Goals',
     goalTable(goals, stored),
     '## Where a peer is faster',
@@ -34,6 +38,13 @@ export function benchmarksPage({ suite, goals, stored }) {
         ]
       : []),
   ].join('\n\n')}\n`;
+}
+
+function howLong(quick) {
+  const took = Object.entries(quick).map(([name, seconds]) => `${name} ${seconds} s`);
+  const measured =
+    took.length > 0 ? ` On the busy machine of these figures they took: ${took.join(', ')}.` : '';
+  return `With \`--quick\` most benchmarks have a smaller form, which is kept in \`bench/results/quick\` and compared with the quick run before.${measured} A change counts where the quartiles of the two runs do not meet and the medians differ by a tenth.`;
 }
 
 function goalTable(goals, stored) {

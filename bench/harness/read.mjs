@@ -12,11 +12,12 @@ const older = [
   {
     knows: ({ prox, registered }) => prox !== undefined && registered !== undefined,
     rows: ({ prox, registered, checks }) => [
-      ...prox.slice(1).map(({ name, ms, ratio }) =>
+      ...prox.slice(1).map(({ name, ms, ratio, spread = null }) =>
         measure(`proximal operator of 1e6 entries, ${name}`, 'ms', ms, {
           peer: prox[0].ms,
           peerName: prox[0].name,
           ratio,
+          spread,
         }),
       ),
       ...registered.map(({ name, ms }) => measure(`registration of ${name} over HTTP`, 'ms', ms)),

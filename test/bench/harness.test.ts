@@ -29,6 +29,7 @@ describe('runs are compared with the one before', () => {
     ['as before', row(1, 0.3), row(1.5, 0.3)],
     ['as before', row(1, 0.01), row(1.05, 0.01)],
     ['better', row(1, 0.1), row(0.5, 0.1)],
+    ['unclear', row(1, 0, { spread: null }), row(1.5, 0, { spread: null })],
     ['regression', row(1, 0.1, { better: 'more' }), row(0.5, 0.1, { better: 'more' })],
   ])('%s', (verdict, before, after) => {
     expect(compareRuns(run([before]), run([after]))).toMatchObject([{ verdict }]);
