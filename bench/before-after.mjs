@@ -1,13 +1,18 @@
-// This build beside another one, in turns: processor seconds of starting the command line, of training and of a report,
-// and whether both give the same numbers. --before names a clone at an earlier commit, installed and built.
+// Optimisations, each alone: a task with the build before and the one after it, in turns; processor seconds, and whether
+// both give the same numbers. Without --before: those that bench/before-after/pairs.mjs lists, whose commits are built from
+// the history of the clone.
 //
-//   node bench/before-after.mjs --before FOLDER [--rounds 7] [--label TEXT] [--json bench/results/before-after.json]
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+//   node bench/before-after.mjs [--only TEXT] [--rounds 5] [--builds FOLDER] [--json bench/results/before-after.json]
+//   node bench/before-after.mjs --before COMMIT --task NAME [--rounds 5] [--builds FOLDER]
+//
+// --only: those whose name has this text; what the file has of the others stays. --before: this working tree, as it is built, beside that commit. --builds: where builds are kept for the next time.
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { processorSeconds } from './harness/child.mjs';
+import { buildOf } from './before-after/build.mjs';
+import { pairs } from './before-after/pairs.mjs';
 import { benchmarkDocument, report } from './harness/document.mjs';
 import { startPeer } from './harness/peer.mjs';
 import { inTurns, rowOf } from './harness/turns.mjs';
@@ -15,67 +20,66 @@ import { inTurns, rowOf } from './harness/turns.mjs';
 const { values } = parseArgs({
   options: {
     before: { type: 'string' },
-    label: { type: 'string', default: 'the build before' },
-    rounds: { type: 'string', default: '7' },
+    task: { type: 'string' },
+    only: { type: 'string', default: '' },
+    rounds: { type: 'string', default: '5' },
+    builds: { type: 'string' },
     json: { type: 'string' },
   },
 });
-if (values.before === undefined) throw new Error('--before FOLDER: which build is compared with?');
-const folders = { ours: fileURLToPath(new URL('..', import.meta.url)), before: values.before };
-const task = fileURLToPath(new URL('before-after/task.mjs', import.meta.url));
-// One thread: what a second one takes while it waits is no work.
-const env = { RELUCENT_BACKEND: 'wasm', RELUCENT_BLAS_THREADS: '1' };
-const scratch = mkdtempSync(join(tmpdir(), 'relucent-before-after-'));
-const spec = join(scratch, 'spec.json');
-writeFileSync(
-  spec,
-  JSON.stringify({
-    relucent: 1,
-    data: { source: 'generator', name: 'two-moons', n: 40 },
-    solver: { name: 'convex', options: { patterns: { method: 'sampled', draws: 8 } } },
-  }),
-);
-
-const rows = [];
-const rounds = Number(values.rounds);
-const row = (name, samples, note) =>
-  rows.push(
-    rowOf({
-      name,
-      unit: 'processor s',
-      ours: samples.ours,
-      peer: samples.before,
-      peerName: values.label,
-      note,
-    }),
-  );
-
-for (const [name, args] of [
-  ['relucent run --dry-run', ['--dry-run']],
-  ['relucent run, convex, 40 rows', []],
-]) {
-  const start = (folder) => () => processorSeconds([join(folder, 'dist/cli/main.js'), 'run', spec, ...args]);
-  row(name, await inTurns({ ours: start(folders.ours), before: start(folders.before) }, rounds));
+if (values.before && !values.task) throw new Error('--task NAME: what is compared?');
+const root = fileURLToPath(new URL('..', import.meta.url));
+const builds = values.builds ?? mkdtempSync(join(tmpdir(), 'relucent-before-after-'));
+try {
+  const chosen = values.before
+    ? [{ name: 'this working tree', before: values.before, task: values.task }]
+    : pairs.filter(({ name }) => name.includes(values.only));
+  const kept =
+    values.only && values.json && existsSync(values.json) ? JSON.parse(readFileSync(values.json)).rows : [];
+  const fresh = [];
+  for (const pair of chosen) fresh.push(await measure(pair));
+  const rows = [...kept.filter((old) => fresh.every(({ name }) => name !== old.name)), ...fresh];
+  report(benchmarkDocument('before-after', rows), values.json);
+} finally {
+  if (!values.builds) rmSync(builds, { recursive: true });
 }
 
-const sides = {
-  ours: await startPeer(process.execPath, [task, folders.ours], env),
-  before: await startPeer(process.execPath, [task, folders.before], env),
-};
-for (const name of sides.ours.ready) {
+async function measure({ name, profile, before, after, task }) {
+  const folders = { after: after ? buildOf(after, builds) : root, before: buildOf(before, builds) };
+  const script = fileURLToPath(new URL('before-after/task.mjs', import.meta.url));
+  // One thread: what a second one takes while it waits is no work.
+  const env = { RELUCENT_BACKEND: 'wasm', RELUCENT_BLAS_THREADS: '1' };
   const outcomes = {};
-  const measure = (side) => async () => {
-    const { seconds, outcome } = await sides[side].ask({ name });
-    outcomes[side] = outcome;
+  const sides = {};
+  for (const [side, folder] of Object.entries(folders))
+    sides[side] = await startPeer(process.execPath, [script, folder], env);
+  const secondsOf = (side) => async () => {
+    const { seconds, outcome } = await sides[side].ask({ name: task });
+    outcomes[side] = JSON.stringify(outcome);
     return seconds;
   };
-  const samples = await inTurns({ ours: measure('ours'), before: measure('before') }, rounds);
-  row(
-    name,
-    samples,
-    outcomes.ours === outcomes.before ? 'the same result, digit by digit' : 'another result',
-  );
+  try {
+    const samples = await inTurns(
+      { after: secondsOf('after'), before: secondsOf('before') },
+      Number(values.rounds),
+    );
+    const same = outcomes.after === outcomes.before;
+    return rowOf({
+      name: `${name}: ${task}`,
+      unit: 'processor s',
+      ours: samples.after,
+      peer: samples.before,
+      peerName: `before, ${before}`,
+      note: [
+        profile && `Profile: ${profile}`,
+        same
+          ? 'the same result, digit by digit'
+          : `another result: ${outcomes.before}, then ${outcomes.after}`,
+      ]
+        .filter(Boolean)
+        .join('; '),
+    });
+  } finally {
+    for (const peer of Object.values(sides)) peer.end();
+  }
 }
-for (const side of Object.values(sides)) side.end();
-rmSync(scratch, { recursive: true });
-report(benchmarkDocument('before-after', rows), values.json);

@@ -4,9 +4,11 @@
 // patterns have room for; with --data also two classes of CIFAR-10. Directions inside the cells are found beforehand and not
 // counted.
 //
-//   node bench/convex-scale.mjs [--goals | --largest] [--peers] [--python PATH] [--data FOLDER] [--limit S] [--json FILE]
+//   node bench/convex-scale.mjs [--goals | --largest] [--peers] [--python PATH] [--data FOLDER] [--limit S] [--only TEXT]
+//                               [--by SOLVER]... [--json FILE]
 //
-// --python: an interpreter with the package clarabel, for the native peer.
+// --python: an interpreter with the package clarabel, for the native peer. --only: programs whose name has this text. --by:
+// these solvers only. What the file has of other programs and solvers stays.
 import { fork } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
@@ -25,6 +27,8 @@ const { values } = parseArgs({
     python: { type: 'string' },
     data: { type: 'string' },
     limit: { type: 'string', default: '900' },
+    only: { type: 'string', default: '' },
+    by: { type: 'string', multiple: true },
     json: { type: 'string' },
     solve: { type: 'string' },
     solver: { type: 'string' },
@@ -53,17 +57,20 @@ async function measureAll() {
     ...(values.largest ? largest : []),
   ];
   const wanted = sizes.flatMap((size) => [
-    { ...size, make: () => gaussianCase(size, 0) },
+    { ...size, name: 'Gaussian, standard', make: () => gaussianCase(size, 0) },
     {
       ...size,
+      name: 'Gaussian, adversarial',
       make: () => gaussianCase(size, size.radius),
       gap: size.adversarialGap ?? size.gap,
       peers: size.adversarialPeers ?? size.peers,
     },
   ]);
   if (values.data) {
-    for (const radius of [0, 10])
-      wanted.push({ make: () => imageCase(values.data, radius), gap: 1e-5, peers: [] });
+    for (const radius of [0, 10]) {
+      const name = `CIFAR-10, ${radius > 0 ? 'adversarial' : 'standard'}`;
+      wanted.push({ name, make: () => imageCase(values.data, radius), gap: 1e-5, peers: [] });
+    }
   }
   const own = ['interior, OpenBLAS', 'interior, own kernels'];
   const able = values.python ? [...native, 'clarabel (WebAssembly)'] : ['clarabel (WebAssembly)'];
@@ -71,7 +78,7 @@ async function measureAll() {
   const folder = mkdtempSync(join(tmpdir(), 'convex-scale-'));
   const rows = [];
   try {
-    for (const { make, gap, peers = able } of wanted) {
+    for (const { make, gap, peers = able } of wanted.filter(({ name }) => name.includes(values.only))) {
       const instance = await make();
       const file = join(folder, 'instance');
       writeFileSync(file, serialize({ ...instance, gap }));
@@ -79,7 +86,8 @@ async function measureAll() {
       const row = { name: instance.name, n, d, patterns, radius, solves: [] };
       rows.push(row);
       console.log(`${instance.name}: ${n} x ${d}, ${patterns} patterns, radius ${radius}`);
-      for (const name of [...own, ...(values.peers ? peers.filter((peer) => able.includes(peer)) : [])]) {
+      const compared = values.peers ? peers.filter((peer) => able.includes(peer)) : [];
+      for (const name of [...own, ...compared].filter((each) => values.by?.includes(each) ?? true)) {
         const solved = await solveApart(name, file);
         if (solved.absent) continue;
         // Processes that shared the cores: where there are many, wall seconds say little.
@@ -94,13 +102,18 @@ async function measureAll() {
 }
 
 /**
- * After every solve, so that a run that is cut short leaves what it has. Programs that the file has from other runs stay in
- * it.
+ * After every solve, so that a run that is cut short leaves what it has. Programs and solvers that the file has from other
+ * runs stay in it.
  */
 function store(rows) {
   const same = (a, b) => a.name === b.name && a.n === b.n;
   const before = existsSync(values.json) ? JSON.parse(readFileSync(values.json, 'utf8')).programs : [];
   const others = before.filter((old) => !rows.some((row) => same(old, row)));
+  const merged = rows.map((row) => {
+    const former = before.find((old) => same(old, row))?.solves ?? [];
+    const kept = former.filter(({ solver }) => !row.solves.some((fresh) => fresh.solver === solver));
+    return { ...row, solves: [...kept, ...row.solves] };
+  });
   mkdirSync(dirname(values.json), { recursive: true });
   const machine = {
     cpu: cpus()[0].model,
@@ -108,7 +121,7 @@ function store(rows) {
     memoryGb: Math.round(totalmem() / 2 ** 30),
     node: process.version,
   };
-  writeFileSync(values.json, `${JSON.stringify({ machine, programs: [...others, ...rows] }, null, 2)}\n`);
+  writeFileSync(values.json, `${JSON.stringify({ machine, programs: [...others, ...merged] }, null, 2)}\n`);
 }
 
 /** One solve in a process of its own, whose seconds are those of the solve alone and whose memory is the process's peak. */
@@ -118,7 +131,7 @@ function solveApart(solver, file) {
   return new Promise((resolve) => {
     let answer = { failed: 'the process ended without a result' };
     const timer = setTimeout(() => {
-      answer = { failed: `not ended in ${values.limit} s` };
+      answer = { failed: `not ended in ${values.limit} s`, ...spentBy(child.pid) };
       child.kill('SIGKILL');
     }, 1000 * Number(values.limit));
     child.on('message', (message) => {
@@ -131,8 +144,18 @@ function solveApart(solver, file) {
   });
 }
 
+/** What a process that is stopped has used of the processors and of memory; nothing on systems without /proc. */
+function spentBy(pid) {
+  if (!existsSync(`/proc/${pid}/stat`)) return {};
+  const read = (name) => readFileSync(`/proc/${pid}/${name}`, 'utf8');
+  // After the name in brackets: user and system time in hundredths of a second, fields 14 and 15 of proc(5).
+  const fields = read('stat').split(') ')[1].split(' ');
+  const memoryMb = Math.round(Number(/VmHWM:\s+(\d+)/.exec(read('status'))[1]) / 1024);
+  return { cpu: (Number(fields[11]) + Number(fields[12])) / 100, memoryMb };
+}
+
 function inWords({ failed, reached, cpu, wall, gap, iterations, memoryMb }) {
-  if (failed) return failed;
+  if (failed) return cpu === undefined ? failed : `${failed}, ${cpu} CPU s, ${memoryMb} MB`;
   const steps = Object.entries(reached ?? {}).map(
     ([goal, at]) => `${goal}: ${at.cpu.toFixed(1)} (${at.wall.toFixed(1)})`,
   );

@@ -12,6 +12,7 @@ import { penaltyFromExpression } from '#relucent/core/proximal/from-expression.j
 import { penalties } from '#relucent/core/proximal/index.js';
 import { createRandom } from '#relucent/core/random.js';
 import { checkRegularizer } from '#relucent/plugins/regularizer-check/check.js';
+import { median, quartiles } from './harness/turns.mjs';
 
 const { values } = parseArgs({ options: { json: { type: 'string' } } });
 const entries = 1e6;
@@ -71,9 +72,11 @@ for (let round = 0; round <= rounds; round++) {
     if (round > 0) times[k].push(performance.now() - began);
   });
 }
-const median = (list) => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)];
-const base = median(times[0]);
-const prox = operators.map(([name], k) => ({ name, ms: median(times[k]), ratio: median(times[k]) / base }));
+const prox = operators.map(([name], k) => {
+  const ratios = times[k].map((ms, round) => ms / times[0][round]);
+  const spread = { ours: quartiles(times[k]), ratio: quartiles(ratios) };
+  return { name, ms: median(times[k]), ratio: median(ratios), spread };
+});
 console.log(`operators on ${entries} entries, median of ${rounds}`);
 for (const { name, ms, ratio } of prox) {
   console.log(`  ${name.padEnd(20)}${ms.toFixed(1).padStart(8)} ms ${ratio.toFixed(2).padStart(8)} x`);

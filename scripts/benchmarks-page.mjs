@@ -6,8 +6,11 @@ const range = ([low, high]) => `${number(low)} to ${number(high)}`;
 /** A build or operator of our own, or Node doing nothing, is no peer that one loses against. */
 const notAPeer = new Set(['before-after', 'startup', 'plugins']);
 
-/** `stored`: by name, the run in today's form (undefined where its form is its own). */
-export function benchmarksPage({ suite, goals, stored }) {
+/**
+ * `stored`: by name, the run in today's form (undefined where its form is its own). `quick`: by name, the seconds that a
+ * quick form took.
+ */
+export function benchmarksPage({ suite, goals, stored, quick = {} }) {
   const known = suite.filter(({ name }) => stored[name]?.run);
   const missing = suite.filter(({ name }) => !stored[name]);
   const runs = known.map(({ name }) => stored[name].run);
@@ -16,6 +19,7 @@ export function benchmarksPage({ suite, goals, stored }) {
     '<!-- Generated from bench/results by `npm run generate`. Do not edit. -->',
     '# Benchmarks',
     'One command runs them, says what became slower than the run that is stored, and stores the new one: `npx relucent bench run` (or `npx relucent bench run NAME`). Every peer runs in the same process tree on the same machine, in turns; figures are medians of at least five rounds. *Ratio* is ours over the peer’s, so below 1 we are faster; what stands in brackets are the quartiles over rounds (of older runs: best and worst). Peers in Python need `bench/peers/requirements.txt`; without them a benchmark says what it skips. Most runs were taken on a machine that others used at the same time: trust ratios, not seconds.',
+    howLong(quick),
     '## Goals',
     goalTable(goals, stored),
     '## Where a peer is faster',
@@ -36,24 +40,36 @@ export function benchmarksPage({ suite, goals, stored }) {
   ].join('\n\n')}\n`;
 }
 
+function howLong(quick) {
+  const took = Object.entries(quick).map(([name, seconds]) => `${name} ${seconds} s`);
+  const measured =
+    took.length > 0 ? ` On the busy machine of these figures they took: ${took.join(', ')}.` : '';
+  return `With \`--quick\` most benchmarks have a smaller form, which is kept in \`bench/results/quick\` and compared with the quick run before.${measured} A change counts where the quartiles of the two runs do not meet and the medians differ by a tenth.`;
+}
+
 function goalTable(goals, stored) {
-  const rows = goals.map(({ of, goal, most, benchmark, row }) => {
+  const rows = goals.map(({ of, goal, most, limits, benchmark, row }) => {
     const found = stored[benchmark]?.run?.rows.filter(({ name }) =>
       typeof row === 'string' ? name === row : row.test(name),
     );
     if (!found?.length) return [of, goal, '–', 'not measured'];
-    const shown = found.map((each) =>
-      each.ratio === null ? `${number(each.ours)} ${each.unit}` : `${number(each.ratio)}x`,
-    );
-    const reached =
-      most === undefined || found.some(({ ratio }) => ratio === null)
-        ? '–'
-        : found.every(({ ratio }) => ratio <= most)
-          ? 'reached'
-          : 'missed';
-    return [of, goal, shown.join(', '), reached];
+    const judged = found.map((each) => judgement(each, most, limits));
+    const verdicts = judged.map(({ reached }) => reached);
+    const verdict = verdicts.includes(undefined) ? '–' : verdicts.every(Boolean) ? 'reached' : 'missed';
+    return [of, goal, judged.map(({ shown }) => shown).join(', '), verdict];
   });
   return table(['', 'goal', 'measured', ''], rows);
+}
+
+/** What is shown of a row that a goal asks for, and whether it is reached; undefined where nothing says so. */
+function judgement(row, most, limits) {
+  if (limits) {
+    const memory = limits.memoryMb ? `, ${row.memoryMb} MB` : '';
+    const reached = Object.entries(limits).every(([key, limit]) => row[key] <= limit);
+    return { shown: `${number(row.ours)} ${row.unit}${memory}`, reached };
+  }
+  if (row.ratio === null) return { shown: `${number(row.ours)} ${row.unit}` };
+  return { shown: `${number(row.ratio)}x`, reached: most === undefined ? undefined : row.ratio <= most };
 }
 
 function losses(runs) {
@@ -69,7 +85,7 @@ function losses(runs) {
     : 'Nowhere in what is stored.';
 }
 
-function section(title, { name, machine, commit, date, skipped, rows }) {
+function section(title, { name, machine, commit, date, skipped, tookSeconds, rows }) {
   const taken = [
     [machine.cpu, machine.cores && `${machine.cores} cores`, machine.memoryGiB && `${machine.memoryGiB} GiB`]
       .filter(Boolean)
@@ -77,6 +93,7 @@ function section(title, { name, machine, commit, date, skipped, rows }) {
     machine.node && `Node ${String(machine.node).replace(/^v/, '')}`,
     commit && `commit ${commit}`,
     date?.slice(0, 10),
+    tookSeconds && `took ${tookSeconds} s`,
   ].filter(Boolean);
   const growth = rows.some(({ points }) => points);
   return [

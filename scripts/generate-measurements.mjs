@@ -23,6 +23,13 @@ const stored = Object.fromEntries(
       return [name, { run: readRun(read(join(results, file)), name) }];
     }),
 );
+/** Seconds that the quick forms took, by benchmark. */
+const quick = Object.fromEntries(
+  (existsSync(join(results, 'quick')) ? readdirSync(join(results, 'quick')) : [])
+    .filter((file) => file.endsWith('.json'))
+    .sort()
+    .map((file) => [file.slice(0, -'.json'.length), read(join(results, 'quick', file)).tookSeconds]),
+);
 const reproduced = experiments.map(({ name, title, source }) => {
   const path = join(results, 'reproduction', `${name}.json`);
   return existsSync(path)
@@ -31,7 +38,7 @@ const reproduced = experiments.map(({ name, title, source }) => {
 });
 
 const pages = {
-  'docs/benchmarks.md': benchmarksPage({ suite, goals, stored }),
+  'docs/benchmarks.md': benchmarksPage({ suite, goals, stored, quick }),
   'docs/reproduction.md': overviewPage(reproduced),
 };
 let stale = false;

@@ -37,8 +37,8 @@ export function axes(quick) {
     axis('convex, P', [12, 24, 48], (P) => convex({ P }), 1, 1),
     axis('adam, n', [2000, 8000, 32000], (n) => adam({ n }), 1, 1),
     axis('adam, d', [100, 400, 1600], (d) => adam({ d }), 1, 1),
-    axis('adam, width', [64, 256, 1024], (width) => adam({ width }), 2, 2),
-    axis('adam, depth', [1, 4, 16], (depth) => adam({ depth }), 1, 1),
+    axis('adam, width', [256, 512, 1024, 2048], (width) => adam({ width }), 2, 2),
+    axis('adam, depth', [4, 16, 64], (depth) => adam({ depth }), 1, 1),
     { ...axis('service, jobs', [4, 8, 16], (jobs) => ({ kind: 'jobs', jobs }), 1, 1), unit: 's' },
   ];
 }

@@ -29,6 +29,7 @@ describe('runs are compared with the one before', () => {
     ['as before', row(1, 0.3), row(1.5, 0.3)],
     ['as before', row(1, 0.01), row(1.05, 0.01)],
     ['better', row(1, 0.1), row(0.5, 0.1)],
+    ['unclear', row(1, 0, { spread: null }), row(1.5, 0, { spread: null })],
     ['regression', row(1, 0.1, { better: 'more' }), row(0.5, 0.1, { better: 'more' })],
   ])('%s', (verdict, before, after) => {
     expect(compareRuns(run([before]), run([after]))).toMatchObject([{ verdict }]);
@@ -76,6 +77,33 @@ describe('the page', () => {
     expect(page).toContain('| x | a | P | 2x |');
     expect(page).toContain('- Y (`y`, `bench/y.mjs`)');
     expect(page).toContain('Not measured: `bench/gpu`');
+  });
+
+  it('judges goals without a peer by their own figures', () => {
+    const row = (cpu: number) => ({
+      programs: [{ name: 'p', n: 1, d: 2, patterns: 3, solves: [solve(cpu)] }],
+    });
+    const solve = (cpu: number) => ({ solver: 's', memoryMb: 9, reached: { '0.01': { cpu } } });
+    const goals = [
+      { of: 'o', goal: 'g', limits: { ours: 60, memoryMb: 10 }, benchmark: 'x', row: /to 1e-2, s/ },
+    ];
+    const page = (cpu: number) =>
+      benchmarksPage({ suite: [], goals, stored: { x: { run: readRun(row(cpu), 'x') } } });
+    expect(page(50)).toContain('| o | g | 50 CPU s, 9 MB | reached |');
+    expect(page(70)).toContain('| missed |');
+  });
+
+  it('puts a solve beside every peer, and says which one was stopped', () => {
+    const solves = [
+      { solver: 'ours', memoryMb: 1, reached: { '0.001': { cpu: 2 } } },
+      { solver: 'clarabel (native)', memoryMb: 1, cpu: 8 },
+      { solver: 'clarabel (WebAssembly)', memoryMb: 1, cpu: 40, failed: 'not ended' },
+    ];
+    const { rows } = readRun({ programs: [{ name: 'p', n: 1, d: 2, patterns: 3, solves }] }, 'x');
+    expect(rows).toMatchObject([
+      { ratio: 0.25 },
+      { ratio: 0.05, note: expect.stringContaining('upper bound') },
+    ]);
   });
 
   it('reads a run in its own form as it is, and an unknown form not at all', () => {

@@ -1,9 +1,63 @@
+import { depth, type TileProduct, tileCols, tileProduct, tileRows } from '../wasm/tile-product.js';
+
+/** Multiply-adds from which on packing the factors for SIMD takes less time than SIMD saves. */
+const worthPacking = 2 ** 16;
+/** Rows of A packed at a time: a block of rows that passes through a network fits. */
+const mostRows = 264;
+/** Made when the first large product is asked for. */
+let simd: TileProduct | undefined;
+
 /**
  * out = start + a b', entry by entry: a (m, k), b (n, k), both row-major, out (m, n); `start` (n,) is what every row
- * of the sums begins with. Each sum runs over k in order. Blocks of 2 x 4 sums at a time, because numbers held in
- * registers are several times as fast as numbers in memory.
+ * of the sums begins with. Each sum runs over k in order, so that all ways to compute it give the same digits.
  */
 export function productWithTransposed(
+  m: number,
+  a: Float64Array,
+  b: Float64Array,
+  k: number,
+  start: Float64Array,
+): Float64Array {
+  const n = start.length;
+  if (m < 2 * tileRows || n < tileCols || m * n * k < worthPacking) return inRegisters(m, a, b, k, start);
+  simd ??= tileProduct(mostRows);
+  return packed(simd, m, a, b, k, start);
+}
+
+/** Strips of both factors are packed into the memory of WebAssembly and multiplied there. */
+function packed(
+  product: TileProduct,
+  m: number,
+  a: Float64Array,
+  b: Float64Array,
+  k: number,
+  start: Float64Array,
+): Float64Array {
+  const n = start.length;
+  const { heap, c } = product;
+  const out = new Float64Array(m * n);
+  for (let i = 0; i < m; i++) out.set(start, i * n);
+  for (let p = 0; p < k; p += depth) {
+    const length = Math.min(depth, k - p);
+    for (let i = 0; i < m; i += mostRows) {
+      const rows = Math.min(mostRows, m - i);
+      product.packA(a, i * k + p, k, rows, length);
+      for (let j = 0; j < n; j += tileCols) {
+        const width = Math.min(tileCols, n - j);
+        product.packB(b, j * k + p, k, width, length);
+        for (let r = 0; r < rows; r++)
+          for (let q = 0; q < width; q++) heap[c + r * tileCols + q] = out[(i + r) * n + j + q]!;
+        product.multiply(0, Math.ceil(rows / tileRows), length);
+        for (let r = 0; r < rows; r++)
+          for (let q = 0; q < width; q++) out[(i + r) * n + j + q] = heap[c + r * tileCols + q]!;
+      }
+    }
+  }
+  return out;
+}
+
+/** Blocks of 2 x 4 sums at a time, because numbers held in registers are several times as fast as numbers in memory. */
+function inRegisters(
   m: number,
   a: Float64Array,
   b: Float64Array,
