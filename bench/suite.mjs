@@ -1,6 +1,12 @@
 // The benchmarks that run by themselves, in the order of the page: what each shows, and how it is asked for its document.
 export const suite = [
   { name: 'convex-scale', title: 'Convex training at scale', script: 'convex-scale.mjs' },
+  {
+    name: 'splitting-backend',
+    title: 'The backend splitting beside scnn',
+    script: 'convex-splitting.mjs',
+    needs: '--data FOLDER',
+  },
   { name: 'backends', title: 'Conic solvers side by side', script: 'solvers/backends.mjs' },
   { name: 'convex-pricing', title: 'Where patterns come from', script: 'convex-pricing.mjs' },
   { name: 'tensors', title: 'Tensors', script: 'tensors/run.mjs', keep: '--out' },

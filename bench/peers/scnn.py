@@ -34,7 +34,15 @@ class Stop(Exception):
 
 
 def solve(
-    folder: Path, n: int, d: int, patterns: int, weight: float, backend: str, limit: float, growth: float
+    folder: Path,
+    n: int,
+    d: int,
+    patterns: int,
+    weight: float,
+    backend: str,
+    limit: float,
+    growth: float,
+    until: int | None = None,
 ) -> dict:
     read = lambda name, shape: np.fromfile(folder / name).reshape(shape)  # noqa: E731
     set_device("cpu", "float32", 0)
@@ -67,7 +75,7 @@ def solve(
         counted["next"] = max(counted["iteration"] + 1, int(counted["iteration"] * growth))
         taken.append({key: counted[key] for key in ("wall", "cpu", "iteration")})
         iterates.append(np.array(lab.to_np(model.weights), dtype=np.float64))
-        if counted["wall"] > limit:
+        if counted["cpu"] > limit or counted["iteration"] == until:
             raise Stop
         began["wall"], began["cpu"] = time.perf_counter(), time.process_time()
         return model

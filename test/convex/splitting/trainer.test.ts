@@ -39,7 +39,7 @@ function drawn({ train: { x } }: Problem, count: number) {
 describe('the backend splitting', () => {
   it('agrees with Clarabel on standard programs, with bounds that never get worse', async () => {
     for (const type of ['hinge', 'squared'] as const) {
-      for (const seed of [0, 1]) {
+      for (const seed of [0]) {
         const problem = await problemOf({ ...moons, data: { ...moons.data, seed }, loss: { type } });
         const options = { patterns: { method: 'sampled', distinct: 4 }, tolerance: 1e-4 };
         const split = await trainConvex(problem, { ...options, backend: 'splitting' });
@@ -138,7 +138,7 @@ describe('the backend splitting', () => {
       expect(() => checkSplitting(problem, valid, '/backend')).toThrow(InputError);
     };
     await refused({ threat: { radius: 0.1 } }, {});
-    await refused({ loss: { type: 'logistic' } }, {});
+    await refused({ regularizer: { type: 'group-lasso', params: { norm: 'l1' }, weight: 0.1 } }, {});
     await refused({}, { patterns: { method: 'priced', start: 4, gap: 1e-3 } });
   });
 });
