@@ -71,7 +71,7 @@ describe('the splitting method', () => {
       expect(lower).toBeLessThanOrEqual(peer.upper + 1e-12 * scale);
       expect(peer.bound.value).toBeLessThanOrEqual(upper + 1e-12 * scale);
       // Where cells are narrow its iterations may run out, and it says so.
-      expect(upper - lower, `seed ${seed}`).toBeLessThanOrEqual((ended ? tolerance : 1e-2) * scale);
+      expect(upper - lower, `seed ${seed}`).toBeLessThanOrEqual((ended ? tolerance : 3e-2) * scale);
     }
   });
 });
