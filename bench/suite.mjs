@@ -9,6 +9,12 @@ export const suite = [
     quickArgs: [],
   },
   {
+    name: 'splitting-backend',
+    title: 'The backend splitting beside scnn',
+    script: 'convex-splitting.mjs',
+    needs: '--data FOLDER',
+  },
+  {
     name: 'backends',
     title: 'Conic solvers side by side',
     script: 'solvers/backends.mjs',

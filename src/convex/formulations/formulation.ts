@@ -1,4 +1,5 @@
 import type { Certificate } from '../../core/generated/documents.js';
+import type { Matrix } from '../../core/matrix.js';
 import type { ConicProgram, ConicSolution } from '../../plugins/conic-solver.js';
 import type { LossMultipliers } from '../losses/loss-block.js';
 import type { Neurons } from '../neurons.js';
@@ -14,6 +15,8 @@ export interface Bound {
   readonly value: number;
   /** The loss rows' part of the multipliers, before they are scaled back: what pricing starts from. */
   readonly loss: LossMultipliers;
+  /** Those of the cone rows (2P, n), where the program has some: with the former, what another weight may start from. */
+  readonly cone?: Matrix;
   /** What `relucent check` recomputes the bound from. */
   certificate(): Certificate;
   /** What the same multipliers prove of the program with another weight of the regularizer. */

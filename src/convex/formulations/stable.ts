@@ -69,6 +69,7 @@ export function boundOf(
   return {
     value: bound.value,
     loss: bound.multipliers.loss,
+    cone: bound.multipliers.cone,
     certificate: () => certificateDocument(problem, patterns, groups, bound),
     atWeight: (weight) => stableBound({ ...problem, weight }, patterns, groups, loss, bound.multipliers),
   };

@@ -1,20 +1,8 @@
-import { Worker } from 'node:worker_threads';
 import type { Problem } from '../../core/problem.js';
-import type { ConicSolution } from '../../plugins/conic-solver.js';
-import { activityGroups } from '../activity-groups.js';
-import { boundOf } from '../formulations/stable.js';
-import type { DualBound } from '../formulations/stable-bound.js';
+import { attemptOf, solveInThread } from '../engine-thread.js';
 import type { LossBlock } from '../losses/loss-block.js';
 import { coneMargin, type Pattern } from '../patterns/pattern.js';
-import {
-  type BoundedIncumbent,
-  type CertifiedAttempt,
-  closedGap,
-  improved,
-  type Solving,
-} from '../solve-certified.js';
-import { SolveAborted } from '../solvers/solver-thread.js';
-import type { InteriorReport, InteriorRequest } from './messages.js';
+import { type BoundedIncumbent, type CertifiedAttempt, closedGap, type Solving } from '../solve-certified.js';
 
 /**
  * The stable program on fixed patterns by the structured interior point, in a thread of its own: every iterate is
@@ -25,67 +13,19 @@ export async function* solveInterior(
   problem: Problem,
   patterns: readonly Pattern[],
   loss: LossBlock,
-  { tolerance, started }: Pick<Solving, 'tolerance' | 'started'>,
+  solving: Pick<Solving, 'tolerance' | 'started'>,
   signal: AbortSignal,
   known?: BoundedIncumbent,
 ): AsyncGenerator<CertifiedAttempt> {
-  let incumbent = known;
-  if (known && known.gap <= closedGap(known.upper, tolerance)) return;
+  if (known && known.gap <= closedGap(known.upper, solving.tolerance)) return;
   const outside = patternWithoutInterior(problem, patterns);
   if (outside !== undefined) {
     const native = `pattern ${outside} has no direction strictly inside its cell, where every iterate has to stay`;
-    yield attempt({ status: 'failed', native, iterations: 0 }, incumbent, started);
+    yield attemptOf({ status: 'failed', native, iterations: 0 }, known, solving.started);
     return;
   }
-
-  const groups = activityGroups(patterns, problem.train.x.rows);
-  const request: InteriorRequest = {
-    x: problem.train.x,
-    y: problem.train.y,
-    radii: problem.radii,
-    loss: problem.loss.name,
-    lossScale: problem.lossScale,
-    weight: problem.weight,
-    patterns: patterns.map(({ active, direction }) => ({ active, direction: direction! })),
-    goal: {
-      tolerance,
-      upper: known?.upper ?? Number.POSITIVE_INFINITY,
-      lower: known?.bound.value ?? Number.NEGATIVE_INFINITY,
-    },
-  };
-  let reached: InteriorReport['reached'];
-  let bound: DualBound | undefined;
-  for await (const report of reports(request, signal)) {
-    reached = report.reached ?? reached;
-    bound = report.bound ?? bound;
-    if (reached && bound) {
-      const proven = boundOf(problem, patterns, groups, loss, bound);
-      incumbent = improved(incumbent, { ...reached, bound: proven });
-    }
-    const { iteration: iterations, ended } = report;
-    const status = ended?.closed ? 'solved' : 'inaccurate';
-    const solution = { status, native: ended?.native ?? 'going on', iterations } as const;
-    const next = attempt(solution, incumbent, started);
-    yield ended ? next : { ...next, unfinished: true };
-  }
-}
-
-function attempt(
-  solution: ConicSolution,
-  incumbent: BoundedIncumbent | undefined,
-  started: number,
-): CertifiedAttempt {
-  return {
-    solution,
-    incumbent,
-    history: {
-      iteration: solution.iterations,
-      seconds: (performance.now() - started) / 1000,
-      ...(incumbent
-        ? { objective: incumbent.upper, upper: incumbent.upper, lower: incumbent.bound.value }
-        : {}),
-    },
-  };
+  const entry = new URL('./interior-thread.js', import.meta.url);
+  yield* solveInThread(entry, {}, problem, patterns, loss, solving, signal, known);
 }
 
 /** The first pattern without a direction strictly inside its cone. */
@@ -97,44 +37,4 @@ function patternWithoutInterior(
     (pattern) => !pattern.direction || !(coneMargin(x, radii, pattern, pattern.direction) > 0),
   );
   return index < 0 ? undefined : index;
-}
-
-/** The reports of a thread that solves the request; ends with the last one, and the thread with it. */
-async function* reports(request: InteriorRequest, signal: AbortSignal): AsyncGenerator<InteriorReport> {
-  if (signal.aborted) throw new SolveAborted();
-  const worker = new Worker(new URL('./interior-thread.js', import.meta.url), { workerData: request });
-  const waiting: InteriorReport[] = [];
-  let wake = () => {};
-  let crashed: string | undefined;
-  const on = (act: () => void) => () => {
-    act();
-    wake();
-  };
-  worker.on('message', (report: InteriorReport) => on(() => waiting.push(report))());
-  worker.on('error', (error) =>
-    on(() => (crashed ??= error instanceof Error ? error.message : String(error)))(),
-  );
-  worker.on('exit', (code) => on(() => (crashed ??= `the thread ended with code ${code}`))());
-  const abort = on(() => {});
-  signal.addEventListener('abort', abort);
-  try {
-    for (;;) {
-      if (signal.aborted) throw new SolveAborted();
-      const report = waiting.shift();
-      if (report) {
-        yield report;
-        if (report.ended) return;
-      } else if (crashed !== undefined) {
-        yield { iteration: 0, ended: { native: crashed, closed: false } };
-        return;
-      } else {
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-      }
-    }
-  } finally {
-    signal.removeEventListener('abort', abort);
-    await worker.terminate();
-  }
 }

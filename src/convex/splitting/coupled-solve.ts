@@ -9,74 +9,111 @@ export interface PatternedRows {
   readonly active: Float64Array;
 }
 
-/** Solves for all neurons at once: `rhs` (2P, d) becomes (blockdiag(M) + F'F)^-1 rhs. */
+/** Solves for all neurons at once: `rhs` (2P, d), V above W, becomes (blockdiag(M) + F'F)^-1 rhs. */
 export type CoupledSolve = (rhs: Float64Array) => void;
+
+/** True where the neurons' differences, P d unknowns, are fewer than the n rows through which neurons are coupled. */
+export function couplesNeurons({ n, d, patterns }: Pick<PatternedRows, 'n' | 'd' | 'patterns'>): boolean {
+  return patterns * d <= n;
+}
 
 /**
  * The linear system of an iteration, factored once: M = I + X'X is the same for all neurons since (2D - I)^2 = I, and
- * F = [D_1 X, ..., -D_P X] couples them through n rows only. By Woodbury's formula
- *
- *   (M + F'F)^-1 = M^-1 - M^-1 F' K^-1 F M^-1,   K = I + 2 (X M^-1 X') o (D D').
- *
- * Memory d^2 + 2 n^2, work d^3/3 + n^3/3 once, 4 P d^2 + 4 n P d + 2 n^2 a solve.
+ * F = [A, -A] with A = [D_1 X, ..., D_P X] couples them. V + W is left to M alone; V - W has one more factor, of order
+ * P d or n, whichever is less. Undefined where a factor fails: the data have entries beyond what float64 can square.
  */
-export function factorCoupled(rows: PatternedRows, kernels: DenseKernels): CoupledSolve {
-  const { n, d, patterns: P, x, active } = rows;
-  const small = new Float64Array(d * d);
-  kernels.gramOfColumns(small, x, n, d);
-  for (let j = 0; j < d; j++) small[j * d + j]! += 1;
-  if (!kernels.cholesky(small, d)) throw new Error('I + XX is not positive definite up to rounding');
+export function factorCoupled(rows: PatternedRows, kernels: DenseKernels): CoupledSolve | undefined {
+  const { n, d, patterns: P, x } = rows;
+  const own = new Float64Array(d * d);
+  kernels.gramOfColumns(own, x, n, d);
+  for (let j = 0; j < d; j++) own[j * d + j]! += 1;
+  const factor = own.slice();
+  if (!kernels.cholesky(factor, d)) return undefined;
+  const solveDifferences = couplesNeurons(rows)
+    ? overNeurons(rows, own, kernels)
+    : overRows(rows, factor, kernels);
+  if (!solveDifferences) return undefined;
 
-  const half = x.slice();
-  kernels.solveRows(small, half, d, n);
-  const large = new Float64Array(n * n);
-  kernels.gramOfRows(large, half, n, d);
-  const shared = new Float64Array(n * n);
-  kernels.gramOfColumns(shared, active, P, n);
-  for (let k = 0; k < n; k++) {
-    for (let l = 0; l <= k; l++) large[k * n + l]! *= 2 * shared[k * n + l]!;
-    large[k * n + k]! += 1;
-  }
-  if (!kernels.cholesky(large, n)) throw new Error('the coupling is not positive definite up to rounding');
-
-  const images = new Float64Array(2 * P * n);
+  const size = P * d;
   return (rhs) => {
-    solveEach(small, rhs, d, 2 * P, kernels);
-    kernels.product(images, rhs, x, { rows: 2 * P, cols: n, inner: d, transposeB: true });
-    const coupled = outputs(images, active, P, n);
-    solveEach(large, coupled, n, 1, kernels);
-    spread(images, coupled, active, P, n);
-    const back = new Float64Array(2 * P * d);
-    kernels.product(back, images, x, { rows: 2 * P, cols: d, inner: n });
-    solveEach(small, back, d, 2 * P, kernels);
-    for (let i = 0; i < rhs.length; i++) rhs[i]! -= back[i]!;
+    const [v, w] = [rhs.subarray(0, size), rhs.subarray(size)];
+    for (let i = 0; i < size; i++) {
+      const [sum, difference] = [v[i]! + w[i]!, v[i]! - w[i]!];
+      v[i] = sum;
+      w[i] = difference;
+    }
+    solveEach(factor, v, d, P, kernels);
+    solveDifferences(w);
+    for (let i = 0; i < size; i++) {
+      const [sum, difference] = [v[i]!, w[i]!];
+      v[i] = (sum + difference) / 2;
+      w[i] = (sum - difference) / 2;
+    }
   };
 }
 
-/** F u from the images X u_i (2P, n): sum_i D_i (X v_i - X w_i). */
-export function outputs(images: Float64Array, active: Float64Array, P: number, n: number): Float64Array {
-  const sum = new Float64Array(n);
-  for (let i = 0; i < P; i++)
-    for (let k = 0; k < n; k++)
-      sum[k]! += active[i * n + k]! * (images[i * n + k]! - images[(P + i) * n + k]!);
-  return sum;
-}
-
-/** The transpose of `outputs`: row i of `images` becomes sigma_i D_i values. */
-function spread(
-  images: Float64Array,
-  values: Float64Array,
-  active: Float64Array,
-  P: number,
-  n: number,
-): void {
+/** (blockdiag(M) + 2 A'A)^-1 by one factor of order P d. Memory (P d)^2 + n P d, a solve 2 (P d)^2. */
+function overNeurons(
+  { n, d, patterns: P, x, active }: PatternedRows,
+  own: Float64Array,
+  kernels: DenseKernels,
+): CoupledSolve | undefined {
+  const size = P * d;
+  const all = new Float64Array(n * size);
+  const root = Math.SQRT2;
   for (let i = 0; i < P; i++) {
     for (let k = 0; k < n; k++) {
-      const value = active[i * n + k]! * values[k]!;
-      images[i * n + k] = value;
-      images[(P + i) * n + k] = -value;
+      if (active[i * n + k] === 0) continue;
+      for (let j = 0; j < d; j++) all[k * size + i * d + j] = root * x[k * d + j]!;
     }
   }
+  const factor = new Float64Array(size * size);
+  kernels.gramOfColumns(factor, all, n, size);
+  for (let i = 0; i < P; i++) {
+    for (let r = 0; r < d; r++)
+      for (let c = 0; c <= r; c++) factor[(i * d + r) * size + i * d + c]! += own[r * d + c]!;
+  }
+  if (!kernels.cholesky(factor, size)) return undefined;
+  return (rhs) => solveEach(factor, rhs, size, 1, kernels);
+}
+
+/**
+ * The same by Woodbury's formula, M^-1 - 2 M^-1 A' K^-1 A M^-1 with K = I + 2 (X M^-1 X') o (D D'), of order n.
+ * Memory 2 n^2 while it is made and n^2 after, a solve 4 n P d + 2 n^2.
+ */
+function overRows(
+  { n, d, patterns: P, x, active }: PatternedRows,
+  own: Float64Array,
+  kernels: DenseKernels,
+): CoupledSolve | undefined {
+  const half = x.slice();
+  kernels.solveRows(own, half, d, n);
+  const factor = new Float64Array(n * n);
+  kernels.gramOfRows(factor, half, n, d);
+  const shared = new Float64Array(n * n);
+  kernels.gramOfColumns(shared, active, P, n);
+  for (let k = 0; k < n; k++) {
+    for (let l = 0; l <= k; l++) factor[k * n + l]! *= 2 * shared[k * n + l]!;
+    factor[k * n + k]! += 1;
+  }
+  if (!kernels.cholesky(factor, n)) return undefined;
+
+  const images = new Float64Array(P * n);
+  const back = new Float64Array(P * d);
+  const coupled = new Float64Array(n);
+  return (rhs) => {
+    solveEach(own, rhs, d, P, kernels);
+    kernels.product(images, rhs, x, { rows: P, cols: n, inner: d, transposeB: true });
+    coupled.fill(0);
+    for (let i = 0; i < P; i++)
+      for (let k = 0; k < n; k++) coupled[k]! += active[i * n + k]! * images[i * n + k]!;
+    solveEach(factor, coupled, n, 1, kernels);
+    for (let i = 0; i < P; i++)
+      for (let k = 0; k < n; k++) images[i * n + k] = 2 * active[i * n + k]! * coupled[k]!;
+    kernels.product(back, images, x, { rows: P, cols: d, inner: n });
+    solveEach(own, back, d, P, kernels);
+    for (let i = 0; i < rhs.length; i++) rhs[i]! -= back[i]!;
+  };
 }
 
 /** Each row b of B becomes (LL')^-1 b. */

@@ -1,6 +1,5 @@
-import { norm2 } from '../../core/matrix.js';
 import type { DenseKernels } from '../interior/kernels/dense-kernels.js';
-import { factorCoupled, outputs, type PatternedRows } from './coupled-solve.js';
+import { type CoupledSolve, factorCoupled, type PatternedRows } from './coupled-solve.js';
 import type { LossProx } from './loss-prox.js';
 
 /** minimise sum_k loss(z_k, y_k) + weight sum_i ||p_i|| over p = u, s = S X u >= 0, z = F u. */
@@ -8,106 +7,180 @@ export interface SplitProgram extends PatternedRows {
   readonly y: Float64Array;
   readonly weight: number;
   readonly prox: LossProx;
+  /** Where to begin; at zero without it. */
+  readonly start?: SplitPoint;
 }
 
-/** One iterate: group-sparse neurons (2P, d), multipliers of the outputs (n,) and of the cone rows (2P, n). */
-export interface SplitIterate {
+/** Group-sparse neurons (2P, d), multipliers of the outputs (n,) and, at least 0, of the cone rows (2P, n). */
+export interface SplitPoint {
   readonly neurons: Float64Array;
   readonly nu: Float64Array;
   readonly mu: Float64Array;
 }
 
-/** Iterations between two iterates that are handed out. */
-const handedOut = 50;
+/** A point that is handed out. */
+export interface SplitIterate extends SplitPoint {
+  readonly iteration: number;
+}
+
+/** Iterations before the first iterate that is handed out, and the share of them by which the next ones lie apart. */
+const handedOut = { least: 50, growth: 1.15 };
 /** Over-relaxation (Boyd et al., Distributed Optimization and Statistical Learning via ADMM, section 3.4.3). */
 const relaxation = 1.6;
-/** Residuals this far apart change the penalty by its root. */
-const imbalance = 25;
-const balanceUntil = 2000;
+/**
+ * Iterations between two looks at the residuals, the primal one relative to p, s and z, the dual one to their multipliers.
+ * Squares of them this far apart change the penalty by their fourth root; absolute residuals, or changes only where they
+ * are 5 times apart, took 5 to 20 times the iterations on small programs. Convergence needs an end of the changes.
+ */
+const balancedEvery = 50;
+const imbalance = 4;
+const balanceUntil = 10_000;
 
 /**
  * ADMM on the factorised standard program, as in Bai, Gautam and Sojoudi, section 4: all constraints share one penalty
- * rho, so that the linear system does not depend on it and a change of rho costs nothing. Scaled multipliers.
+ * rho, so that the linear system does not depend on it and a change of rho costs nothing. Scaled multipliers. Slack s and
+ * multiplier b of a cone row are the positive and the negative part of one number. Ends at once, without an iterate,
+ * where the system has no factor.
  */
-export function* splitIterates(program: SplitProgram, kernels: DenseKernels): Generator<SplitIterate, never> {
-  const { n, d, patterns: P, x, y, active, weight, prox } = program;
-  const N = 2 * P;
+export function* splitIterates(program: SplitProgram, kernels: DenseKernels): Generator<SplitIterate, void> {
   const solve = factorCoupled(program, kernels);
+  if (solve) yield* iterate(program, solve, kernels);
+}
+
+function* iterate(
+  program: SplitProgram,
+  solve: CoupledSolve,
+  kernels: DenseKernels,
+): Generator<SplitIterate, never> {
+  const { n, d, patterns: P, x, y, active, weight, prox, start } = program;
+  const N = 2 * P;
+  const xT = transposed(x, n, d);
+  const signs = active.map((on) => 2 * on - 1);
   let rho = 1;
   const u = new Float64Array(N * d);
   const p = new Float64Array(N * d);
   const a = new Float64Array(N * d);
-  const s = new Float64Array(N * n);
-  const b = new Float64Array(N * n);
+  /** s + b. */
+  const cone = new Float64Array(N * n);
   const z = new Float64Array(n);
   const q = new Float64Array(n);
-  const pull = new Float64Array(N * n);
-  const images = new Float64Array(N * n);
+  const pulled = new Float64Array(n);
+  const rows = new Float64Array(N * n);
+  const f = new Float64Array(n);
 
-  for (let iteration = 1; ; iteration++) {
+  /** rows := X u of every neuron, f := F u. */
+  const images = (neurons: Float64Array) => {
+    kernels.product(rows, neurons, x, { rows: N, cols: n, inner: d, transposeB: true });
+    f.fill(0);
+    for (let i = 0; i < P; i++)
+      for (let k = 0; k < n; k++) f[k]! += active[i * n + k]! * (rows[i * n + k]! - rows[(P + i) * n + k]!);
+  };
+  /** to := X' S rows_i for the rows that `value` gives, plus the outputs' pull. */
+  const collect = (to: Float64Array, value: (t: number) => number) => {
     for (let i = 0; i < N; i++) {
+      const of = (i % P) * n;
       const output = i < P ? 1 : -1;
-      for (let k = 0; k < n; k++) {
-        const on = active[(i % P) * n + k]!;
-        const at = i * n + k;
-        pull[at] = (2 * on - 1) * (s[at]! - b[at]!) + output * on * (z[k]! - q[k]!);
-      }
+      for (let k = 0; k < n; k++)
+        rows[i * n + k] = signs[of + k]! * value(cone[i * n + k]!) + output * active[of + k]! * pulled[k]!;
     }
-    kernels.product(u, pull, x, { rows: N, cols: d, inner: n });
+    kernels.product(to, rows, xT, { rows: N, cols: d, inner: n, transposeB: true });
+  };
+
+  if (start) {
+    // What every minimum satisfies: a = -(S X)'b - F'q, and no row has both a slack and a multiplier.
+    p.set(start.neurons);
+    images(p);
+    z.set(f);
+    for (let i = 0; i < N; i++)
+      for (let k = 0; k < n; k++) {
+        const [at, mu] = [i * n + k, start.mu[i * n + k]!];
+        cone[at] = mu > 0 ? -mu : Math.max(0, signs[(i % P) * n + k]! * rows[at]!);
+      }
+    q.set(start.nu);
+    pulled.set(q);
+    collect(a, (t) => Math.min(t, 0));
+    for (let i = 0; i < a.length; i++) a[i] = -a[i]!;
+  }
+
+  let next = handedOut.least;
+  for (let iteration = 1; ; iteration++) {
+    for (let k = 0; k < n; k++) pulled[k] = z[k]! - q[k]!;
+    collect(u, Math.abs);
     for (let i = 0; i < u.length; i++) u[i]! += p[i]! - a[i]!;
     solve(u);
-    kernels.product(images, u, x, { rows: N, cols: n, inner: d, transposeB: true });
-    const f = outputs(images, active, P, n);
+    images(u);
 
     let primal = 0;
     let dual = 0;
-    const moved = (residual: number, change: number) => {
-      primal += residual * residual;
-      dual += change * change;
-    };
+    let values = 0;
+    let multipliers = 0;
+    const threshold = weight / rho;
     for (let i = 0; i < N; i++) {
-      const from = i * d;
-      const at = new Float64Array(d);
-      for (let j = 0; j < d; j++) {
-        at[j] = relaxation * u[from + j]! + (1 - relaxation) * p[from + j]! + a[from + j]!;
+      let square = 0;
+      for (let j = i * d; j < (i + 1) * d; j++) {
+        const at = relaxation * u[j]! + (1 - relaxation) * p[j]! + a[j]!;
+        a[j] = at;
+        square += at * at;
       }
-      const kept = Math.max(0, 1 - weight / rho / norm2(at));
-      for (let j = 0; j < d; j++) {
-        const next = kept * at[j]! || 0;
-        moved(u[from + j]! - next, next - p[from + j]!);
-        a[from + j] = at[j]! - next;
-        p[from + j] = next;
+      const kept = square > threshold * threshold ? 1 - threshold / Math.sqrt(square) : 0;
+      for (let j = i * d; j < (i + 1) * d; j++) {
+        const value = kept * a[j]!;
+        primal += (u[j]! - value) ** 2;
+        dual += (value - p[j]!) ** 2;
+        values += value * value;
+        const multiplier = a[j]! - value;
+        multipliers += multiplier * multiplier;
+        a[j] = multiplier;
+        p[j] = value;
       }
+      const of = (i % P) * n;
       for (let k = 0; k < n; k++) {
-        const place = i * n + k;
-        const image = (2 * active[(i % P) * n + k]! - 1) * images[place]!;
-        const shifted = relaxation * image + (1 - relaxation) * s[place]! + b[place]!;
-        const next = Math.max(0, shifted);
-        moved(image - next, next - s[place]!);
-        b[place] = shifted - next;
-        s[place] = next;
+        const at = i * n + k;
+        const image = signs[of + k]! * rows[at]!;
+        const before = cone[at]!;
+        const slack = Math.max(before, 0);
+        const shifted = relaxation * image + (1 - relaxation) * slack + before - slack;
+        const value = Math.max(shifted, 0);
+        primal += (image - value) ** 2;
+        dual += (value - slack) ** 2;
+        values += value * value;
+        multipliers += (shifted - value) ** 2;
+        cone[at] = shifted;
       }
     }
     for (let k = 0; k < n; k++) {
       const at = relaxation * f[k]! + (1 - relaxation) * z[k]! + q[k]!;
-      const next = prox(at, y[k]!, 1 / rho);
-      moved(f[k]! - next, next - z[k]!);
-      q[k] = at - next;
-      z[k] = next;
+      const value = prox(at, y[k]!, 1 / rho);
+      primal += (f[k]! - value) ** 2;
+      dual += (value - z[k]!) ** 2;
+      values += value * value;
+      multipliers += (at - value) ** 2;
+      q[k] = at - value;
+      z[k] = value;
     }
 
-    if (iteration % handedOut > 0) continue;
-    const penalty = rho;
-    yield {
-      neurons: p.slice(),
-      nu: q.map((value) => penalty * value),
-      mu: b.map((value) => -penalty * value),
-    };
-    const ratio = primal / Math.max(dual, Number.MIN_VALUE);
-    if (iteration < balanceUntil && (ratio > imbalance || ratio < 1 / imbalance)) {
-      const factor = Math.min(4, Math.max(1 / 4, Math.sqrt(Math.sqrt(ratio))));
-      rho *= factor;
-      for (const scaled of [a, b, q]) for (let i = 0; i < scaled.length; i++) scaled[i]! /= factor;
+    if (iteration >= next) {
+      next = Math.max(iteration + handedOut.least, Math.floor(iteration * handedOut.growth));
+      const penalty = rho;
+      yield {
+        iteration,
+        neurons: p.slice(),
+        nu: q.map((value) => penalty * value),
+        mu: cone.map((value) => (value < 0 ? -penalty * value : 0)),
+      };
     }
+    if (iteration % balancedEvery > 0 || iteration >= balanceUntil) continue;
+    const ratio = (primal * multipliers) / Math.max(dual * values, Number.MIN_VALUE);
+    if (ratio <= imbalance && ratio >= 1 / imbalance) continue;
+    const factor = Math.min(4, Math.max(1 / 4, Math.sqrt(Math.sqrt(ratio))));
+    rho *= factor;
+    for (const scaled of [a, q]) for (let i = 0; i < scaled.length; i++) scaled[i]! /= factor;
+    for (let i = 0; i < cone.length; i++) if (cone[i]! < 0) cone[i]! /= factor;
   }
+}
+
+function transposed(a: Float64Array, rows: number, cols: number): Float64Array {
+  const result = new Float64Array(a.length);
+  for (let i = 0; i < rows; i++) for (let j = 0; j < cols; j++) result[j * rows + i] = a[i * cols + j]!;
+  return result;
 }

@@ -2,6 +2,7 @@ import { inputError } from '../../core/errors.js';
 import type { ConvexOptions } from '../../core/generated/documents.js';
 import { isAdversarial, type Problem } from '../../core/problem.js';
 import { memoryAllowed } from '../interior/size.js';
+import { couplesNeurons } from './coupled-solve.js';
 import { splittingLosses } from './loss-prox.js';
 
 /** The name under which options ask for the splitting method. */
@@ -27,9 +28,20 @@ export function checkSplitting(problem: Problem, options: ConvexOptions, pointer
   if (reason !== true) throw inputError(pointer, reason, ['auto', 'interior', 'clarabel']);
 }
 
-/** True, or in words how much memory is missing: two n x n factors, seven arrays of cone rows. */
-export function splittingFits({ train: { x } }: Problem, patterns: number): true | string {
-  const needed = 8 * (2 * x.rows ** 2 + 14 * patterns * (x.rows + x.cols) + 3 * x.rows * x.cols);
+/** Arrays as long as all cone rows of one sign, 2 P n of them over both, that a solve and its reports hold at a time. */
+const rowArrays = 16;
+const neuronArrays = 20;
+
+/** Bytes of a solve: what couples the neurons (coupled-solve.ts), and its arrays. */
+export function splittingBytes(size: { n: number; d: number; patterns: number }): number {
+  const { n, d, patterns: P } = size;
+  const coupling = couplesNeurons(size) ? P * d * (P * d + n) : 2 * n * n + P * n;
+  return 8 * (coupling + rowArrays * P * n + neuronArrays * P * d + 4 * n * d);
+}
+
+/** True, or in words how much memory is missing. */
+export function splittingFits({ train: { x } }: Pick<Problem, 'train'>, patterns: number): true | string {
+  const needed = splittingBytes({ n: x.rows, d: x.cols, patterns });
   const allowed = memoryAllowed();
   if (needed <= allowed) return true;
   const gigabytes = (value: number) => (value / 2 ** 30).toFixed(1);

@@ -1,9 +1,17 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { simdKernels } from '#relucent/convex/interior/kernels/choose.js';
+import { patternOf } from '#relucent/convex/patterns/pattern.js';
+import { clarabel } from '#relucent/convex/solvers/clarabel.js';
+import { factorCoupled } from '#relucent/convex/splitting/coupled-solve.js';
 import { lossProx, splittingLosses } from '#relucent/convex/splitting/loss-prox.js';
+import { splittingReports } from '#relucent/convex/splitting/run.js';
 import { checkSplitting } from '#relucent/convex/splitting/support.js';
+import { convexTrainer } from '#relucent/convex/trainer.js';
 import { InputError } from '#relucent/core/errors.js';
 import type { ConvexOptions } from '#relucent/core/generated/documents.js';
 import { losses } from '#relucent/core/losses/index.js';
+import type { Problem } from '#relucent/core/problem.js';
+import { createRandom } from '#relucent/core/random.js';
 import { validate } from '#relucent/core/validation.js';
 import { trainConvex } from '../../support/convex.js';
 import { evaluated } from '../../support/evaluated.js';
@@ -14,10 +22,24 @@ const moons = {
   regularizer: { weight: 1e-2 },
 } as const;
 
+const kernels = simdKernels();
+afterEach(() => vi.restoreAllMocks());
+
+/** Patterns of Gaussian directions. */
+function drawn({ train: { x } }: Problem, count: number) {
+  const random = createRandom(0, 'directions');
+  return Array.from({ length: count }, () =>
+    patternOf(
+      x,
+      Float64Array.from({ length: x.cols }, () => random.normal()),
+    ),
+  );
+}
+
 describe('the backend splitting', () => {
   it('agrees with Clarabel on standard programs, with bounds that never get worse', async () => {
     for (const type of ['hinge', 'squared'] as const) {
-      for (const seed of [0, 1, 2]) {
+      for (const seed of [0]) {
         const problem = await problemOf({ ...moons, data: { ...moons.data, seed }, loss: { type } });
         const options = { patterns: { method: 'sampled', distinct: 4 }, tolerance: 1e-4 };
         const split = await trainConvex(problem, { ...options, backend: 'splitting' });
@@ -35,6 +57,79 @@ describe('the backend splitting', () => {
     }
   });
 
+  it('begins at the next weight of a path where it ended at the one before', async () => {
+    const spec = { ...moons, loss: { type: 'squared' } } as const;
+    const larger = await problemOf(spec);
+    const patterns = drawn(larger, 6);
+    const problem = { ...larger, weight: 0.7 * larger.weight };
+    const goal = { tolerance: 1e-3, upper: Number.POSITIVE_INFINITY, lower: Number.NEGATIVE_INFINITY };
+    const before = [...splittingReports(larger, patterns, goal, kernels)];
+    const { neurons } = before.findLast(({ reached }) => reached)!.reached!;
+    const { loss, cone } = before.findLast(({ bound }) => bound)!.bound!.multipliers;
+    const iterations = (start?: { neurons: typeof neurons; nu: Float64Array; mu: typeof cone }) => {
+      const last = [...splittingReports(problem, patterns, goal, kernels, start)].at(-1)!;
+      expect(last.ended?.closed).toBe(true);
+      return last.iteration;
+    };
+    expect(iterations({ neurons, nu: loss.nu, mu: cone })).toBeLessThan(iterations());
+    // At the weight itself next to nothing is left to do.
+    const again = splittingReports(larger, patterns, goal, kernels, { neurons, nu: loss.nu, mu: cone });
+    expect([...again].at(-1)!.iteration).toBeLessThanOrEqual(150);
+  });
+
+  it('leaves the event loop alone and keeps its best point and bound when it is cancelled', async () => {
+    const problem = await problemOf({ ...moons, data: { ...moons.data, n: 300 } });
+    const stop = new AbortController();
+    let ticks = 0;
+    const ticking = setInterval(() => ticks++, 5);
+    const outcome = convexTrainer.train(
+      problem,
+      validate<ConvexOptions>('solvers/convex.json', {
+        patterns: { method: 'sampled', distinct: 40 },
+        backend: 'splitting',
+        tolerance: 1e-12,
+      }),
+      {
+        seed: 0,
+        signal: stop.signal,
+        report: ({ lower }) => lower !== undefined && ticks > 20 && stop.abort(),
+        conicSolvers: [clarabel],
+      },
+    );
+    const { status, network, lower } = await outcome;
+    clearInterval(ticking);
+    expect(status).toBe('cancelled');
+    expect(ticks).toBeGreaterThan(20);
+    expect((await evaluated(network!, problem)).objective).toBeGreaterThanOrEqual(lower!.value);
+  });
+
+  it('ends as a limit where it needs more memory than may be used', async () => {
+    vi.spyOn(process, 'constrainedMemory').mockReturnValue(1e4);
+    const problem = await problemOf(moons);
+    const outcome = await trainConvex(problem, {
+      patterns: { method: 'sampled', distinct: 4 },
+      backend: 'splitting',
+    });
+    expect(outcome.status).toBe('limit');
+    expect(outcome.reason).toMatch(/splitting needs about .* GB for 30 rows and 4 patterns/);
+  });
+
+  it('says so where a factor fails', async () => {
+    const problem = await problemOf(moons);
+    const patterns = drawn(problem, 3);
+    const { x } = problem.train;
+    const broken = {
+      ...problem,
+      train: { ...problem.train, x: { ...x, data: x.data.map(() => Number.NaN) } },
+    };
+    const goal = { tolerance: 1e-5, upper: Number.POSITIVE_INFINITY, lower: Number.NEGATIVE_INFINITY };
+    const [only, ...more] = splittingReports(broken, patterns, goal, kernels);
+    expect(more).toEqual([]);
+    expect(only).toMatchObject({
+      ended: { closed: false, native: expect.stringMatching(/not positive definite/) },
+    });
+  });
+
   it('says what it does not take', async () => {
     const refused = async (spec: object, options: object) => {
       const problem = await problemOf({ ...moons, ...spec });
@@ -43,7 +138,7 @@ describe('the backend splitting', () => {
       expect(() => checkSplitting(problem, valid, '/backend')).toThrow(InputError);
     };
     await refused({ threat: { radius: 0.1 } }, {});
-    await refused({ loss: { type: 'logistic' } }, {});
+    await refused({ regularizer: { type: 'group-lasso', params: { norm: 'l1' }, weight: 0.1 } }, {});
     await refused({}, { patterns: { method: 'priced', start: 4, gap: 1e-3 } });
   });
 });
@@ -62,6 +157,40 @@ describe('the proximal maps of losses', () => {
         const reached = cost(lossProx(name)!(at, y, step));
         for (let z = -5; z <= 5; z += 0.01) expect(reached).toBeLessThanOrEqual(cost(z) + 1e-12);
       }
+    }
+  });
+});
+
+describe('the coupled system', () => {
+  it('is solved by either factor', () => {
+    const random = createRandom(3, 'coupled');
+    for (const [n, d, patterns] of [
+      [12, 2, 3],
+      [5, 3, 4],
+    ] as const) {
+      const x = Float64Array.from({ length: n * d }, () => random.normal());
+      const active = Float64Array.from({ length: patterns * n }, () => random.integer(2));
+      const wanted = Float64Array.from({ length: 2 * patterns * d }, () => random.normal());
+      const image = (i: number, k: number) => {
+        let sum = 0;
+        for (let j = 0; j < d; j++) sum += x[k * d + j]! * wanted[i * d + j]!;
+        return sum;
+      };
+      const sign = (i: number) => (i < patterns ? 1 : -1);
+      const on = (i: number, k: number) => sign(i) * active[(i % patterns) * n + k]!;
+      const outputs = Float64Array.from({ length: n }, (_, k) => {
+        let sum = 0;
+        for (let i = 0; i < 2 * patterns; i++) sum += on(i, k) * image(i, k);
+        return sum;
+      });
+      const rhs = wanted.map((value, at) => {
+        const [i, j] = [Math.floor(at / d), at % d];
+        let sum = value;
+        for (let k = 0; k < n; k++) sum += x[k * d + j]! * (image(i, k) + on(i, k) * outputs[k]!);
+        return sum;
+      });
+      factorCoupled({ n, d, patterns, x, active }, kernels)!(rhs);
+      for (const [at, value] of rhs.entries()) expect(value).toBeCloseTo(wanted[at]!, 9);
     }
   });
 });

@@ -1,0 +1,111 @@
+import { type Matrix, norm2, zeros } from '../../core/matrix.js';
+import { activityGroups } from '../activity-groups.js';
+import type { BoundedProblem } from '../formulations/stable-bound.js';
+import type { Candidate } from '../interior/candidate.js';
+import { type Judged, provenBy, reachedBy } from '../interior/certify-iterate.js';
+import type { Goal } from '../interior/goal.js';
+import type { DenseKernels } from '../interior/kernels/dense-kernels.js';
+import type { InteriorReport } from '../interior/messages.js';
+import { lossBlocks } from '../losses/index.js';
+import type { Neurons } from '../neurons.js';
+import type { Pattern } from '../patterns/pattern.js';
+import { closedGap } from '../solve-certified.js';
+import { type SplitIterate, type SplitProgram, splitIterates } from './iterates.js';
+import { lossProx } from './loss-prox.js';
+
+/** Iterations after which a gap that is still open is reported as it is. */
+const maxIterations = 20_000;
+
+/** Neurons and multipliers to begin with, in the units of the problem. */
+export interface SplittingStart {
+  readonly neurons: Neurons;
+  readonly nu: Float64Array;
+  /** Of the cone rows (2P, n). */
+  readonly mu: Matrix;
+}
+
+/**
+ * ADMM until its certified gap is closed: each iterate that is handed out is put back into its cells (the upper bound), its
+ * multipliers are clipped (the lower one), both in float64. The last report says how it ended.
+ */
+export function* splittingReports(
+  problem: BoundedProblem,
+  patterns: readonly Pattern[],
+  { tolerance, ...known }: Goal,
+  kernels: DenseKernels,
+  start?: SplittingStart,
+): Generator<InteriorReport, void> {
+  const groups = activityGroups(patterns, problem.train.x.rows);
+  const judged: Judged = { problem, patterns, groups, loss: lossBlocks[problem.loss.name]! };
+  const { program, candidateOf } = splitProgram(problem, patterns, groups.representative.length, start);
+  let { upper, lower } = known;
+  for (const iterate of splitIterates(program, kernels)) {
+    const { iteration } = iterate;
+    const candidate = candidateOf(iterate);
+    const reached = reachedBy(judged, candidate);
+    const bound = provenBy(judged, candidate);
+    const better = reached.unrepaired === 0 && reached.upper < upper;
+    const tighter = bound.value > lower;
+    if (better) upper = reached.upper;
+    if (tighter) lower = bound.value;
+    const closed = upper - lower <= closedGap(upper, tolerance);
+    const last = closed || iteration >= maxIterations;
+    yield {
+      iteration,
+      ...(better ? { reached } : {}),
+      ...(tighter ? { bound } : {}),
+      ...(last
+        ? { ended: { native: `${closed ? 'gap closed' : 'iteration limit'} (${kernels.name})`, closed } }
+        : {}),
+    };
+    if (last) return;
+  }
+  const native = `I + X'X or what couples the neurons is not positive definite up to rounding (${kernels.name})`;
+  yield { iteration: 0, ended: { native, closed: false } };
+}
+
+/** The program with rows of typical length 1 and a loss of factor 1, and the way back. */
+export function splitProgram(
+  problem: BoundedProblem,
+  patterns: readonly Pattern[],
+  groups: number,
+  start?: SplittingStart,
+): { program: SplitProgram; candidateOf(iterate: SplitIterate): Candidate } {
+  const { x, y } = problem.train;
+  const { rows: n, cols: d } = x;
+  const N = 2 * patterns.length;
+  const length = norm2(x.data) / Math.sqrt(n) || 1;
+  const scale = problem.lossScale;
+  const active = new Float64Array(patterns.length * n);
+  for (const [i, pattern] of patterns.entries()) active.set(pattern.active, i * n);
+  return {
+    program: {
+      n,
+      d,
+      patterns: patterns.length,
+      x: x.data.map((value) => value / length),
+      active,
+      y: y.data,
+      weight: problem.weight / (scale * length),
+      prox: lossProx(problem.loss.name)!,
+      ...(start && {
+        start: {
+          neurons: start.neurons.data.map((value) => value * length),
+          nu: start.nu.map((value) => value / scale),
+          mu: start.mu.data.map((value) => value / scale),
+        },
+      }),
+    },
+    candidateOf: ({ neurons, nu, mu }) => ({
+      neurons: { rows: N, cols: d, data: neurons.map((value) => value / length) },
+      multipliers: {
+        loss: {
+          nu: nu.map((value) => scale * value),
+          alpha: nu.map((value) => scale * Math.abs(value)),
+        },
+        cone: { rows: N, cols: n, data: mu.map((value) => scale * value) },
+        shift: zeros(groups, d),
+      },
+    }),
+  };
+}
