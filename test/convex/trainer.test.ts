@@ -151,7 +151,7 @@ describe('a convex run', () => {
     const controller = new AbortController();
     const running = trainConvex(
       problem,
-      { patterns: { method: 'sampled', distinct: 30 } },
+      { patterns: { method: 'sampled', distinct: 30 }, backend: 'clarabel' },
       controller.signal,
     );
     await new Promise((resolve) => setTimeout(resolve, 1500));
