@@ -18,7 +18,7 @@ import { inTurns, median, rowOf } from './harness/turns.mjs';
 const compiled = (path) => import(new URL(`../dist/${path}`, import.meta.url).href);
 const { activityGroups } = await compiled('convex/activity-groups.js');
 const { reachedBy } = await compiled('convex/interior/certify-iterate.js');
-const { chooseKernels } = await compiled('convex/interior/kernels/choose.js');
+const { chooseKernels } = await compiled('convex/kernels/choose.js');
 const { interiorReports } = await compiled('convex/interior/run.js');
 const { lossBlocks } = await compiled('convex/losses/index.js');
 

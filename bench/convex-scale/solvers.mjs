@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const compiled = (path) => import(new URL(`../../dist/${path}`, import.meta.url).href);
 const { stableFormulation } = await compiled('convex/formulations/stable.js');
-const { chooseKernels } = await compiled('convex/interior/kernels/choose.js');
+const { chooseKernels } = await compiled('convex/kernels/choose.js');
 const { interiorReports } = await compiled('convex/interior/run.js');
 const { hingeBlock } = await compiled('convex/losses/hinge.js');
 const { hinge } = await compiled('core/losses/hinge.js');

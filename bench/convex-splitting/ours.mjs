@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { tableCase } from './tables.mjs';
 
 const compiled = (path) => import(new URL(`../../dist/${path}`, import.meta.url).href);
-const { chooseKernels } = await compiled('convex/interior/kernels/choose.js');
+const { chooseKernels } = await compiled('convex/kernels/choose.js');
 const { splitIterates } = await compiled('convex/splitting/iterates.js');
 const { splitProgram, splittingReports } = await compiled('convex/splitting/run.js');
 

@@ -1,6 +1,6 @@
 import type { Problem } from '../core/problem.js';
 import { isAdversarial } from '../core/problem.js';
-import { chooseKernels } from './interior/kernels/choose.js';
+import { chooseKernels } from './kernels/choose.js';
 import { coneMargin, type Pattern } from './patterns/pattern.js';
 import type { SolverThread } from './solvers/solver-thread.js';
 import { stableDirection } from './stable-direction.js';
@@ -38,12 +38,14 @@ export async function withStableDirections(
   const inside = (pattern: Pattern) =>
     pattern.direction && coneMargin(x, problem.radii, pattern, pattern.direction) > 0;
   if (adversarial && x.rows * x.cols > largestProgram) {
-    const kernels = await chooseKernels();
-    const findings = await stableGame(x, problem.radii, patterns, kernels, (decided) =>
-      report(decided / patterns.length),
+    const open = patterns.filter((pattern) => !inside(pattern));
+    const findings = await stableGame(x, problem.radii, open, await chooseKernels(), (decided) =>
+      report((patterns.length - open.length + decided) / patterns.length),
     );
-    const live = patterns.flatMap((pattern, i) => {
-      const finding = findings[i]!;
+    const found = new Map(open.map((pattern, i) => [pattern, findings[i]!]));
+    const live = patterns.flatMap((pattern) => {
+      const finding = found.get(pattern);
+      if (finding === undefined) return [pattern];
       return typeof finding === 'string' ? [] : [{ ...pattern, direction: finding.direction }];
     });
     return { patterns: live, undecided: findings.filter((finding) => finding === 'open').length };

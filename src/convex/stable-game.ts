@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { boxNorm, dot, type Matrix, row } from '../core/matrix.js';
-import type { DenseKernels } from './interior/kernels/dense-kernels.js';
+import type { DenseKernels } from './kernels/dense-kernels.js';
 import { coneMargin, type Pattern, signOf } from './patterns/pattern.js';
 
 /** What is known of a pattern's robust cone: a direction inside, a proof that it has none, or neither. */
@@ -18,7 +18,10 @@ const mostSteps = 1500;
  *
  * The minimum over rows is smoothed by an entropy, which falls from step to step; accelerated proximal gradients with
  * restarts. A u with a positive margin is a direction inside; weights l with |sum_k l_k s_k x_kj| <= e_j for all j prove
- * that there is none (Gordan). Both are judged in float64. Columns of radius 0 leave no room for such a proof.
+ * that there is none (Gordan). Both are judged in float64.
+ *
+ * A bias, a constant column of radius 0, is not stepped: its best value balances the rows of either sign, so each sign's
+ * weights sum to a half, and they cancel in its column. Other columns of radius 0 leave no room for a proof.
  * Work a step: 4 n d multiply-adds a pattern that is still open. Source of the smoothing: Nesterov, Smooth minimization
  * of non-smooth functions, Math. Program. 103 (2005).
  */
@@ -39,6 +42,7 @@ export async function stableGame(
     );
     square = Math.max(square, dot(point, point));
   }
+  const bias = biasColumn(x, radii);
   const findings = new Array<StableFinding>(patterns.length).fill('open');
   let players = patterns.map((pattern, index) => player(pattern, index, n, d));
 
@@ -46,19 +50,25 @@ export async function stableGame(
     await setImmediate();
     const tau = reach * Math.max(smoothing.first * smoothing.fall ** step, smoothing.last);
     const images = productOf(kernels, players, (one) => one.ahead, x, 'rows');
-    const weights = players.map((one, at) => softmin(images.subarray(at * n, (at + 1) * n), one.signs, tau));
+    const weights = players.map((one, at) =>
+      softmin(images.subarray(at * n, (at + 1) * n), one.signs, tau, bias !== undefined),
+    );
     const pulls = productOf(kernels, players, (_, at) => weights[at]!, x, 'columns');
     for (const [at, one] of players.entries()) {
       const pull = pulls.subarray(at * d, (at + 1) * d);
+      if (bias !== undefined) pull[bias] = 0;
       if (pull.every((value, j) => Math.abs(value) <= radii[j]!)) findings[one.index] = 'none';
       else advance(one, pull, radii, tau / square);
     }
     const points = productOf(kernels, players, (one) => one.point, x, 'rows');
     for (const [at, one] of players.entries()) {
-      let least = Number.POSITIVE_INFINITY;
-      for (let k = 0; k < n; k++) least = Math.min(least, one.signs[k]! * points[at * n + k]!);
-      if (least - boxNorm(one.point, radii) > 0 && coneMargin(x, radii, patterns[one.index]!, one.point) > 0)
-        findings[one.index] = { direction: one.point };
+      const [above, below] = leastMargins(points.subarray(at * n, (at + 1) * n), one.signs);
+      const least = bias === undefined ? Math.min(above, below) : (above + below) / 2;
+      const reach = boxNorm(one.point, radii);
+      if (!(least > reach)) continue;
+      const direction = one.point.slice();
+      if (bias !== undefined) direction[bias] = balance(above, below, reach) / x.data[bias]!;
+      if (coneMargin(x, radii, patterns[one.index]!, direction) > 0) findings[one.index] = { direction };
     }
     players = players.filter(({ index }) => findings[index] === 'open');
     report(patterns.length - players.length);
@@ -80,13 +90,46 @@ function player(pattern: Pattern, index: number, n: number, d: number): Player {
   return { index, signs, point: new Float64Array(d), ahead: new Float64Array(d), momentum: 1 };
 }
 
-/** The weights s_k l_k, l the softmax of -(s_k image_k) / tau. */
-function softmin(image: Float64Array, signs: Float64Array, tau: number): Float64Array {
-  let least = Number.POSITIVE_INFINITY;
-  for (let k = 0; k < image.length; k++) least = Math.min(least, signs[k]! * image[k]!);
-  const weights = image.map((value, k) => Math.exp((least - signs[k]! * value) / tau));
-  const total = weights.reduce((sum, value) => sum + value, 0);
-  return weights.map((value, k) => (signs[k]! * value) / total);
+/** The first column that is constant, not zero and of radius 0. */
+function biasColumn(x: Matrix, radii: Float64Array): number | undefined {
+  const constant = (j: number) => {
+    for (let k = 1; k < x.rows; k++) if (x.data[k * x.cols + j] !== x.data[j]) return false;
+    return x.data[j] !== 0;
+  };
+  const found = radii.findIndex((radius, j) => radius === 0 && constant(j));
+  return found < 0 ? undefined : found;
+}
+
+/** The least margins s_k x_k . u of the active and of the other rows; infinite where there are none. */
+function leastMargins(image: Float64Array, signs: Float64Array): [number, number] {
+  let [above, below] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  for (let k = 0; k < image.length; k++) {
+    if (signs[k]! > 0) above = Math.min(above, image[k]!);
+    else below = Math.min(below, -image[k]!);
+  }
+  return [above, below];
+}
+
+/** What a bias adds to f so that the least margins of either sign are equal; enough for one sign where it is alone. */
+function balance(above: number, below: number, reach: number): number {
+  if (below === Number.POSITIVE_INFINITY) return 1 + reach - above;
+  if (above === Number.POSITIVE_INFINITY) return below - reach - 1;
+  return (below - above) / 2;
+}
+
+/** The weights s_k l_k, l the softmax of -(s_k image_k) / tau: over all rows, or `balanced`, a half over those of each sign. */
+function softmin(image: Float64Array, signs: Float64Array, tau: number, balanced: boolean): Float64Array {
+  const [above, below] = leastMargins(image, signs);
+  const both = Math.min(above, below);
+  const least = (sign: number) => (balanced ? (sign > 0 ? above : below) : both);
+  const weights = image.map((value, k) => Math.exp((least(signs[k]!) - signs[k]! * value) / tau));
+  let [onActive, onOthers] = [0, 0];
+  for (let k = 0; k < weights.length; k++) {
+    if (signs[k]! > 0) onActive += weights[k]!;
+    else onOthers += weights[k]!;
+  }
+  const total = (sign: number) => (balanced ? 2 * (sign > 0 ? onActive : onOthers) : onActive + onOthers);
+  return weights.map((value, k) => (signs[k]! * value) / total(signs[k]!));
 }
 
 /** A step along the pull, then the prox of e . |u| on the box; the momentum starts again where it points back. */

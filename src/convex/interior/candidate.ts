@@ -1,17 +1,10 @@
 import { type Matrix, zeros } from '../../core/matrix.js';
 import type { ActivityGroups } from '../activity-groups.js';
-import type { Multipliers } from '../formulations/stable-program.js';
-import type { Neurons } from '../neurons.js';
+import type { Candidate } from '../engine/candidate.js';
 import type { Iterate } from './iterates.js';
 import type { InteriorProgram } from './program.js';
 
-/** An iterate in the units and the order of columns of the problem. */
-export interface Candidate {
-  readonly neurons: Neurons;
-  readonly multipliers: Multipliers;
-}
-
-/** `columns`: of the data; a program leaves out those that are zero. */
+/** The iterate as it is judged. `columns`: of the data; a program leaves out those that are zero. */
 export function candidateOf(
   { n, d, attacked, patterns, loss, units }: InteriorProgram,
   columns: number,

@@ -1,7 +1,7 @@
 import { addScaled, boxNorm, dot } from '../../core/matrix.js';
+import type { DenseKernels } from '../kernels/dense-kernels.js';
 import { solveBounds } from './bounds.js';
 import { condensedHessian } from './condensed-hessian.js';
-import type { DenseKernels } from './kernels/dense-kernels.js';
 import type { InteriorProgram } from './program.js';
 import { solveFactored } from './triangular.js';
 

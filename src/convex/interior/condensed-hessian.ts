@@ -1,5 +1,5 @@
 import { addScaled } from '../../core/matrix.js';
-import type { DenseKernels } from './kernels/dense-kernels.js';
+import type { DenseKernels } from '../kernels/dense-kernels.js';
 import type { InteriorProgram } from './program.js';
 
 /** Rows scaled at a time: they stay in the cache. */

@@ -1,5 +1,5 @@
 import { addScaled, dot } from '../../core/matrix.js';
-import type { DenseKernels } from './kernels/dense-kernels.js';
+import type { DenseKernels } from '../kernels/dense-kernels.js';
 import { mirror } from './mirror.js';
 import type { NeuronBlocks } from './neuron-blocks.js';
 import type { Operators } from './operators.js';

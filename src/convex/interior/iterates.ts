@@ -1,7 +1,7 @@
 import { addScaled, dot } from '../../core/matrix.js';
+import type { DenseKernels } from '../kernels/dense-kernels.js';
 import { type ConeVectors, coneScaling, jordanProduct, jordanQuotient } from './cone-scaling.js';
 import { coupledSystem } from './coupled-system.js';
-import type { DenseKernels } from './kernels/dense-kernels.js';
 import { neuronBlocks } from './neuron-blocks.js';
 import { eliminate, type Linearisation, newtonProduct } from './newton-system.js';
 import { type Operators, operators } from './operators.js';

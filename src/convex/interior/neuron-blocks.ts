@@ -1,7 +1,7 @@
 import { dot } from '../../core/matrix.js';
+import type { DenseKernels } from '../kernels/dense-kernels.js';
 import { addOuter, condensedHessian } from './condensed-hessian.js';
 import type { ConeScaling } from './cone-scaling.js';
-import type { DenseKernels } from './kernels/dense-kernels.js';
 import { mirror } from './mirror.js';
 import type { InteriorProgram } from './program.js';
 import type { Rows } from './vectors.js';

@@ -1,5 +1,5 @@
 import { dot } from '../../core/matrix.js';
-import type { DenseKernels } from './kernels/dense-kernels.js';
+import type { DenseKernels } from '../kernels/dense-kernels.js';
 import type { InteriorProgram } from './program.js';
 import { type Rows, rows, type Variables, variables } from './vectors.js';
 

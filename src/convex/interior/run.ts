@@ -1,14 +1,14 @@
 import { activityGroups } from '../activity-groups.js';
+import { type Judged, thinned } from '../engine/certify-iterate.js';
+import type { Goal } from '../engine/goal.js';
+import { judge } from '../engine/judge.js';
+import type { EngineReport } from '../engine/messages.js';
 import type { BoundedProblem } from '../formulations/stable-bound.js';
+import type { DenseKernels } from '../kernels/dense-kernels.js';
 import { lossBlocks } from '../losses/index.js';
 import type { Pattern } from '../patterns/pattern.js';
-import { closedGap } from '../solve-certified.js';
 import { candidateOf } from './candidate.js';
-import { type Judged, provenBy, reachedBy, thinned } from './certify-iterate.js';
-import type { Goal } from './goal.js';
-import { interiorIterates } from './iterates.js';
-import type { DenseKernels } from './kernels/dense-kernels.js';
-import type { InteriorReport } from './messages.js';
+import { type Iterate, interiorIterates } from './iterates.js';
 import { interiorProgram } from './program.js';
 import { mayFactor, stepsBeforeFactoring } from './size.js';
 import { degree } from './vectors.js';
@@ -25,9 +25,9 @@ const nearlyClosed = 10;
 export function* interiorReports(
   problem: BoundedProblem,
   patterns: readonly Pattern[],
-  { tolerance, ...known }: Goal,
+  goal: Goal,
   kernels: DenseKernels,
-): Generator<InteriorReport, void> {
+): Generator<EngineReport, void> {
   const groups = activityGroups(patterns, problem.train.x.rows);
   const judged: Judged = { problem, patterns, groups, loss: lossBlocks[problem.loss.name]! };
   const program = interiorProgram(problem, patterns);
@@ -41,40 +41,43 @@ export function* interiorReports(
   const iterates = interiorIterates(program, kernels, solvers);
   const effort = () =>
     `${solvers.counts.steps} steps of conjugate gradients, ${solvers.counts.factored} whole factors, ${kernels.name}`;
-  let { upper, lower } = known;
-  let reports = 0;
+  const judging = judge(judged, goal);
+  const judgement = (iterate: Iterate) =>
+    judging.verdict(candidateOf(program, problem.train.x.cols, groups, iterate));
+  let last: Iterate | undefined;
+  let unjudged = false;
   for (;;) {
     const next = iterates.next();
     if (next.done) {
-      const native = `stopped: ${next.value} (${effort()})`;
-      yield { iteration: reports, ended: { native, closed: false } };
+      const found = last && unjudged ? judgement(last) : undefined;
+      const closed = found?.closed ?? false;
+      const native = `${closed ? 'gap closed' : `stopped: ${next.value}`} (${effort()})`;
+      yield {
+        iteration: last?.iteration ?? 0,
+        ...(found?.reached ? { reached: found.reached } : {}),
+        ...(found?.bound ? { bound: found.bound } : {}),
+        ended: { native, closed },
+      };
       return;
     }
-    const { iteration, mu } = next.value;
-    reports = iteration;
+    last = next.value;
+    const { iteration, mu } = last;
     // s . z is the gap once the multipliers are feasible.
-    const near = mu * count * program.units.objective < nearlyClosed * closedGap(upper, tolerance);
-    if (costly && !near && iteration % seldom > 0) {
+    const near = mu * count * program.units.objective < nearlyClosed * judging.goalGap();
+    unjudged = costly && !near && iteration % seldom > 0;
+    if (unjudged) {
       yield { iteration };
       continue;
     }
-    const candidate = candidateOf(program, problem.train.x.cols, groups, next.value);
-    const reached = reachedBy(judged, candidate);
-    const bound = provenBy(judged, candidate);
-    const better = reached.unrepaired === 0 && reached.upper < upper;
-    const tighter = bound.value > lower;
-    if (better) upper = reached.upper;
-    if (tighter) lower = bound.value;
-    const closed = upper - lower <= closedGap(upper, tolerance);
-    const last = closed || iteration === maxIterations;
-    const point = better && last ? thinned(judged, reached, lower + closedGap(upper, tolerance)) : reached;
+    const { reached, bound, closed, highest } = judgement(last);
+    const ends = closed || iteration === maxIterations;
     const native = `${closed ? 'gap closed' : 'iteration limit'} (${effort()})`;
     yield {
       iteration,
-      ...(better ? { reached: point } : {}),
-      ...(tighter ? { bound } : {}),
-      ...(last ? { ended: { native, closed } } : {}),
+      ...(reached ? { reached: ends ? thinned(judged, reached, highest) : reached } : {}),
+      ...(bound ? { bound } : {}),
+      ...(ends ? { ended: { native, closed } } : {}),
     };
-    if (last) return;
+    if (ends) return;
   }
 }

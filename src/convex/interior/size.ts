@@ -1,5 +1,5 @@
-import { totalmem } from 'node:os';
-import type { DenseKernels } from './kernels/dense-kernels.js';
+import type { DenseKernels } from '../kernels/dense-kernels.js';
+import { memoryAllowed } from '../memory-allowed.js';
 
 /** What the cost of a program depends on. */
 export interface InteriorSize {
@@ -13,8 +13,6 @@ export interface InteriorSize {
 const rowVectors = 14;
 const slopeArrays = 16;
 const bytes = 8;
-/** Share of the machine's memory that one solve may take. */
-const memoryShare = 0.7;
 
 /** Bytes that the method needs at least, with conjugate gradients: n x n, 6 P d x d, and its vectors. */
 export function interiorBytes({ n, d, attacked, patterns: P }: InteriorSize): number {
@@ -26,13 +24,6 @@ export function interiorBytes({ n, d, attacked, patterns: P }: InteriorSize): nu
 /** Bytes of the whole coupled system, its factor and the rows it is made of. */
 function factorBytes({ n, d, patterns: P }: InteriorSize): number {
   return bytes * P * d * (P * d + 2 * n);
-}
-
-/** The bytes one solve may take on this machine. */
-export function memoryAllowed(): number {
-  const machine = totalmem();
-  const constrained = process.constrainedMemory?.() ?? 0;
-  return memoryShare * (constrained > 0 ? Math.min(machine, constrained) : machine);
 }
 
 /** Whether the whole coupled system fits into memory beside the rest. */

@@ -1,6 +1,6 @@
 import { norm2 } from '../../core/matrix.js';
+import type { DenseKernels } from '../kernels/dense-kernels.js';
 import { cellCentre } from './cell-centre.js';
-import type { DenseKernels } from './kernels/dense-kernels.js';
 import type { InteriorProgram } from './program.js';
 import { type Rows, rows, type Variables, variables } from './vectors.js';
 

@@ -1,10 +1,11 @@
 import type { ConvexOptions } from '../../core/generated/documents.js';
 import { row } from '../../core/matrix.js';
 import type { Problem } from '../../core/problem.js';
+import { memoryAllowed } from '../memory-allowed.js';
 import { robustMode } from '../robust-mode.js';
 import { interiorLosses } from './loss-rows.js';
 import { nonzeroColumns } from './program.js';
-import { type InteriorSize, interiorBytes, memoryAllowed } from './size.js';
+import { type InteriorSize, interiorBytes } from './size.js';
 
 /** The name under which options ask for the structured interior point. */
 export const interiorName = 'interior';

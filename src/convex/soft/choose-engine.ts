@@ -1,5 +1,5 @@
 import type { Tensors } from '../../plugins/trainer.js';
-import { chooseKernels } from '../interior/kernels/choose.js';
+import { chooseKernels } from '../kernels/choose.js';
 import { plainEngine, type SoftEngine } from './engine.js';
 import type { SoftProblem } from './soft-range.js';
 import { tensorEngine } from './tensors/engine.js';

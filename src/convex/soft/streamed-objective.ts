@@ -1,6 +1,6 @@
 import { worstOver } from '../../core/losses/loss.js';
 import { boxNorm, row } from '../../core/matrix.js';
-import type { DenseKernels } from '../interior/kernels/dense-kernels.js';
+import type { DenseKernels } from '../kernels/dense-kernels.js';
 import { type Neurons, neuronNorms, outputSign } from '../neurons.js';
 import type { Slopes } from './slopes.js';
 import type { SoftProblem } from './soft-range.js';

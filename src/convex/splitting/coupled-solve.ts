@@ -1,4 +1,4 @@
-import type { DenseKernels } from '../interior/kernels/dense-kernels.js';
+import type { DenseKernels } from '../kernels/dense-kernels.js';
 
 /** Rows X (n, d) and the activity D' (P, n) of the patterns over them. */
 export interface PatternedRows {

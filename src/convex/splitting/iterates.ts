@@ -1,4 +1,4 @@
-import type { DenseKernels } from '../interior/kernels/dense-kernels.js';
+import type { DenseKernels } from '../kernels/dense-kernels.js';
 import { type CoupledSolve, factorCoupled, type PatternedRows } from './coupled-solve.js';
 import type { LossProx } from './loss-prox.js';
 

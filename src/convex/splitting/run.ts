@@ -1,15 +1,15 @@
 import { type Matrix, norm2, zeros } from '../../core/matrix.js';
 import { activityGroups } from '../activity-groups.js';
+import type { Candidate } from '../engine/candidate.js';
+import type { Judged } from '../engine/certify-iterate.js';
+import type { Goal } from '../engine/goal.js';
+import { judge } from '../engine/judge.js';
+import type { EngineReport } from '../engine/messages.js';
 import type { BoundedProblem } from '../formulations/stable-bound.js';
-import type { Candidate } from '../interior/candidate.js';
-import { type Judged, provenBy, reachedBy } from '../interior/certify-iterate.js';
-import type { Goal } from '../interior/goal.js';
-import type { DenseKernels } from '../interior/kernels/dense-kernels.js';
-import type { InteriorReport } from '../interior/messages.js';
+import type { DenseKernels } from '../kernels/dense-kernels.js';
 import { lossBlocks } from '../losses/index.js';
 import type { Neurons } from '../neurons.js';
 import type { Pattern } from '../patterns/pattern.js';
-import { closedGap } from '../solve-certified.js';
 import { type SplitIterate, type SplitProgram, splitIterates } from './iterates.js';
 import { lossProx } from './loss-prox.js';
 
@@ -31,34 +31,26 @@ export interface SplittingStart {
 export function* splittingReports(
   problem: BoundedProblem,
   patterns: readonly Pattern[],
-  { tolerance, ...known }: Goal,
+  goal: Goal,
   kernels: DenseKernels,
   start?: SplittingStart,
-): Generator<InteriorReport, void> {
+): Generator<EngineReport, void> {
   const groups = activityGroups(patterns, problem.train.x.rows);
   const judged: Judged = { problem, patterns, groups, loss: lossBlocks[problem.loss.name]! };
   const { program, candidateOf } = splitProgram(problem, patterns, groups.representative.length, start);
-  let { upper, lower } = known;
+  const judging = judge(judged, goal);
   for (const iterate of splitIterates(program, kernels)) {
     const { iteration } = iterate;
-    const candidate = candidateOf(iterate);
-    const reached = reachedBy(judged, candidate);
-    const bound = provenBy(judged, candidate);
-    const better = reached.unrepaired === 0 && reached.upper < upper;
-    const tighter = bound.value > lower;
-    if (better) upper = reached.upper;
-    if (tighter) lower = bound.value;
-    const closed = upper - lower <= closedGap(upper, tolerance);
-    const last = closed || iteration >= maxIterations;
+    const { reached, bound, closed } = judging.verdict(candidateOf(iterate));
+    const ends = closed || iteration >= maxIterations;
+    const native = `${closed ? 'gap closed' : 'iteration limit'} (${kernels.name})`;
     yield {
       iteration,
-      ...(better ? { reached } : {}),
-      ...(tighter ? { bound } : {}),
-      ...(last
-        ? { ended: { native: `${closed ? 'gap closed' : 'iteration limit'} (${kernels.name})`, closed } }
-        : {}),
+      ...(reached ? { reached } : {}),
+      ...(bound ? { bound } : {}),
+      ...(ends ? { ended: { native, closed } } : {}),
     };
-    if (last) return;
+    if (ends) return;
   }
   const native = `I + X'X or what couples the neurons is not positive definite up to rounding (${kernels.name})`;
   yield { iteration: 0, ended: { native, closed: false } };

@@ -1,5 +1,5 @@
 import type { Problem } from '../../core/problem.js';
-import { solveInThread } from '../engine-thread.js';
+import { solveInThread } from '../engine/solve-in-thread.js';
 import type { LossBlock } from '../losses/loss-block.js';
 import type { Pattern } from '../patterns/pattern.js';
 import type { BoundedIncumbent, CertifiedAttempt, Solving } from '../solve-certified.js';

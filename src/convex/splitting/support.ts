@@ -1,7 +1,7 @@
 import { inputError } from '../../core/errors.js';
 import type { ConvexOptions } from '../../core/generated/documents.js';
 import { isAdversarial, type Problem } from '../../core/problem.js';
-import { memoryAllowed } from '../interior/size.js';
+import { memoryAllowed } from '../memory-allowed.js';
 import { couplesNeurons } from './coupled-solve.js';
 import { splittingLosses } from './loss-prox.js';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { simdKernels } from '#relucent/convex/interior/kernels/choose.js';
-import type { DenseKernels } from '#relucent/convex/interior/kernels/dense-kernels.js';
-import { openBlasKernels } from '#relucent/convex/interior/kernels/openblas.js';
-import { ownKernels } from '#relucent/convex/interior/kernels/own.js';
-import { rowProduct } from '#relucent/convex/interior/kernels/row-product.js';
+import { simdKernels } from '#relucent/convex/kernels/choose.js';
+import type { DenseKernels } from '#relucent/convex/kernels/dense-kernels.js';
+import { openBlasKernels } from '#relucent/convex/kernels/openblas.js';
+import { ownKernels } from '#relucent/convex/kernels/own.js';
+import { rowProduct } from '#relucent/convex/kernels/row-product.js';
 import { openBlasLibrary } from '#relucent/core/native/openblas.js';
 import { createRandom } from '#relucent/core/random.js';
 

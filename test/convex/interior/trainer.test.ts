@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { chooseInterior } from '#relucent/convex/interior/choose-interior.js';
-import { interiorBytes, memoryAllowed, stepsBeforeFactoring } from '#relucent/convex/interior/size.js';
+import { interiorBytes, stepsBeforeFactoring } from '#relucent/convex/interior/size.js';
 import { fitsMemory } from '#relucent/convex/interior/support.js';
 import { lossBlocks } from '#relucent/convex/losses/index.js';
+import { memoryAllowed } from '#relucent/convex/memory-allowed.js';
 import { patternOf } from '#relucent/convex/patterns/pattern.js';
 import { clarabel } from '#relucent/convex/solvers/clarabel.js';
 import { convexTrainer } from '#relucent/convex/trainer.js';

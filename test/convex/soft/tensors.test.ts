@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { simdKernels } from '#relucent/convex/interior/kernels/choose.js';
+import { simdKernels } from '#relucent/convex/kernels/choose.js';
 import { descendLinear, linearObjective } from '#relucent/convex/linear-descent.js';
 import { type Neurons, networkOf } from '#relucent/convex/neurons.js';
 import type { SoftPoint } from '#relucent/convex/soft/descend.js';

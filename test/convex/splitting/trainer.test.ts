@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { simdKernels } from '#relucent/convex/interior/kernels/choose.js';
+import { simdKernels } from '#relucent/convex/kernels/choose.js';
 import { patternOf } from '#relucent/convex/patterns/pattern.js';
 import { clarabel } from '#relucent/convex/solvers/clarabel.js';
 import { factorCoupled } from '#relucent/convex/splitting/coupled-solve.js';

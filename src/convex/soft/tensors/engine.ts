@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { createRandom } from '../../../core/random.js';
 import type { Tensors } from '../../../plugins/trainer.js';
-import type { DenseKernels } from '../../interior/kernels/dense-kernels.js';
+import type { DenseKernels } from '../../kernels/dense-kernels.js';
 import { type Neurons, neuronNorms } from '../../neurons.js';
 import { adam, type Descent, type SoftPoint, schedule, stepLength, unitOf } from '../descend.js';
 import type { SoftEngine } from '../engine.js';

@@ -1,4 +1,4 @@
-import { memoryAllowed } from '../../interior/size.js';
+import { memoryAllowed } from '../../memory-allowed.js';
 import { fitsConicSolver } from '../conic-size.js';
 import type { SoftProblem } from '../soft-range.js';
 import { tensorLosses } from './losses.js';

@@ -1,4 +1,4 @@
-import { cblas, type OpenBlasLibrary } from '../../../core/native/openblas.js';
+import { cblas, type OpenBlasLibrary } from '../../core/native/openblas.js';
 import type { DenseKernels } from './dense-kernels.js';
 
 /** BLAS and LAPACK in double precision, out of OpenBLAS. */

@@ -1,4 +1,4 @@
-import { openBlasLibrary } from '../../../core/native/openblas.js';
+import { openBlasLibrary } from '../../core/native/openblas.js';
 import type { DenseKernels } from './dense-kernels.js';
 import { openBlasKernels } from './openblas.js';
 import { ownKernels } from './own.js';

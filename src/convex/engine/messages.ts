@@ -5,7 +5,7 @@ import type { Reached } from './certify-iterate.js';
 import type { Goal } from './goal.js';
 
 /** A program over l2 norms as the thread gets it: data, without functions. */
-export interface InteriorRequest {
+export interface EngineRequest {
   readonly x: Matrix;
   readonly y: Matrix;
   readonly radii: Float64Array;
@@ -17,7 +17,7 @@ export interface InteriorRequest {
 }
 
 /** What the thread says after each iteration; points and bounds only where they are the best so far. */
-export interface InteriorReport {
+export interface EngineReport {
   readonly iteration: number;
   readonly reached?: Reached;
   readonly bound?: DualBound;

@@ -1,4 +1,4 @@
-import { depth, tileCols, tileProduct, tileRows } from '../../../core/wasm/tile-product.js';
+import { depth, tileCols, tileProduct, tileRows } from '../../core/wasm/tile-product.js';
 import type { RowProduct } from './row-product.js';
 
 /** Rows of A packed at a time. */

@@ -1,20 +1,20 @@
 import { Worker } from 'node:worker_threads';
-import type { Problem } from '../core/problem.js';
-import type { ConicSolution } from '../plugins/conic-solver.js';
-import { activityGroups } from './activity-groups.js';
-import { boundOf } from './formulations/stable.js';
-import type { DualBound } from './formulations/stable-bound.js';
-import type { InteriorReport, InteriorRequest } from './interior/messages.js';
-import type { LossBlock } from './losses/loss-block.js';
-import type { Pattern } from './patterns/pattern.js';
+import type { Problem } from '../../core/problem.js';
+import type { ConicSolution } from '../../plugins/conic-solver.js';
+import { activityGroups } from '../activity-groups.js';
+import { boundOf } from '../formulations/stable.js';
+import type { DualBound } from '../formulations/stable-bound.js';
+import type { LossBlock } from '../losses/loss-block.js';
+import type { Pattern } from '../patterns/pattern.js';
 import {
   type BoundedIncumbent,
   type CertifiedAttempt,
   closedGap,
   improved,
   type Solving,
-} from './solve-certified.js';
-import { SolveAborted } from './solvers/solver-thread.js';
+} from '../solve-certified.js';
+import { SolveAborted } from '../solvers/solver-thread.js';
+import type { EngineReport, EngineRequest } from './messages.js';
 
 /**
  * The stable program on fixed patterns by an engine of our own in a thread of its own: every report with a point and a
@@ -34,7 +34,7 @@ export async function* solveInThread(
   let incumbent = known;
   if (known && known.gap <= closedGap(known.upper, tolerance)) return;
   const groups = activityGroups(patterns, problem.train.x.rows);
-  const request: InteriorRequest = {
+  const request: EngineRequest = {
     x: problem.train.x,
     y: problem.train.y,
     radii: problem.radii,
@@ -48,7 +48,7 @@ export async function* solveInThread(
       lower: known?.bound.value ?? Number.NEGATIVE_INFINITY,
     },
   };
-  let reached: InteriorReport['reached'];
+  let reached: EngineReport['reached'];
   let bound: DualBound | undefined;
   for await (const report of reports(entry, { ...request, ...more }, signal)) {
     reached = report.reached ?? reached;
@@ -87,19 +87,19 @@ export function attemptOf(
 /** The reports of a thread that solves the request; ends with the last one, and the thread with it. */
 async function* reports(
   entry: URL,
-  request: InteriorRequest,
+  request: EngineRequest,
   signal: AbortSignal,
-): AsyncGenerator<InteriorReport> {
+): AsyncGenerator<EngineReport> {
   if (signal.aborted) throw new SolveAborted();
   const worker = new Worker(entry, { workerData: request });
-  const waiting: InteriorReport[] = [];
+  const waiting: EngineReport[] = [];
   let wake = () => {};
   let crashed: string | undefined;
   const on = (act: () => void) => () => {
     act();
     wake();
   };
-  worker.on('message', (report: InteriorReport) => on(() => waiting.push(report))());
+  worker.on('message', (report: EngineReport) => on(() => waiting.push(report))());
   worker.on('error', (error) =>
     on(() => (crashed ??= error instanceof Error ? error.message : String(error)))(),
   );
