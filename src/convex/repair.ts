@@ -1,8 +1,11 @@
 import { addScaled, type Matrix, row, selectRows } from '../core/matrix.js';
 import { isAdversarial } from '../core/problem.js';
+import type { DenseKernels } from './kernels/dense-kernels.js';
+import { plainKernels } from './kernels/plain.js';
+import { nearestInCells } from './nearest-in-cells.js';
 import type { Neurons } from './neurons.js';
 import { nnls } from './nnls.js';
-import { facetRows } from './patterns/facets.js';
+import { facetRows, mostFacetColumns } from './patterns/facets.js';
 import { coneMargin, type Pattern, signOf } from './patterns/pattern.js';
 
 /** What had to be done to a solver's neurons before they lay in their cones. */
@@ -25,31 +28,35 @@ export function repairCones(
   radii: Float64Array,
   patterns: readonly Pattern[],
   neurons: Neurons,
+  kernels: DenseKernels = plainKernels,
 ): Repair {
   const repaired = { ...neurons, data: neurons.data.slice() };
-  let violation = 0;
+  const patternOf = (i: number) => patterns[i % patterns.length]!;
+  const marginOf = (i: number) => coneMargin(x, radii, patternOf(i), row(repaired, i));
+  const all = Array.from({ length: neurons.rows }, (_, i) => ({ i, margin: marginOf(i) }));
+  let outside = all.filter(({ margin }) => margin < 0);
+  const violation = outside.reduce((worst, { margin }) => Math.max(worst, -margin), 0);
+  if (!isAdversarial({ radii })) {
+    const targets = outside.map(({ i }) => ({ pattern: patternOf(i), point: row(neurons, i) }));
+    const nearest =
+      x.cols > mostFacetColumns
+        ? nearestInCells(x, targets, kernels)
+        : targets.map(({ pattern, point }) => nearestByFacets(x, pattern, point));
+    for (const [at, { i }] of outside.entries()) if (nearest[at]) row(repaired, i).set(nearest[at]);
+    outside = outside.map(({ i }) => ({ i, margin: marginOf(i) })).filter(({ margin }) => margin < 0);
+  }
   let unrepaired = 0;
-  const threatened = isAdversarial({ radii });
-  for (let i = 0; i < neurons.rows; i++) {
-    const pattern = patterns[i % patterns.length]!;
-    const neuron = row(repaired, i);
-    let margin = coneMargin(x, radii, pattern, neuron);
-    if (margin >= 0) continue;
-    violation = Math.max(violation, -margin);
-    if (!threatened) {
-      neuron.set(nearestInCell(x, pattern, neuron));
-      margin = coneMargin(x, radii, pattern, neuron);
-      if (margin >= 0) continue;
-    }
-    const inside = pattern.direction ? coneMargin(x, radii, pattern, pattern.direction) : 0;
-    if (inside > 0) addScaled(neuron, -margin / inside, pattern.direction!);
+  for (const { i, margin } of outside) {
+    const { direction } = patternOf(i);
+    const inside = direction ? coneMargin(x, radii, patternOf(i), direction) : 0;
+    if (inside > 0) addScaled(row(repaired, i), -margin / inside, direction!);
     else unrepaired++;
   }
   return { neurons: repaired, violation, unrepaired };
 }
 
-/** The nearest point of {u : s_k x_k . u >= 0}: u plus the nonnegative combination of walls that least squares finds. */
-function nearestInCell(x: Matrix, pattern: Pattern, u: Float64Array): Float64Array {
+/** The nearest point of {u : s_k x_k . u >= 0}: u plus the nonnegative combination of facets that least squares finds. */
+function nearestByFacets(x: Matrix, pattern: Pattern, u: Float64Array): Float64Array {
   const rows = facetRows(x, pattern);
   const outward = selectRows(x, rows);
   rows.forEach((k, i) => {

@@ -105,7 +105,7 @@ export async function trainConvex(
       mode === 'stable' ? chooseInterior(problem, options, patterns, exact, !planned) : undefined;
     if (interior) {
       backend = interior;
-      const fits = fitsMemory(interiorSize(problem, patterns.length));
+      const fits = fitsMemory(interiorSize(problem, patterns));
       if (fits !== true) throw new OutOfReach(fits);
     }
     const splitting = mode === 'stable' && options.backend === splittingName;

@@ -1,6 +1,7 @@
 import type { ActivityGroups } from '../activity-groups.js';
 import type { BoundedProblem } from '../formulations/stable-bound.js';
 import { convexObjective, type DualBound, dualBound } from '../formulations/stable-bound.js';
+import type { DenseKernels } from '../kernels/dense-kernels.js';
 import type { LossBlock } from '../losses/loss-block.js';
 import type { Neurons } from '../neurons.js';
 import type { Pattern } from '../patterns/pattern.js';
@@ -22,11 +23,16 @@ export interface Judged {
   readonly patterns: readonly Pattern[];
   readonly groups: ActivityGroups;
   readonly loss: LossBlock;
+  readonly kernels: DenseKernels;
 }
 
 /** The candidate's neurons, put back into their cones where rounding took them out, with their objective. */
-export function reachedBy({ problem, patterns, groups }: Judged, { neurons: candidate }: Candidate): Reached {
-  const { neurons, violation, unrepaired } = repairCones(problem.train.x, problem.radii, patterns, candidate);
+export function reachedBy(
+  { problem, patterns, groups, kernels }: Judged,
+  { neurons: candidate }: Candidate,
+): Reached {
+  const { x } = problem.train;
+  const { neurons, violation, unrepaired } = repairCones(x, problem.radii, patterns, candidate, kernels);
   const upper = convexObjective(problem, patterns, groups, neurons);
   return { neurons, upper, coneViolation: violation, unrepaired };
 }

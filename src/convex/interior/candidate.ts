@@ -1,14 +1,12 @@
 import { type Matrix, zeros } from '../../core/matrix.js';
-import type { ActivityGroups } from '../activity-groups.js';
 import type { Candidate } from '../engine/candidate.js';
 import type { Iterate } from './iterates.js';
 import type { InteriorProgram } from './program.js';
 
 /** The iterate as it is judged. `columns`: of the data; a program leaves out those that are zero. */
 export function candidateOf(
-  { n, d, attacked, patterns, loss, units }: InteriorProgram,
+  { n, d, attacked, patterns, groups, loss, units }: InteriorProgram,
   columns: number,
-  groups: ActivityGroups,
   { point, multipliers: z }: Iterate,
 ): Candidate {
   const N = 2 * patterns;
@@ -19,13 +17,13 @@ export function candidateOf(
 
   const onOutputs = units.objective / units.output;
   const { nu, alpha } = loss.multipliers(z.first, z.second);
-  const shift: Matrix = zeros(groups.representative.length, columns);
-  // A slope is measured as a neuron is. Samples of a group see one slope, so their multipliers add up.
+  const shift: Matrix = zeros(groups, columns);
+  // A slope is measured as a neuron is.
   const onSlopes = units.objective / units.neurons;
-  for (let k = 0; k < n; k++) {
+  for (let of = 0; of < groups; of++) {
     for (let j = 0; j < attacked; j++) {
-      const at = k * attacked + j;
-      shift.data[groups.group[k]! * columns + units.order[j]!]! += onSlopes * (z.qMinus[at]! - z.qPlus[at]!);
+      const at = of * attacked + j;
+      shift.data[of * columns + units.order[j]!] = onSlopes * (z.qMinus[at]! - z.qPlus[at]!);
     }
   }
   return {

@@ -1,9 +1,9 @@
 import { addScaled, boxNorm, dot } from '../../core/matrix.js';
 import type { DenseKernels } from '../kernels/dense-kernels.js';
+import { solveFactored } from '../kernels/triangular.js';
 import { solveBounds } from './bounds.js';
 import { condensedHessian } from './condensed-hessian.js';
 import type { InteriorProgram } from './program.js';
-import { solveFactored } from './triangular.js';
 
 const mostSteps = 15;
 /** Newton decrement at which a point is near enough to the centre. */

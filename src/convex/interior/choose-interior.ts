@@ -36,7 +36,7 @@ export function chooseInterior(
   const { x } = problem.train;
   const able =
     interiorSupports(problem, options) === true &&
-    fitsMemory(interiorSize(problem, patterns.length)) === true &&
+    fitsMemory(interiorSize(problem, patterns)) === true &&
     patterns.every(
       (pattern) => pattern.direction && coneMargin(x, problem.radii, pattern, pattern.direction) > 0,
     );

@@ -1,23 +1,23 @@
 import { addScaled, dot } from '../../core/matrix.js';
 import type { DenseKernels } from '../kernels/dense-kernels.js';
+import { solveFactored, timesMatrix } from '../kernels/triangular.js';
 import { mirror } from './mirror.js';
 import type { NeuronBlocks } from './neuron-blocks.js';
 import type { Operators } from './operators.js';
 import type { InteriorProgram } from './program.js';
-import type { SampleBlocks } from './sample-blocks.js';
-import { solveFactored, timesMatrix } from './triangular.js';
+import type { SlopeBlocks } from './slope-blocks.js';
 
 /**
  * The system in Z = V - W (P d unknowns) that couples the patterns,
  *
- *   A = blockdiag(S_i) + per column j: D' diag(del_.j) D + sum_rows (D_k (x) f_k)(D_k (x) f_k)',
+ *   A = blockdiag(S_i) + per column j: D' diag(del_.j) D + sum_rows (D_G (x) f)(D_G (x) f)',  G the row's group,
  *
  * as a product, a preconditioner and a whole matrix.
  */
 export interface CoupledSystem {
   multiply(z: Float64Array): Float64Array;
   /**
-   * Solves with blockdiag(S_i + diag(sum_k D_ik del_k)) + F'F, where rows of F whose square is less than `share` of the
+   * Solves with blockdiag(S_i + diag(sum_G D_iG del_G)) + F'F, where rows of F whose square is less than `share` of the
    * largest count for the blocks only: exact without a threat for a share of 0. Undefined: not definite.
    */
   preconditioner(share: number): ((r: Float64Array) => Float64Array) | undefined;
@@ -30,23 +30,23 @@ export function coupledSystem(
   kernels: DenseKernels,
   { gather, slopes }: Operators,
   neurons: NeuronBlocks,
-  samples: SampleBlocks,
+  { diagonal, factor, rowGroup }: SlopeBlocks,
 ): CoupledSystem {
-  const { n, d, attacked, patterns: P, activeT } = program;
-  const { diagonal, factor, factorRows } = samples;
+  const { d, attacked, patterns: P, groups, activeT } = program;
+  const factorRows = rowGroup.length;
   const block = (a: Float64Array, i: number) => a.subarray(i * d * d, (i + 1) * d * d);
   const part = (a: Float64Array, i: number) => a.subarray(i * d, (i + 1) * d);
-  const isActive = (i: number, row: number) => activeT[i * n + (row % n)] === 1;
+  const isActive = (i: number, row: number) => activeT[i * groups + rowGroup[row]!] === 1;
 
   // Conjugate gradients come here often, and fresh arrays of this length cost more than what is done with them.
-  const slope = new Float64Array(n * d);
-  const pull = new Float64Array(n * d);
+  const slope = new Float64Array(groups * d);
+  const pull = new Float64Array(groups * d);
 
   /** F g, one number per row of F. */
   const onRows = (g: Float64Array) => {
     const result = new Float64Array(factorRows);
     for (let r = 0; r < factorRows; r++) {
-      const [f, s] = [r * d, (r % n) * d];
+      const [f, s] = [r * d, rowGroup[r]! * d];
       let sum = 0;
       for (let j = 0; j < d; j++) sum += factor[f + j]! * g[s + j]!;
       result[r] = sum;
@@ -55,7 +55,7 @@ export function coupledSystem(
   };
   /** g += F't. */
   const addRows = (g: Float64Array, t: Float64Array) => {
-    for (let r = 0; r < factorRows; r++) addScaled(part(g, r % n), t[r]!, part(factor, r));
+    for (let r = 0; r < factorRows; r++) addScaled(part(g, rowGroup[r]!), t[r]!, part(factor, r));
     return g;
   };
 
@@ -63,9 +63,10 @@ export function coupledSystem(
     multiply(z) {
       const g = slopes(z, slope);
       const t = onRows(g);
-      for (let k = 0; k < n; k++)
-        for (let j = 0; j < attacked; j++) pull[k * d + j] = diagonal[k * attacked + j]! * g[k * d + j]!;
-      for (let k = 0; k < n; k++) pull.fill(0, k * d + attacked, (k + 1) * d);
+      for (let of = 0; of < groups; of++) {
+        for (let j = 0; j < attacked; j++) pull[of * d + j] = diagonal[of * attacked + j]! * g[of * d + j]!;
+        pull.fill(0, of * d + attacked, (of + 1) * d);
+      }
       const result = gather(addRows(pull, t));
       for (let i = 0; i < P; i++)
         addScaled(part(result, i), 1, timesMatrix(block(neurons.parallel, i), part(z, i), d));
@@ -166,32 +167,32 @@ function rowsOf(a: Float64Array, rows: readonly number[], d: number): Float64Arr
   return result;
 }
 
-/** sum_k D_ik del_kj (P, attacked). */
+/** sum_G D_iG del_Gj (P, attacked). */
 function activeDiagonal(
-  { n, attacked, patterns, activeT }: InteriorProgram,
+  { groups, attacked, patterns, activeT }: InteriorProgram,
   kernels: DenseKernels,
   diagonal: Float64Array,
 ): Float64Array {
   const result = new Float64Array(patterns * attacked);
-  kernels.product(result, activeT, diagonal, { rows: patterns, cols: attacked, inner: n });
+  kernels.product(result, activeT, diagonal, { rows: patterns, cols: attacked, inner: groups });
   return result;
 }
 
-/** Lower triangle of A += sum_k del_kj D_ik D_lk at (i, j), (l, j), for all pairs of patterns and all attacked j. */
+/** Lower triangle of A += sum_G del_Gj D_iG D_lG at (i, j), (l, j), for all pairs of patterns and all attacked j. */
 function addPairs(
   a: Float64Array,
-  { n, d, attacked, patterns: P, activeT }: InteriorProgram,
+  { groups, d, attacked, patterns: P, activeT }: InteriorProgram,
   kernels: DenseKernels,
   diagonal: Float64Array,
 ): void {
-  const scaled = new Float64Array(P * n);
+  const scaled = new Float64Array(P * groups);
   const pairs = new Float64Array(P * P);
   for (let j = 0; j < attacked; j++) {
-    for (let k = 0; k < n; k++) {
-      const root = Math.sqrt(diagonal[k * attacked + j]!);
-      for (let i = 0; i < P; i++) scaled[i * n + k] = root * activeT[i * n + k]!;
+    for (let of = 0; of < groups; of++) {
+      const root = Math.sqrt(diagonal[of * attacked + j]!);
+      for (let i = 0; i < P; i++) scaled[i * groups + of] = root * activeT[i * groups + of]!;
     }
-    kernels.gramOfRows(pairs, scaled, P, n);
+    kernels.gramOfRows(pairs, scaled, P, groups);
     mirror(pairs, P);
     for (let i = 0; i < P; i++)
       for (let l = 0; l <= i; l++) a[(i * d + j) * P * d + l * d + j]! += pairs[i * P + l]!;

@@ -6,7 +6,7 @@ import { neuronBlocks } from './neuron-blocks.js';
 import { eliminate, type Linearisation, newtonProduct } from './newton-system.js';
 import { type Operators, operators } from './operators.js';
 import type { InteriorProgram } from './program.js';
-import { sampleBlocks } from './sample-blocks.js';
+import { slopeBlocks } from './slope-blocks.js';
 import { startingMultipliers, startingPoint } from './start.js';
 import { largestStep } from './step-length.js';
 import { degree, type Rows, rows, type Variables, variables } from './vectors.js';
@@ -62,9 +62,9 @@ export function* interiorIterates(
     const cone = coneScaling(s, z, N, d);
     const neurons = neuronBlocks(program, kernels, weights, cone);
     if (!neurons) return 'a neuron block lost definiteness to rounding';
-    const samples = sampleBlocks(program, weights);
-    const linearisation: Linearisation = { weights, cone, neurons, samples };
-    const solveZ = solvers.of(coupledSystem(program, kernels, maps, neurons, samples));
+    const slopes = slopeBlocks(program, weights);
+    const linearisation: Linearisation = { weights, cone, neurons, slopes };
+    const solveZ = solvers.of(coupledSystem(program, kernels, maps, neurons, slopes));
 
     /** The direction for which z ds + s dz = `products`, and its like in the cones, with B'dz closing the residual. */
     const direction = (products: Float64Array, onCones: ConeVectors, tolerance: number, rounds: number) => {

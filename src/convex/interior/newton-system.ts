@@ -1,11 +1,11 @@
 import { addScaled, dot } from '../../core/matrix.js';
+import { solveFactored, timesMatrix } from '../kernels/triangular.js';
 import { solveBounds } from './bounds.js';
 import type { ConeScaling } from './cone-scaling.js';
 import type { NeuronBlocks } from './neuron-blocks.js';
 import type { Operators } from './operators.js';
 import type { InteriorProgram } from './program.js';
-import type { SampleBlocks } from './sample-blocks.js';
-import { solveFactored, timesMatrix } from './triangular.js';
+import type { SlopeBlocks } from './slope-blocks.js';
 import { type Rows, rows, type Variables, variables } from './vectors.js';
 
 /** What a step is computed from: the weights z/s, the cones' scaling and the blocks they give. */
@@ -13,7 +13,7 @@ export interface Linearisation {
   readonly weights: Rows;
   readonly cone: ConeScaling;
   readonly neurons: NeuronBlocks;
-  readonly samples: SampleBlocks;
+  readonly slopes: SlopeBlocks;
 }
 
 /** (Q + B' W^-2 B) v, where Q is the curvature of xi. */
@@ -40,12 +40,12 @@ export function newtonProduct(
  */
 export function eliminate(
   program: InteriorProgram,
-  { gather, slopes, difference }: Operators,
-  { weights, cone, neurons, samples }: Linearisation,
+  maps: Operators,
+  { weights, cone, neurons, slopes }: Linearisation,
   b: Variables,
   solveZ: (rhs: Float64Array) => Float64Array,
 ): Variables {
-  const { n, d, attacked, patterns: P, x, radii, loss } = program;
+  const { n, d, attacked, patterns: P, groups, group, x, radii, loss } = program;
   const N = 2 * P;
   const block = (a: Float64Array, i: number) => a.subarray(i * d * d, (i + 1) * d * d);
   const part = (a: Float64Array, i: number) => a.subarray(i * d, (i + 1) * d);
@@ -63,17 +63,20 @@ export function eliminate(
 
   // xi, then q.
   const rhsQ = b.q.slice();
-  const pull = new Float64Array(n * d);
+  const pull = new Float64Array(groups * d);
   for (let k = 0; k < n; k++) {
-    const xi = b.xi[k]! / samples.curvature[k]!;
-    const rhs = bounds(rhsQ, k);
-    addScaled(rhs, samples.across[k]! * xi, radii);
-    const q = solveBounds(rhs, bounds(samples.sum, k), radii, samples.tt[k]!, samples.spread[k]!);
-    const along = samples.along[k]! * xi + samples.lt[k]! * dot(q, radii);
-    for (let j = 0; j < d; j++) pull[k * d + j] = -along * x[k * d + j]!;
-    for (let j = 0; j < attacked; j++) pull[k * d + j]! -= samples.difference[k * attacked + j]! * q[j]!;
+    const xi = b.xi[k]! / slopes.curvature[k]!;
+    addScaled(bounds(rhsQ, group[k]!), slopes.across[k]! * xi, radii);
+    addScaled(part(pull, group[k]!), -slopes.along[k]! * xi, part(x, k));
   }
-  const onZ = gather(pull);
+  const reachOf = (of: number, rhs: Float64Array) =>
+    solveBounds(rhs, bounds(slopes.sum, of), radii, slopes.reach[of]!, slopes.spread[of]!);
+  for (let of = 0; of < groups; of++) {
+    const q = reachOf(of, bounds(rhsQ, of));
+    addScaled(part(pull, of), -dot(q, radii), part(slopes.cross, of));
+    for (let j = 0; j < attacked; j++) pull[of * d + j]! -= slopes.difference[of * attacked + j]! * q[j]!;
+  }
+  const onZ = maps.gather(pull);
 
   // p.
   const rhsU = b.u.slice();
@@ -114,7 +117,7 @@ export function eliminate(
   }
 
   // The way back.
-  const g = slopes(difference(result.u));
+  const g = maps.slopes(maps.difference(result.u));
   for (let i = 0; i < N; i++) {
     const u = part(result.u, i);
     result.t[i] = (b.t[i]! - dot(part(toU, i), u)) / onT[i]!;
@@ -124,19 +127,23 @@ export function eliminate(
     const p = solveBounds(rhs, bounds(neurons.sum, i), radii, neurons.mass[i]!, neurons.spread[i]!);
     bounds(result.p, i).set(p);
   }
+  const reaches = new Float64Array(groups);
+  for (let of = 0; of < groups; of++) {
+    const slope = part(g, of);
+    const rhs = bounds(rhsQ, of);
+    addScaled(rhs, -dot(part(slopes.cross, of), slope), radii);
+    for (let j = 0; j < attacked; j++) rhs[j]! -= slopes.difference[of * attacked + j]! * slope[j]!;
+    const q = reachOf(of, rhs);
+    bounds(result.q, of).set(q);
+    reaches[of] = dot(q, radii);
+  }
   for (let k = 0; k < n; k++) {
-    const slope = part(g, k);
-    const l = dot(part(x, k), slope);
-    const rhs = bounds(rhsQ, k);
-    addScaled(rhs, -samples.lt[k]! * l, radii);
-    for (let j = 0; j < attacked; j++) rhs[j]! -= samples.difference[k * attacked + j]! * slope[j]!;
-    const q = solveBounds(rhs, bounds(samples.sum, k), radii, samples.tt[k]!, samples.spread[k]!);
-    bounds(result.q, k).set(q);
-    const t = dot(q, radii);
+    const l = dot(part(x, k), part(g, group[k]!));
+    const t = reaches[group[k]!]!;
     // xi from its own equation, written with the rows' weights.
     const [w1, w2] = [weights.first[k]!, weights.second[k]!];
     const rest = w1 * (loss.slope1[k]! * l - t) + w2 * (loss.slope2[k]! * l - loss.reach2 * t);
-    result.xi[k] = (b.xi[k]! - rest) / samples.curvature[k]!;
+    result.xi[k] = (b.xi[k]! - rest) / slopes.curvature[k]!;
   }
   return result;
 }

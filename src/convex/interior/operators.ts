@@ -1,4 +1,4 @@
-import { dot } from '../../core/matrix.js';
+import { addScaled, dot } from '../../core/matrix.js';
 import type { DenseKernels } from '../kernels/dense-kernels.js';
 import type { InteriorProgram } from './program.js';
 import { type Rows, rows, type Variables, variables } from './vectors.js';
@@ -11,7 +11,7 @@ export interface Operators {
   slacks(v: Variables): Rows;
   /** B' z. */
   adjoint(z: Rows): Variables;
-  /** g = D z (n, d) for z = V - W (P, d); written to `g` where that is given. */
+  /** g = D z (groups, d) for z = V - W (P, d); written to `g` where that is given. */
   slopes(z: Float64Array, g?: Float64Array): Float64Array;
   /** D' g (P, d). */
   gather(g: Float64Array): Float64Array;
@@ -20,17 +20,17 @@ export interface Operators {
 }
 
 export function operators(program: InteriorProgram, kernels: DenseKernels): Operators {
-  const { n, d, attacked, patterns: P, x, radii, loss } = program;
+  const { n, d, attacked, patterns: P, groups, group, x, radii, loss } = program;
   const N = 2 * P;
   const row = (a: Float64Array, k: number, width: number) => a.subarray(k * width, (k + 1) * width);
 
-  const slopes = (z: Float64Array, g = new Float64Array(n * d)) => {
-    kernels.product(g, program.active, z, { rows: n, cols: d, inner: P });
+  const slopes = (z: Float64Array, g = new Float64Array(groups * d)) => {
+    kernels.product(g, program.active, z, { rows: groups, cols: d, inner: P });
     return g;
   };
   const gather = (g: Float64Array) => {
     const z = new Float64Array(P * d);
-    kernels.product(z, program.activeT, g, { rows: P, cols: d, inner: n });
+    kernels.product(z, program.activeT, g, { rows: P, cols: d, inner: groups });
     return z;
   };
   const difference = (u: Float64Array) => {
@@ -51,9 +51,10 @@ export function operators(program: InteriorProgram, kernels: DenseKernels): Oper
     bothSides(v.p, v.u, attacked, d, result.pMinus, result.pPlus);
     const g = slopes(difference(v.u));
     bothSides(v.q, g, attacked, d, result.qMinus, result.qPlus);
+    const reaches = Float64Array.from({ length: groups }, (_, at) => dot(row(v.q, at, attacked), radii));
     for (let k = 0; k < n; k++) {
-      const l = dot(row(x, k, d), row(g, k, d));
-      const t = dot(row(v.q, k, attacked), radii);
+      const l = dot(row(x, k, d), row(g, group[k]!, d));
+      const t = reaches[group[k]!]!;
       result.first[k] = v.xi[k]! + loss.slope1[k]! * l - t;
       result.second[k] = v.xi[k]! + loss.slope2[k]! * l - loss.reach2 * t;
     }
@@ -94,17 +95,20 @@ export function operators(program: InteriorProgram, kernels: DenseKernels): Oper
         }
       }
       kernels.product(result.u, signed, x, { rows: N, cols: d, inner: n });
-      const pull = new Float64Array(n * d);
+      const pull = new Float64Array(groups * d);
+      const across = new Float64Array(groups);
       for (let k = 0; k < n; k++) {
         const along = loss.slope1[k]! * z.first[k]! + loss.slope2[k]! * z.second[k]!;
-        const across = z.first[k]! + loss.reach2 * z.second[k]!;
-        for (let j = 0; j < d; j++) pull[k * d + j] = along * x[k * d + j]!;
-        for (let j = 0; j < attacked; j++) {
-          const at = k * attacked + j;
-          pull[k * d + j]! += z.qPlus[at]! - z.qMinus[at]!;
-          result.q[at] = z.qMinus[at]! + z.qPlus[at]! - across * radii[j]!;
-        }
+        addScaled(row(pull, group[k]!, d), along, row(x, k, d));
+        across[group[k]!]! += z.first[k]! + loss.reach2 * z.second[k]!;
         result.xi[k] = z.first[k]! + z.second[k]!;
+      }
+      for (let of = 0; of < groups; of++) {
+        for (let j = 0; j < attacked; j++) {
+          const at = of * attacked + j;
+          pull[of * d + j]! += z.qPlus[at]! - z.qMinus[at]!;
+          result.q[at] = z.qMinus[at]! + z.qPlus[at]! - across[of]! * radii[j]!;
+        }
       }
       const onSlopes = gather(pull);
       for (let at = 0; at < P * d; at++) {

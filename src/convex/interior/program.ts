@@ -1,4 +1,5 @@
 import { dot, type Matrix, norm2 } from '../../core/matrix.js';
+import type { ActivityGroups } from '../activity-groups.js';
 import type { BoundedProblem } from '../formulations/stable-bound.js';
 import { type Pattern, signOf } from '../patterns/pattern.js';
 import { type LossRows, lossRows } from './loss-rows.js';
@@ -7,9 +8,10 @@ import { type LossRows, lossRows } from './loss-rows.js';
  * The stable training program in units of its own, over N = 2P neurons u_i = (v, w):
  *
  *   minimise    sum_k (cost xi_k + curvature/2 xi_k^2) + weight sum_i t_i,   ||u_i|| <= t_i,
- *   subject to  s_ik x_k . u_i - e . p_i >= 0,  p_i >= |u_i|,  q_k >= |g_k|,  g_k = sum_i D_ik (v_i - w_i),
- *               and two loss rows a sample over xi_k, x_k . g_k and e . q_k.
+ *   subject to  s_ik x_k . u_i - e . p_i >= 0,  p_i >= |u_i|,  q_G >= |g_G|,  g_G = sum_i D_iG (v_i - w_i),
+ *               and two loss rows a sample of G over xi_k, x_k . g_G and e . q_G.
  *
+ * Samples on which the same patterns are active form a group G: they share one slope g_G and one reach q_G.
  * p and q have entries for the `attacked` columns only, those with e_j > 0; these come first.
  */
 export interface InteriorProgram {
@@ -18,12 +20,15 @@ export interface InteriorProgram {
   readonly d: number;
   readonly attacked: number;
   readonly patterns: number;
+  readonly groups: number;
+  /** Group of each sample (n,). */
+  readonly group: Uint32Array;
   /** (n, d). */
   readonly x: Float64Array;
   /** X' (d, n). */
   readonly xT: Float64Array;
   readonly radii: Float64Array;
-  /** D (n, P), and D' (P, n). */
+  /** D of the groups (groups, P), and its transpose. */
   readonly active: Float64Array;
   readonly activeT: Float64Array;
   /** s_ik = 2 D_ik - 1 (P, n). */
@@ -49,7 +54,11 @@ export interface Units {
  * The program with entries of typical size 1, targets of typical size 1 and a loss of factor 1. Every pattern needs a
  * direction strictly inside its (robust) cone.
  */
-export function interiorProgram(problem: BoundedProblem, patterns: readonly Pattern[]): InteriorProgram {
+export function interiorProgram(
+  problem: BoundedProblem,
+  patterns: readonly Pattern[],
+  { group, representative }: ActivityGroups,
+): InteriorProgram {
   const { x } = problem.train;
   const { rows: n } = x;
   const columns = nonzeroColumns(x);
@@ -72,16 +81,17 @@ export function interiorProgram(problem: BoundedProblem, patterns: readonly Patt
       xT[j * n + k] = value;
     }
   }
-  const active = new Float64Array(n * P);
-  const activeT = new Float64Array(P * n);
+  const groups = representative.length;
+  const active = new Float64Array(groups * P);
+  const activeT = new Float64Array(P * groups);
   const signs = new Float64Array(P * n);
   const directions = new Float64Array(P * d);
   patterns.forEach((pattern, i) => {
-    for (let k = 0; k < n; k++) {
-      active[k * P + i] = pattern.active[k]!;
-      activeT[i * n + k] = pattern.active[k]!;
-      signs[i * n + k] = signOf(pattern, k);
+    for (const [at, k] of representative.entries()) {
+      active[at * P + i] = pattern.active[k]!;
+      activeT[i * groups + at] = pattern.active[k]!;
     }
+    for (let k = 0; k < n; k++) signs[i * n + k] = signOf(pattern, k);
     const direction = Float64Array.from(order, (j) => pattern.direction![j]!);
     const length = norm2(direction);
     for (let j = 0; j < d; j++) directions[i * d + j] = direction[j]! / length;
@@ -92,6 +102,8 @@ export function interiorProgram(problem: BoundedProblem, patterns: readonly Patt
     d,
     attacked: order.filter((j) => problem.radii[j]! > 0).length,
     patterns: P,
+    groups,
+    group,
     x: own,
     xT,
     radii: Float64Array.from(order, (j) => problem.radii[j]! / entry).filter((radius) => radius > 0),

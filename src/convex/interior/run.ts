@@ -10,7 +10,7 @@ import type { Pattern } from '../patterns/pattern.js';
 import { candidateOf } from './candidate.js';
 import { type Iterate, interiorIterates } from './iterates.js';
 import { interiorProgram } from './program.js';
-import { mayFactor, stepsBeforeFactoring } from './size.js';
+import { factorsAtOnce, mayFactor, stepsBeforeFactoring } from './size.js';
 import { degree } from './vectors.js';
 import { zSolvers } from './z-solver.js';
 
@@ -29,21 +29,20 @@ export function* interiorReports(
   kernels: DenseKernels,
 ): Generator<EngineReport, void> {
   const groups = activityGroups(patterns, problem.train.x.rows);
-  const judged: Judged = { problem, patterns, groups, loss: lossBlocks[problem.loss.name]! };
-  const program = interiorProgram(problem, patterns);
+  const judged: Judged = { problem, patterns, groups, loss: lossBlocks[problem.loss.name]!, kernels };
+  const program = interiorProgram(problem, patterns, groups);
   const count = degree(program);
   const costly = program.patterns * program.n * program.d > costlyProducts;
   const solvers = zSolvers(
-    { rows: program.n, order: program.patterns * program.d },
+    { rows: program.n, atOnce: factorsAtOnce(program), mayFactor: mayFactor(program) },
     stepsBeforeFactoring(program, kernels),
-    mayFactor(program),
   );
   const iterates = interiorIterates(program, kernels, solvers);
   const effort = () =>
     `${solvers.counts.steps} steps of conjugate gradients, ${solvers.counts.factored} whole factors, ${kernels.name}`;
   const judging = judge(judged, goal);
   const judgement = (iterate: Iterate) =>
-    judging.verdict(candidateOf(program, problem.train.x.cols, groups, iterate));
+    judging.verdict(candidateOf(program, problem.train.x.cols, iterate));
   let last: Iterate | undefined;
   let unjudged = false;
   for (;;) {

@@ -7,18 +7,31 @@ export interface InteriorSize {
   readonly d: number;
   readonly attacked: number;
   readonly patterns: number;
+  /** Of samples on which the same patterns are active. */
+  readonly groups: number;
 }
 
 /** Arrays as long as all rows, or all variables, that an iteration holds at a time. */
 const rowVectors = 14;
-const slopeArrays = 16;
+const slopeArrays = 8;
+const dataArrays = 8;
 const bytes = 8;
 
-/** Bytes that the method needs at least, with conjugate gradients: n x n, 6 P d x d, and its vectors. */
-export function interiorBytes({ n, d, attacked, patterns: P }: InteriorSize): number {
-  const rows = 2 * P * (n + 2 * attacked + d) + n * (2 * attacked + 2);
-  const blocks = 6 * P * d * d + 2 * (attacked > 0 ? 4 : 1) * n * n;
-  return bytes * (rowVectors * rows + blocks + slopeArrays * n * d);
+/** True where the coupled system has at most as many unknowns as rows: then it is factored whole at once. */
+export function factorsAtOnce({ n, d, patterns }: Pick<InteriorSize, 'n' | 'd' | 'patterns'>): boolean {
+  return patterns * d <= n;
+}
+
+/**
+ * Bytes that the method needs at least: 6 P d x d, its vectors, and for the coupled system its factor or, with conjugate
+ * gradients, one of order n.
+ */
+export function interiorBytes(size: InteriorSize): number {
+  const { n, d, attacked, patterns: P, groups } = size;
+  const rows = 2 * P * (n + 2 * attacked + d) + 2 * groups * attacked + 2 * n;
+  const arrays = rowVectors * rows + 6 * P * d * d + slopeArrays * groups * d + dataArrays * n * d;
+  const overRows = bytes * 2 * (attacked > 0 ? 4 : 1) * n * n;
+  return bytes * arrays + (factorsAtOnce(size) ? factorBytes(size) : overRows);
 }
 
 /** Bytes of the whole coupled system, its factor and the rows it is made of. */
@@ -28,7 +41,7 @@ function factorBytes({ n, d, patterns: P }: InteriorSize): number {
 
 /** Whether the whole coupled system fits into memory beside the rest. */
 export function mayFactor(size: InteriorSize): boolean {
-  return interiorBytes(size) + factorBytes(size) <= memoryAllowed();
+  return factorsAtOnce(size) || interiorBytes(size) + factorBytes(size) <= memoryAllowed();
 }
 
 /** Solves of the coupled system an iteration needs: the affine step, the step, its refinements. */

@@ -18,7 +18,7 @@ const share = 1e-2;
  * are zero.
  */
 export function startingPoint(program: InteriorProgram, kernels: DenseKernels): Variables {
-  const { n, d, attacked, patterns: P, radii, weight, loss } = program;
+  const { n, d, attacked, patterns: P, groups, group, radii, weight, loss } = program;
   const v = variables(program);
   const length = (share * (n + 2 * attacked) * products) / weight;
   const rest = products / weight;
@@ -33,9 +33,11 @@ export function startingPoint(program: InteriorProgram, kernels: DenseKernels): 
       v.t[neuron] = (rest + Math.sqrt(rest ** 2 + 4 * norm2(u) ** 2)) / 2;
     }
   }
+  const members = membersOf(program);
+  for (let of = 0; of < groups; of++)
+    for (let j = 0; j < attacked; j++) v.q[of * attacked + j] = (2 * products) / (members[of]! * radii[j]!);
   for (let k = 0; k < n; k++) {
-    for (let j = 0; j < attacked; j++) v.q[k * attacked + j] = (2 * products) / radii[j]!;
-    const reach = 2 * products * attacked;
+    const reach = (2 * products * attacked) / members[group[k]!]!;
     v.xi[k] = Math.max(1e-3, loss.least(0, reach, k)) + 2 * products;
   }
   return v;
@@ -43,16 +45,17 @@ export function startingPoint(program: InteriorProgram, kernels: DenseKernels): 
 
 /** Multipliers that are feasible but for the neurons' own rows. */
 export function startingMultipliers(program: InteriorProgram, point: Variables, slacks: Rows): Rows {
-  const { n, d, attacked, patterns, radii, weight, loss } = program;
+  const { n, d, attacked, patterns, groups, radii, weight, loss } = program;
   const N = 2 * patterns;
   const z = rows(program);
   z.first.fill(0.5);
   z.second.fill(0.5);
-  for (let k = 0; k < n; k++) {
+  const members = membersOf(program);
+  for (let of = 0; of < groups; of++) {
     for (let j = 0; j < attacked; j++) {
-      const half = 0.25 * (1 + loss.reach2) * radii[j]!;
-      z.qMinus[k * attacked + j] = half;
-      z.qPlus[k * attacked + j] = half;
+      const half = 0.25 * (1 + loss.reach2) * members[of]! * radii[j]!;
+      z.qMinus[of * attacked + j] = half;
+      z.qPlus[of * attacked + j] = half;
     }
   }
   for (let i = 0; i < N; i++) {
@@ -69,4 +72,11 @@ export function startingMultipliers(program: InteriorProgram, point: Variables, 
     for (let j = 0; j < d; j++) z.u[i * d + j] = (-weight * point.u[i * d + j]!) / point.t[i]!;
   }
   return z;
+}
+
+/** Samples in each group (groups,). */
+function membersOf({ groups, group }: InteriorProgram): Float64Array {
+  const members = new Float64Array(groups);
+  for (const of of group) members[of]!++;
+  return members;
 }

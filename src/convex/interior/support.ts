@@ -1,7 +1,9 @@
 import type { ConvexOptions } from '../../core/generated/documents.js';
 import { row } from '../../core/matrix.js';
 import type { Problem } from '../../core/problem.js';
+import { activityGroups } from '../activity-groups.js';
 import { memoryAllowed } from '../memory-allowed.js';
+import type { Pattern } from '../patterns/pattern.js';
 import { robustMode } from '../robust-mode.js';
 import { interiorLosses } from './loss-rows.js';
 import { nonzeroColumns } from './program.js';
@@ -29,11 +31,12 @@ export function interiorSupports(problem: Problem, options: ConvexOptions): true
   return true;
 }
 
-export function interiorSize(problem: Problem, patterns: number): InteriorSize {
+export function interiorSize(problem: Problem, patterns: readonly Pattern[]): InteriorSize {
   const { x } = problem.train;
   const columns = nonzeroColumns(x);
   const attacked = columns.filter((j) => problem.radii[j]! > 0).length;
-  return { n: x.rows, d: columns.length, attacked, patterns };
+  const groups = activityGroups(patterns, x.rows).representative.length;
+  return { n: x.rows, d: columns.length, attacked, patterns: patterns.length, groups };
 }
 
 /** True, or in words how much memory is missing. */

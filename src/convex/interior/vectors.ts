@@ -9,7 +9,7 @@ export interface Variables {
   readonly t: Float64Array;
   /** Bounds of |u| (N, attacked). */
   readonly p: Float64Array;
-  /** Bounds of |g| (n, attacked). */
+  /** Bounds of |g| (groups, attacked). */
   readonly q: Float64Array;
   /** The losses' variable (n,). */
   readonly xi: Float64Array;
@@ -25,7 +25,7 @@ export interface Rows {
   /** p - u and p + u (N, attacked). */
   readonly pMinus: Float64Array;
   readonly pPlus: Float64Array;
-  /** q - g and q + g (n, attacked). */
+  /** q - g and q + g (groups, attacked). */
   readonly qMinus: Float64Array;
   readonly qPlus: Float64Array;
   /** The two loss rows (n,). */
@@ -36,18 +36,25 @@ export interface Rows {
   readonly u: Float64Array;
 }
 
-type Size = Pick<InteriorProgram, 'n' | 'd' | 'attacked' | 'patterns'>;
+type Size = Pick<InteriorProgram, 'n' | 'd' | 'attacked' | 'patterns' | 'groups'>;
 
-export function variables({ n, d, attacked, patterns }: Size): Variables {
+export function variables({ n, d, attacked, patterns, groups }: Size): Variables {
   const N = 2 * patterns;
-  const take = parts(N * d + N + (N + n) * attacked + n);
-  const all = take.all;
-  return { all, u: take(N * d), t: take(N), p: take(N * attacked), q: take(n * attacked), xi: take(n) };
+  const take = parts(N * d + N + (N + groups) * attacked + n);
+  return {
+    all: take.all,
+    u: take(N * d),
+    t: take(N),
+    p: take(N * attacked),
+    q: take(groups * attacked),
+    xi: take(n),
+  };
 }
 
-export function rows({ n, d, attacked, patterns }: Size): Rows {
+export function rows(size: Size): Rows {
+  const { n, d, attacked, patterns, groups } = size;
   const N = 2 * patterns;
-  const linear = orthantRows({ n, d, attacked, patterns });
+  const linear = orthantRows(size);
   const take = parts(linear + N * (d + 1));
   return {
     all: take.all,
@@ -55,8 +62,8 @@ export function rows({ n, d, attacked, patterns }: Size): Rows {
     c: take(N * n),
     pMinus: take(N * attacked),
     pPlus: take(N * attacked),
-    qMinus: take(n * attacked),
-    qPlus: take(n * attacked),
+    qMinus: take(groups * attacked),
+    qPlus: take(groups * attacked),
     first: take(n),
     second: take(n),
     t: take(N),
@@ -64,9 +71,9 @@ export function rows({ n, d, attacked, patterns }: Size): Rows {
   };
 }
 
-function orthantRows({ n, attacked, patterns }: Size): number {
+function orthantRows({ n, attacked, patterns, groups }: Size): number {
   const N = 2 * patterns;
-  return N * n + 2 * (N + n) * attacked + 2 * n;
+  return N * n + 2 * (N + groups) * attacked + 2 * n;
 }
 
 /** The sum of the cones' degrees, by which s . z is divided to give mu. */

@@ -23,14 +23,16 @@ const manyRows = 2000;
 const shares = { first: 1e-6, most: 0.1, faster: 10, slower: 100 } as const;
 const [fewSteps, manySteps, tooManySteps] = [15, 40, 80] as const;
 
-/** For systems of so many unknowns and rows F: with fewer unknowns than rows they are factored at once. `mostSteps`: of conjugate gradients, before the system is factored whole, where `mayFactor`. */
+/** `rows`: of the data. `mostSteps`: of conjugate gradients before the system is factored whole, where `mayFactor`; `atOnce`: without any. */
 export function zSolvers(
-  { rows, order }: { readonly rows: number; readonly order: number },
+  {
+    rows,
+    atOnce,
+    mayFactor,
+  }: { readonly rows: number; readonly atOnce: boolean; readonly mayFactor: boolean },
   mostSteps: number,
-  mayFactor: boolean,
 ): ZSolvers {
   const counts = { steps: 0, factored: 0 };
-  const small = order <= rows && mayFactor;
   let waiting = 0;
   let share = 0;
   let taken: number = manySteps;
@@ -46,7 +48,7 @@ export function zSolvers(
       share = nextShare();
       taken = 0;
       let direct: ((r: Float64Array) => Float64Array) | undefined;
-      let precondition = small || waiting > 0 ? undefined : system.preconditioner(share);
+      let precondition = atOnce || waiting > 0 ? undefined : system.preconditioner(share);
       if (waiting > 0) waiting--;
       return (rhs, tolerance) => {
         while (precondition) {

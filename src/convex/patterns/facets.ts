@@ -3,7 +3,7 @@ import { nnls } from '../nnls.js';
 import { type Pattern, signOf } from './pattern.js';
 
 /** Columns up to which it pays to look for facets: a cell has about 2 (columns - 1) of them, however many rows. */
-const mostColumns = 12;
+export const mostFacetColumns = 12;
 /** Share of its length that a wall may lie outside the cone of the others and count as one of its members. */
 const negligible = 1e-10;
 
@@ -19,7 +19,7 @@ export function facetRows(x: Matrix, pattern: Pattern): readonly number[] {
     const { direction } = pattern;
     const walls = unitWalls(x, pattern);
     const rows = Array.from({ length: x.rows }, (_, k) => k).filter((k) => norm2(row(walls, k)) > 0);
-    facets = direction && x.cols <= mostColumns ? irredundant(walls, rows, direction) : rows;
+    facets = direction && x.cols <= mostFacetColumns ? irredundant(walls, rows, direction) : rows;
     known.set(pattern, facets);
   }
   return facets;

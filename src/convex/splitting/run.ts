@@ -36,7 +36,7 @@ export function* splittingReports(
   start?: SplittingStart,
 ): Generator<EngineReport, void> {
   const groups = activityGroups(patterns, problem.train.x.rows);
-  const judged: Judged = { problem, patterns, groups, loss: lossBlocks[problem.loss.name]! };
+  const judged: Judged = { problem, patterns, groups, loss: lossBlocks[problem.loss.name]!, kernels };
   const { program, candidateOf } = splitProgram(problem, patterns, groups.representative.length, start);
   const judging = judge(judged, goal);
   for (const iterate of splitIterates(program, kernels)) {

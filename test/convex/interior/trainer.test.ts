@@ -126,10 +126,10 @@ describe('the choice of auto', () => {
   });
 
   it('estimates memory and refuses what does not fit', () => {
-    const table1 = { n: 600, d: 147, attacked: 147, patterns: 36 };
+    const table1 = { n: 600, d: 147, attacked: 147, patterns: 36, groups: 600 };
     expect(interiorBytes(table1)).toBeLessThan(2 ** 29);
     expect(fitsMemory(table1)).toBe(true);
-    const huge = { n: 1e6, d: 147, attacked: 0, patterns: 36 };
+    const huge = { n: 1e6, d: 147, attacked: 0, patterns: 36, groups: 1e6 };
     expect(interiorBytes(huge)).toBeGreaterThan(memoryAllowed());
     expect(fitsMemory(huge)).toMatch(/needs about \d+\.\d GB/);
     // Fast products of matrices make whole factors worth it sooner.

@@ -1,0 +1,5 @@
+import { ownKernels } from './own.js';
+import { rowProduct } from './row-product.js';
+
+/** Kernels of plain typed arrays: nothing to load, for where products are small. */
+export const plainKernels = ownKernels('typed arrays', 1, rowProduct);

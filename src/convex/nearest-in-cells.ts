@@ -1,0 +1,114 @@
+import { addScaled, type Matrix, norm2, row, zeros } from '../core/matrix.js';
+import type { DenseKernels } from './kernels/dense-kernels.js';
+import { solveFactored } from './kernels/triangular.js';
+import { type Pattern, signOf } from './patterns/pattern.js';
+
+/** Rounds after which a target is given up. */
+const mostRounds = 500;
+/** Rounds without fewer wrong walls after which only one wall changes at a time. */
+const patience = 3;
+/** Share of the target's length by which a point may lie behind a wall, or a weight below 0. */
+const negligible = 1e-13;
+/** Relative ridge of a Gram matrix, for walls that depend on one another; this many solves make up for it. */
+const ridge = 1e-12;
+const refinements = 3;
+
+/** A point whose nearest one in a pattern's cell is wanted. */
+export interface Target {
+  readonly pattern: Pattern;
+  readonly point: Float64Array;
+}
+
+/**
+ * The nearest points of cells {u: s_k x_k . u >= 0}; undefined where rounding lets none be found.
+ *
+ * With the walls W = (s_k x_k) in use, u = target + W'l and W u = 0. It is the nearest point where l >= 0 and u lies behind
+ * no other wall. Walls with l < 0 leave and walls that u lies behind enter, all of them (the deepest, where they would be more
+ * than d) while that leaves fewer wrong ones from time to time, else the last one alone, which cannot go on for ever. Source: Judice and Pires, A block
+ * principal pivoting algorithm for large-scale strictly monotone linear complementarity problems, Computers and
+ * Operations Research 21 (1994). All targets take their rounds together: a round is one product with X, and per target
+ * m^2 d + m^3/3 multiply-adds for m walls in use.
+ */
+export function nearestInCells(
+  x: Matrix,
+  targets: readonly Target[],
+  kernels: DenseKernels,
+): (Float64Array | undefined)[] {
+  const { rows: n, cols: d } = x;
+  const lengths = Float64Array.from({ length: n }, (_, k) => norm2(row(x, k)));
+  const found = new Array<Float64Array | undefined>(targets.length);
+  let open = targets.map((target, index) => ({
+    ...target,
+    index,
+    walls: [] as readonly number[],
+    fewest: Number.POSITIVE_INFINITY,
+    left: patience,
+  }));
+  for (let round = 0; round < mostRounds && open.length > 0; round++) {
+    const fitted = open.flatMap((one) => {
+      const fit = onWalls(x, one, one.walls, kernels);
+      return fit ? [{ one, fit }] : [];
+    });
+    const points = new Float64Array(fitted.length * d);
+    for (const [at, { fit }] of fitted.entries()) points.set(fit.point, at * d);
+    const images = new Float64Array(fitted.length * n);
+    kernels.product(images, points, x.data, { rows: fitted.length, cols: n, inner: d, transposeB: true });
+
+    open = fitted.flatMap(({ one, fit }, at) => {
+      const image = images.subarray(at * n, (at + 1) * n);
+      const least = negligible * norm2(one.point);
+      const used = new Set(one.walls);
+      const leaving = one.walls.filter((k, i) => fit.weights[i]! * lengths[k]! < -least);
+      const behind = new Map<number, number>();
+      for (let k = 0; k < n; k++) {
+        const depth = -signOf(one.pattern, k) * image[k]!;
+        if (depth > least * lengths[k]! && !used.has(k)) behind.set(k, depth / lengths[k]!);
+      }
+      const wrong = leaving.length + behind.size;
+      if (wrong === 0) {
+        found[one.index] = fit.point;
+        return [];
+      }
+      const left = wrong < one.fewest ? patience : one.left - 1;
+      if (left < 0) {
+        const last = Math.max(...leaving, ...behind.keys());
+        if (!used.delete(last)) used.add(last);
+      } else {
+        for (const k of leaving) used.delete(k);
+        const deepest = [...behind.keys()].sort((k, l) => behind.get(l)! - behind.get(k)!);
+        for (const k of deepest.slice(0, Math.max(0, d - used.size))) used.add(k);
+      }
+      return [{ ...one, walls: [...used], fewest: Math.min(wrong, one.fewest), left }];
+    });
+  }
+  return found;
+}
+
+/** The nearest point to the target on all of the walls, and the weights with which they hold it there. */
+function onWalls(
+  x: Matrix,
+  { point: target, pattern }: Target,
+  walls: readonly number[],
+  kernels: DenseKernels,
+): { point: Float64Array; weights: Float64Array } | undefined {
+  const m = walls.length;
+  const weights = new Float64Array(m);
+  const point = target.slice();
+  if (m === 0) return { point, weights };
+  const w = zeros(m, x.cols);
+  for (const [i, k] of walls.entries()) addScaled(row(w, i), signOf(pattern, k), row(x, k));
+  const factor = new Float64Array(m * m);
+  kernels.gramOfRows(factor, w.data, m, x.cols);
+  for (let i = 0; i < m; i++) factor[i * m + i]! *= 1 + ridge;
+  if (!kernels.cholesky(factor, m)) return undefined;
+  const behind = new Float64Array(m);
+  for (let pass = 0; pass < refinements; pass++) {
+    kernels.product(behind, w.data, point, { rows: m, cols: 1, inner: x.cols });
+    solveFactored(factor, behind, m);
+    for (let i = 0; i < m; i++) {
+      weights[i]! -= behind[i]!;
+      addScaled(point, -behind[i]!, row(w, i));
+    }
+  }
+  return { point, weights };
+}
