@@ -21,9 +21,9 @@ describe('the nearest points of cells', () => {
       for (let k = 0; k < trial; k++) row(x, n - 1 - k).set(row(x, k));
       const targets = Array.from({ length: 4 }, () => {
         const inside = Float64Array.from({ length: d }, () => random.normal());
-        const active = Float64Array.from({ length: n }, (_, k) => (image(x, inside, k) >= 0 ? 1 : 0));
+        const active = Uint8Array.from({ length: n }, (_, k) => (image(x, inside, k) >= 0 ? 1 : 0));
         const point = inside.map((value) => value + 0.2 * random.normal());
-        return { pattern: { active } as Pattern, point };
+        return { pattern: { active }, point };
       });
       const found = nearestInCells(x, targets, kernels);
       for (const [i, { pattern, point }] of targets.entries()) {
@@ -38,7 +38,7 @@ describe('the nearest points of cells', () => {
 
   it('leaves points inside, and zero, where they are', () => {
     const x: Matrix = { rows: 2, cols: 2, data: Float64Array.of(1, 0, 0, 1) };
-    const pattern: Pattern = { active: Float64Array.of(1, 0) };
+    const pattern: Pattern = { active: Uint8Array.of(1, 0) };
     const points = [Float64Array.of(2, -3), Float64Array.of(0, 0), Float64Array.of(-1, 2)];
     const found = nearestInCells(
       x,

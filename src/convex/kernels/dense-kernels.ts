@@ -28,4 +28,6 @@ export interface DenseKernels {
   cholesky(a: Float64Array, n: number): boolean;
   /** B := B L^-T for B rows x n: each row b becomes L^-1 b. */
   solveRows(l: Float64Array, b: Float64Array, n: number, rows: number): void;
+  /** B := B L^-1 for B rows x n: each row b becomes L^-T b. */
+  solveRowsTransposed(l: Float64Array, b: Float64Array, n: number, rows: number): void;
 }

@@ -42,5 +42,7 @@ export function openBlasKernels({ name, library }: OpenBlasLibrary): DenseKernel
       return true;
     },
     solveRows: (l, b, n, rows) => trsm(rowMajor, right, lower, transposed, nonUnit, rows, n, 1, l, n, b, n),
+    solveRowsTransposed: (l, b, n, rows) =>
+      trsm(rowMajor, right, lower, plain, nonUnit, rows, n, 1, l, n, b, n),
   };
 }

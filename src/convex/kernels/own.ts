@@ -1,5 +1,6 @@
 import type { DenseKernels } from './dense-kernels.js';
 import type { Block, RowProduct } from './row-product.js';
+import { solveUpper } from './triangular.js';
 
 /** Columns factored or solved at a time; what is left of them is one matrix product. */
 const panel = 32;
@@ -52,6 +53,10 @@ export function ownKernels(name: string, blocking: number, rowProduct: RowProduc
         rowProduct(block(b, n, j), block(b, n), block(l, n, j * n), shape);
         solvePanel(rowProduct, block(b, n, j), rows, inverseOf(l, n, j, width), width);
       }
+    },
+
+    solveRowsTransposed(l, b, n, rows) {
+      for (let i = 0; i < rows; i++) solveUpper(l, b.subarray(i * n, (i + 1) * n), n);
     },
   };
 }

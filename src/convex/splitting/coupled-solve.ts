@@ -125,12 +125,5 @@ function solveEach(
   kernels: DenseKernels,
 ): void {
   kernels.solveRows(l, b, order, count);
-  for (let r = 0; r < count; r++) {
-    const row = b.subarray(r * order, (r + 1) * order);
-    for (let j = order - 1; j >= 0; j--) {
-      const value = row[j]! / l[j * order + j]!;
-      row[j] = value;
-      for (let i = 0; i < j; i++) row[i]! -= l[j * order + i]! * value;
-    }
-  }
+  kernels.solveRowsTransposed(l, b, order, count);
 }

@@ -126,6 +126,16 @@ describe.each(kernels)('$name', (kernel) => {
       );
       kernel.solveRows(l, b, n, rows);
       expectClose(b, x, 1e-9);
+
+      const c = naive(
+        rows,
+        n,
+        n,
+        (i, p) => x[i * n + p]!,
+        (p, j) => factor[p * n + j]!,
+      );
+      kernel.solveRowsTransposed(l, c, n, rows);
+      expectClose(c, x, 1e-9);
     }
   });
 
