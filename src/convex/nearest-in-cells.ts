@@ -4,7 +4,7 @@ import { solveFactored } from './kernels/triangular.js';
 import { type Pattern, signOf } from './patterns/pattern.js';
 
 /** Rounds after which a target is given up. */
-const mostRounds = 500;
+const mostRounds = 30;
 /** Rounds without fewer wrong walls after which only one wall changes at a time. */
 const patience = 3;
 /** Share of the target's length by which a point may lie behind a wall, or a weight below 0. */
@@ -20,11 +20,12 @@ export interface Target {
 }
 
 /**
- * The nearest points of cells {u: s_k x_k . u >= 0}; undefined where rounding lets none be found.
+ * The nearest points of cells {u: s_k x_k . u >= 0}; undefined for points so far outside that it takes
+ * more than d walls or too many rounds.
  *
  * With the walls W = (s_k x_k) in use, u = target + W'l and W u = 0. It is the nearest point where l >= 0 and u lies behind
- * no other wall. Walls with l < 0 leave and walls that u lies behind enter, all of them (the deepest, where they would be more
- * than d) while that leaves fewer wrong ones from time to time, else the last one alone, which cannot go on for ever. Source: Judice and Pires, A block
+ * no other wall. Walls with l < 0 leave and walls that u lies behind enter, all of them while that leaves fewer wrong
+ * ones from time to time, else the last one alone, which cannot go on for ever. Source: Judice and Pires, A block
  * principal pivoting algorithm for large-scale strictly monotone linear complementarity problems, Computers and
  * Operations Research 21 (1994). All targets take their rounds together: a round is one product with X, and per target
  * m^2 d + m^3/3 multiply-adds for m walls in use.
@@ -59,26 +60,19 @@ export function nearestInCells(
       const least = negligible * norm2(one.point);
       const used = new Set(one.walls);
       const leaving = one.walls.filter((k, i) => fit.weights[i]! * lengths[k]! < -least);
-      const behind = new Map<number, number>();
+      const entering: number[] = [];
       for (let k = 0; k < n; k++) {
-        const depth = -signOf(one.pattern, k) * image[k]!;
-        if (depth > least * lengths[k]! && !used.has(k)) behind.set(k, depth / lengths[k]!);
+        if (-signOf(one.pattern, k) * image[k]! > least * lengths[k]! && !used.has(k)) entering.push(k);
       }
-      const wrong = leaving.length + behind.size;
+      const wrong = leaving.length + entering.length;
       if (wrong === 0) {
         found[one.index] = fit.point;
         return [];
       }
       const left = wrong < one.fewest ? patience : one.left - 1;
-      if (left < 0) {
-        const last = Math.max(...leaving, ...behind.keys());
-        if (!used.delete(last)) used.add(last);
-      } else {
-        for (const k of leaving) used.delete(k);
-        const deepest = [...behind.keys()].sort((k, l) => behind.get(l)! - behind.get(k)!);
-        for (const k of deepest.slice(0, Math.max(0, d - used.size))) used.add(k);
-      }
-      return [{ ...one, walls: [...used], fewest: Math.min(wrong, one.fewest), left }];
+      const changing = left < 0 ? [Math.max(...leaving, ...entering)] : [...leaving, ...entering];
+      for (const k of changing) if (!used.delete(k)) used.add(k);
+      return used.size > d ? [] : [{ ...one, walls: [...used], fewest: Math.min(wrong, one.fewest), left }];
     });
   }
   return found;

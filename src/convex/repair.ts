@@ -1,4 +1,4 @@
-import { addScaled, type Matrix, row, selectRows } from '../core/matrix.js';
+import { addScaled, type Matrix, norm2, row, selectRows } from '../core/matrix.js';
 import { isAdversarial } from '../core/problem.js';
 import type { DenseKernels } from './kernels/dense-kernels.js';
 import { plainKernels } from './kernels/plain.js';
@@ -21,7 +21,7 @@ export interface Repair {
  * Puts each neuron that leaves its (robust) cone back into it. Without a threat first to the nearest point of the cell:
  * cells may be narrow, and then the way along a direction inside is long. What is left, rounding or a threat, is made up
  * for along an interior direction a of its pattern: u + tau a, tau = violation / margin(a). The cone is convex, so this
- * restores every row.
+ * restores every row. Where that way is longer than the neuron, the cone's apex 0 is nearer.
  */
 export function repairCones(
   x: Matrix,
@@ -49,8 +49,11 @@ export function repairCones(
   for (const { i, margin } of outside) {
     const { direction } = patternOf(i);
     const inside = direction ? coneMargin(x, radii, patternOf(i), direction) : 0;
-    if (inside > 0) addScaled(row(repaired, i), -margin / inside, direction!);
-    else unrepaired++;
+    const way = -margin / inside;
+    const neuron = row(repaired, i);
+    if (!(inside > 0)) unrepaired++;
+    else if (way * norm2(direction!) > norm2(neuron)) neuron.fill(0);
+    else addScaled(neuron, way, direction!);
   }
   return { neurons: repaired, violation, unrepaired };
 }

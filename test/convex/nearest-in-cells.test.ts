@@ -22,7 +22,7 @@ describe('the nearest points of cells', () => {
       const targets = Array.from({ length: 4 }, () => {
         const inside = Float64Array.from({ length: d }, () => random.normal());
         const active = Uint8Array.from({ length: n }, (_, k) => (image(x, inside, k) >= 0 ? 1 : 0));
-        const point = inside.map((value) => value + 0.2 * random.normal());
+        const point = inside.map((value) => value + 0.1 * random.normal());
         return { pattern: { active }, point };
       });
       const found = nearestInCells(x, targets, kernels);

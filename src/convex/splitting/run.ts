@@ -16,6 +16,11 @@ import { lossProx } from './loss-prox.js';
 /** Iterations after which a gap that is still open is reported as it is. */
 const maxIterations = 20_000;
 
+/** Multiply-adds of x . u for all neurons above which a point is put back into its cells only where the gap is nearly closed. */
+const costlyProducts = 1e8;
+/** Share of the objective that counts as nearly. */
+const nearly = 0.1;
+
 /** Neurons and multipliers to begin with, in the units of the problem. */
 export interface SplittingStart {
   readonly neurons: Neurons;
@@ -39,10 +44,16 @@ export function* splittingReports(
   const judged: Judged = { problem, patterns, groups, loss: lossBlocks[problem.loss.name]!, kernels };
   const { program, candidateOf } = splitProgram(problem, patterns, groups.representative.length, start);
   const judging = judge(judged, goal);
+  const costly = 2 * program.patterns * program.n * program.d > costlyProducts;
+  let first = true;
   for (const iterate of splitIterates(program, kernels)) {
     const { iteration } = iterate;
-    const { reached, bound, closed } = judging.verdict(candidateOf(iterate));
-    const ends = closed || iteration >= maxIterations;
+    const candidate = candidateOf(iterate);
+    const last = iteration >= maxIterations;
+    const whole = first || last || !costly || judging.promises(candidate, nearly);
+    const { reached, bound, closed } = whole ? judging.verdict(candidate) : judging.boundOnly(candidate);
+    first = false;
+    const ends = closed || last;
     const native = `${closed ? 'gap closed' : 'iteration limit'} (${kernels.name})`;
     yield {
       iteration,
