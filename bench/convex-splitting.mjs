@@ -17,7 +17,7 @@ import { inTurns, median, rowOf } from './harness/turns.mjs';
 
 const compiled = (path) => import(new URL(`../dist/${path}`, import.meta.url).href);
 const { activityGroups } = await compiled('convex/activity-groups.js');
-const { reachedBy } = await compiled('convex/interior/certify-iterate.js');
+const { reachedBy } = await compiled('convex/engine/certify-iterate.js');
 const { chooseKernels } = await compiled('convex/kernels/choose.js');
 const { interiorReports } = await compiled('convex/interior/run.js');
 const { lossBlocks } = await compiled('convex/losses/index.js');
@@ -62,7 +62,7 @@ async function measure(table) {
   const { problem, patterns } = instance;
   const { rows: n, cols: d } = problem.train.x;
   const optimum = await optimumOf(instance);
-  const judge = judgeOf(instance);
+  const judge = judgeOf(instance, await chooseKernels());
   store('x', problem.train.x.data);
   store('y', problem.train.y.data);
   const active = new Float64Array(n * patterns.length);
@@ -132,9 +132,10 @@ async function optimumOf({ problem, patterns }) {
 }
 
 /** Objectives of the iterates that a side left, put back into their cells. */
-function judgeOf({ problem, patterns }) {
+function judgeOf({ problem, patterns }, kernels) {
   const { x } = problem.train;
-  const judged = { problem, patterns, groups: activityGroups(patterns, x.rows), loss: lossBlocks.squared };
+  const groups = activityGroups(patterns, x.rows);
+  const judged = { problem, patterns, groups, loss: lossBlocks.squared, kernels };
   const length = 2 * patterns.length * x.cols;
   return (count) => {
     const all = new Float64Array(new Uint8Array(readFileSync(join(folder, 'iterates'))).buffer);

@@ -6,9 +6,12 @@ import { coneMargin, type Pattern, signOf } from './patterns/pattern.js';
 /** What is known of a pattern's robust cone: a direction inside, a proof that it has none, or neither. */
 export type StableFinding = { readonly direction: Float64Array } | 'none' | 'open';
 
-/** Smoothing, as a share of the largest x_k . u in the box: at first, its fall a step, at last. */
-const smoothing = { first: 0.05, fall: 0.97, last: 2e-4 } as const;
-const mostSteps = 1500;
+/**
+ * Smoothing, as a share of the largest x_k . u in the box: at first, its fall a step, and where that gets slow: from step
+ * `patient` on it falls as 1/step, for the few patterns whose game is nearly even.
+ */
+const smoothing = { first: 0.05, fall: 0.97, slow: 2e-4, patient: 750 } as const;
+const mostSteps = 8000;
 
 /**
  * Whether patterns admit stable neurons, for many rows, where a linear program a pattern is too much. Up to its sign
@@ -48,7 +51,8 @@ export async function stableGame(
 
   for (let step = 0; step < mostSteps && players.length > 0; step++) {
     await setImmediate();
-    const tau = reach * Math.max(smoothing.first * smoothing.fall ** step, smoothing.last);
+    const slowly = smoothing.slow * Math.min(1, smoothing.patient / step);
+    const tau = reach * Math.max(smoothing.first * smoothing.fall ** step, slowly);
     const images = productOf(kernels, players, (one) => one.ahead, x, 'rows');
     const weights = players.map((one, at) =>
       softmin(images.subarray(at * n, (at + 1) * n), one.signs, tau, bias !== undefined),
