@@ -153,4 +153,17 @@ describe('repairCones', () => {
       );
     }
   });
+
+  it('takes the apex where the way along the direction inside is longer than the neuron', () => {
+    const x = { rows: 1, cols: 2, data: Float64Array.of(1, 0) };
+    const radii = Float64Array.of(0.5, 0.5);
+    // Margins: .05 of the direction, -1.5 and -.001 of the neurons.
+    const pattern = { active: Uint8Array.of(1), direction: Float64Array.of(1, 0.9) };
+    const neurons = { rows: 2, cols: 2, data: Float64Array.of(-1, 0, 1, 1.002) };
+    const { neurons: repaired, violation, unrepaired } = repairCones(x, radii, [pattern], neurons);
+    expect({ violation, unrepaired }).toEqual({ violation: 1.5, unrepaired: 0 });
+    expect([...repaired.data.subarray(0, 2)]).toEqual([0, 0]);
+    expect(repaired.data[2]).toBeCloseTo(1.02, 10);
+    expect(coneMargin(x, radii, pattern, repaired.data.subarray(2))).toBeGreaterThan(-1e-12);
+  });
 });
