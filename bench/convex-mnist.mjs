@@ -3,12 +3,11 @@
 //
 //   node bench/convex-mnist.mjs MNIST-FOLDER [--only standard|adversarial] [--json FILE]
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { builtinRegistry, execute, validateDocument } from 'relucent';
+import { keepRuns } from './harness/keep-runs.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -57,6 +56,7 @@ if (values.child) {
   process.stdout.write(JSON.stringify(await measured(cases[values.child])));
 } else {
   const runs = [];
+  const same = (run, old) => run.case === old.case;
   for (const name of Object.keys(cases)) {
     if (values.only && values.only !== name) continue;
     const again = [fileURLToPath(import.meta.url), folder, '--child', name];
@@ -69,21 +69,8 @@ if (values.child) {
     const run = { case: name, ...JSON.parse(child.stdout) };
     runs.push(run);
     console.log(JSON.stringify(run, null, 2));
-    if (values.json) keep(values.json, runs);
+    if (values.json) keepRuns(values.json, 'convex-mnist', runs, same);
   }
-}
-
-/** Writes the runs in place of those of the same case. */
-function keep(path, fresh) {
-  const before = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).runs : [];
-  const others = before.filter((old) => !fresh.some((run) => run.case === old.case));
-  const document = {
-    benchmark: 'convex-mnist',
-    node: process.versions.node,
-    cpu: `${cpus().length} x ${cpus()[0].model}`,
-    runs: [...fresh, ...others],
-  };
-  writeFileSync(path, `${JSON.stringify(document, null, 2)}\n`);
 }
 
 async function measured(document) {

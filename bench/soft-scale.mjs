@@ -5,11 +5,10 @@
 //
 // FOLDER holds mnist/ and cifar10/ with their files.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { builtinRegistry, execute, validateDocument } from 'relucent';
+import { keepRuns } from './harness/keep-runs.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -66,6 +65,7 @@ if (values.child) {
   process.stdout.write(JSON.stringify(await measured(cases[values.child])));
 } else {
   const runs = [];
+  const same = (run, old) => run.case === old.case && run.product === old.product;
   for (const name of Object.keys(cases)) {
     for (const [product, blas] of [
       ['openblas', 'auto'],
@@ -86,24 +86,9 @@ if (values.child) {
       const run = { case: name, product, ...JSON.parse(child.stdout) };
       runs.push(run);
       console.log(JSON.stringify(run));
-      if (values.json) keep(values.json, runs);
+      if (values.json) keepRuns(values.json, 'soft-scale', runs, same);
     }
   }
-}
-
-/** Writes the runs in place of those of the same case and product. */
-function keep(path, fresh) {
-  const before = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).runs : [];
-  const others = before.filter(
-    (old) => !fresh.some((run) => run.case === old.case && run.product === old.product),
-  );
-  const document = {
-    benchmark: 'soft-scale',
-    node: process.versions.node,
-    cpu: `${cpus().length} x ${cpus()[0].model}`,
-    runs: [...fresh, ...others],
-  };
-  writeFileSync(path, `${JSON.stringify(document, null, 2)}\n`);
 }
 
 async function measured(spec) {

@@ -47,6 +47,8 @@ export function eliminate(
 ): Variables {
   const { n, d, attacked, patterns: P, groups, group, x, radii, loss } = program;
   const N = 2 * P;
+  // Groups that have a q.
+  const reached = attacked > 0 ? groups : 0;
   const block = (a: Float64Array, i: number) => a.subarray(i * d * d, (i + 1) * d * d);
   const part = (a: Float64Array, i: number) => a.subarray(i * d, (i + 1) * d);
   const bounds = (a: Float64Array, i: number) => a.subarray(i * attacked, (i + 1) * attacked);
@@ -71,7 +73,7 @@ export function eliminate(
   }
   const reachOf = (of: number, rhs: Float64Array) =>
     solveBounds(rhs, bounds(slopes.sum, of), radii, slopes.reach[of]!, slopes.spread[of]!);
-  for (let of = 0; of < groups; of++) {
+  for (let of = 0; of < reached; of++) {
     const q = reachOf(of, bounds(rhsQ, of));
     addScaled(part(pull, of), -dot(q, radii), part(slopes.cross, of));
     for (let j = 0; j < attacked; j++) pull[of * d + j]! -= slopes.difference[of * attacked + j]! * q[j]!;
@@ -128,7 +130,7 @@ export function eliminate(
     bounds(result.p, i).set(p);
   }
   const reaches = new Float64Array(groups);
-  for (let of = 0; of < groups; of++) {
+  for (let of = 0; of < reached; of++) {
     const slope = part(g, of);
     const rhs = bounds(rhsQ, of);
     addScaled(rhs, -dot(part(slopes.cross, of), slope), radii);

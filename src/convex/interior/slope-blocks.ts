@@ -40,8 +40,9 @@ export function slopeBlocks(program: InteriorProgram, weights: Rows): SlopeBlock
   const sum = weights.qPlus.map((value, at) => value + weights.qMinus[at]!);
   const difference = weights.qPlus.map((value, at) => value - weights.qMinus[at]!);
   const diagonal = sum.map((value, at) => (4 * weights.qMinus[at]! * weights.qPlus[at]!) / value);
-  const [spread, reach, members] = [1, 2, 3].map(() => new Float64Array(groups)) as Triple;
-  const [curvature, along, across] = [1, 2, 3].map(() => new Float64Array(n)) as Triple;
+  const vector = (length: number) => new Float64Array(length);
+  const [spread, reach, members] = [vector(groups), vector(groups), vector(groups)];
+  const [curvature, along, across] = [vector(n), vector(n), vector(n)];
   const cross = new Float64Array(groups * d);
   const own = (a: Float64Array, k: number) => a.subarray(k * d, (k + 1) * d);
 
@@ -57,9 +58,10 @@ export function slopeBlocks(program: InteriorProgram, weights: Rows): SlopeBlock
     return form;
   });
 
+  const reached = attacked > 0 ? groups : 0;
   const apart = attacked === 0 || loss.reach2 === 1;
   const shared = (k: number) => attacked > 0 && members[group[k]!]! > 1;
-  const count = (apart ? n : 0) + group.filter((_, k) => shared(k)).length + (attacked > 0 ? groups : 0);
+  const count = (apart ? n : 0) + group.filter((_, k) => shared(k)).length + reached;
   const factor = new Float64Array(count * d);
   const rowGroup = new Uint32Array(count);
   let filled = 0;
@@ -75,7 +77,7 @@ export function slopeBlocks(program: InteriorProgram, weights: Rows): SlopeBlock
     addScaled(f, lt / Math.sqrt(tt), own(x, k));
     addScaled(f, -Math.sqrt(tt) / reach[of]!, own(cross, of));
   }
-  for (let of = 0; of < (attacked > 0 ? groups : 0); of++) {
+  for (let of = 0; of < reached; of++) {
     for (let j = 0; j < attacked; j++) spread[of]! += radii[j]! ** 2 / sum[of * attacked + j]!;
     const f = rowOf(of);
     const root = Math.sqrt(reach[of]! / (spread[of]! * reach[of]! + 1));
@@ -99,5 +101,3 @@ export function slopeBlocks(program: InteriorProgram, weights: Rows): SlopeBlock
     across,
   };
 }
-
-type Triple = [Float64Array, Float64Array, Float64Array];

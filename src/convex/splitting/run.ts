@@ -16,10 +16,12 @@ import { lossProx } from './loss-prox.js';
 /** Iterations after which a gap that is still open is reported as it is. */
 const maxIterations = 20_000;
 
-/** Multiply-adds of x . u for all neurons above which a point is put back into its cells only where the gap is nearly closed. */
+/**
+ * Multiply-adds of x . u for all neurons above which a point is put back into its cells only where twice the iterations of
+ * the last one are done, or where it is this near to the best bound, relative to its objective.
+ */
 const costlyProducts = 1e8;
-/** Share of the objective that counts as nearly. */
-const nearly = 0.1;
+const near = 0.1;
 
 /** Neurons and multipliers to begin with, in the units of the problem. */
 export interface SplittingStart {
@@ -45,14 +47,15 @@ export function* splittingReports(
   const { program, candidateOf } = splitProgram(problem, patterns, groups.representative.length, start);
   const judging = judge(judged, goal);
   const costly = 2 * program.patterns * program.n * program.d > costlyProducts;
-  let first = true;
+  let putBack = 0;
   for (const iterate of splitIterates(program, kernels)) {
     const { iteration } = iterate;
     const candidate = candidateOf(iterate);
     const last = iteration >= maxIterations;
-    const whole = first || last || !costly || judging.promises(candidate, nearly);
+    const due = !costly || last || iteration >= 2 * putBack;
+    const whole = due || judging.promises(candidate, near);
     const { reached, bound, closed } = whole ? judging.verdict(candidate) : judging.boundOnly(candidate);
-    first = false;
+    if (whole) putBack = iteration;
     const ends = closed || last;
     const native = `${closed ? 'gap closed' : 'iteration limit'} (${kernels.name})`;
     yield {

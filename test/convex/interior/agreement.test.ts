@@ -4,8 +4,7 @@ import { stableFormulation } from '#relucent/convex/formulations/stable.js';
 import { convexObjective } from '#relucent/convex/formulations/stable-bound.js';
 import { interiorReports } from '#relucent/convex/interior/run.js';
 import { simdKernels } from '#relucent/convex/kernels/choose.js';
-import { ownKernels } from '#relucent/convex/kernels/own.js';
-import { rowProduct } from '#relucent/convex/kernels/row-product.js';
+import { plainKernels } from '#relucent/convex/kernels/plain.js';
 import { lossBlocks } from '#relucent/convex/losses/index.js';
 import { coneMargin, type Pattern, patternOf } from '#relucent/convex/patterns/pattern.js';
 import clarabel from '#relucent/convex/solvers/clarabel-implementation.js';
@@ -140,7 +139,7 @@ describe('the structured interior point', () => {
 
   it('does the same on kernels of plain typed arrays', async () => {
     const { problem, patterns } = await instance(kinds[2]!, 5);
-    const plain = run(problem, patterns, ownKernels('typed arrays', 1, rowProduct));
+    const plain = run(problem, patterns, plainKernels);
     expect(plain.upper).toBeCloseTo(run(problem, patterns).upper, 6);
   });
 });

@@ -2,17 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { simdKernels } from '#relucent/convex/kernels/choose.js';
 import type { DenseKernels } from '#relucent/convex/kernels/dense-kernels.js';
 import { openBlasKernels } from '#relucent/convex/kernels/openblas.js';
-import { ownKernels } from '#relucent/convex/kernels/own.js';
-import { rowProduct } from '#relucent/convex/kernels/row-product.js';
+import { plainKernels } from '#relucent/convex/kernels/plain.js';
 import { openBlasLibrary } from '#relucent/core/native/openblas.js';
 import { createRandom } from '#relucent/core/random.js';
 
 const blas = await openBlasLibrary('auto');
-const kernels: DenseKernels[] = [
-  ownKernels('typed arrays', 1, rowProduct),
-  simdKernels(),
-  ...(blas ? [openBlasKernels(blas)] : []),
-];
+const kernels: DenseKernels[] = [plainKernels, simdKernels(), ...(blas ? [openBlasKernels(blas)] : [])];
 
 const random = createRandom(3, 'kernels');
 const filled = (length: number) => Float64Array.from({ length }, () => random.normal());
