@@ -2,12 +2,13 @@ import { type Matrix, zeros } from '../../core/matrix.js';
 import type { Candidate } from '../engine/candidate.js';
 import type { Iterate } from './iterates.js';
 import type { InteriorProgram } from './program.js';
+import type { Rows, Variables } from './vectors.js';
 
 /** The iterate as it is judged. `columns`: of the data; a program leaves out those that are zero. */
 export function candidateOf(
   { n, d, attacked, patterns, groups, loss, units }: InteriorProgram,
   columns: number,
-  { point, multipliers: z }: Iterate,
+  { point, multipliers: z }: Pick<Iterate<Variables, Rows>, 'point' | 'multipliers'>,
 ): Candidate {
   const N = 2 * patterns;
   const neurons = zeros(N, columns);

@@ -1,5 +1,5 @@
 import { dot } from '../../core/matrix.js';
-import type { Rows } from './vectors.js';
+import type { ConeRows } from './cone-structure.js';
 
 /** One vector in each of the cones: first entries (N,) and rest (N, d). */
 export interface ConeVectors {
@@ -22,7 +22,7 @@ export interface ConeScaling {
   dividedBy(v: ConeVectors): ConeVectors;
 }
 
-export function coneScaling(s: Rows, z: Rows, count: number, d: number): ConeScaling {
+export function coneScaling(s: ConeRows, z: ConeRows, count: number, d: number): ConeScaling {
   const eta = new Float64Array(count);
   const w0 = new Float64Array(count);
   const w1 = new Float64Array(count * d);

@@ -1,24 +1,22 @@
 import { addScaled, dot } from '../../core/matrix.js';
-import type { DenseKernels } from '../kernels/dense-kernels.js';
 import { type ConeVectors, coneScaling, jordanProduct, jordanQuotient } from './cone-scaling.js';
-import { coupledSystem } from './coupled-system.js';
-import { neuronBlocks } from './neuron-blocks.js';
-import { eliminate, type Linearisation, newtonProduct } from './newton-system.js';
-import { type Operators, operators } from './operators.js';
-import type { InteriorProgram } from './program.js';
-import { slopeBlocks } from './slope-blocks.js';
-import { startingMultipliers, startingPoint } from './start.js';
+import {
+  type ConeRows,
+  type ConeStructure,
+  degree,
+  type NewtonSolve,
+  newtonProduct,
+  type Vector,
+} from './cone-structure.js';
 import { largestStep } from './step-length.js';
-import { degree, type Rows, rows, type Variables, variables } from './vectors.js';
-import type { ZSolver, ZSolvers } from './z-solver.js';
 
 /** A strictly feasible point of the program with multipliers that are positive, and feasible more and more nearly. */
-export interface Iterate {
+export interface Iterate<V extends Vector, R extends ConeRows> {
   readonly iteration: number;
-  readonly point: Variables;
-  readonly multipliers: Rows;
-  /** s . z over the degree of the cones. */
-  readonly mu: number;
+  readonly point: V;
+  readonly multipliers: R;
+  /** s . z. */
+  readonly complementarity: number;
 }
 
 /** Share of the way to the boundary that a step goes. */
@@ -32,53 +30,46 @@ const refinements = 2;
 const exactEnough = 1e-10;
 
 /**
- * Mehrotra's predictor-corrector method in Nesterov-Todd scaling, with equal steps in primal and dual. Slacks are
+ * Mehrotra's predictor-corrector method on any program of that structure, in Nesterov-Todd scaling, with equal steps in primal and dual. Slacks are
  * recomputed from the point, so every iterate is strictly feasible. Returns why it ended: it only ends where rounding
  * leaves no step to go. Source: Mehrotra, On the implementation of a primal-dual interior point method, SIAM J. Optim. 2
  * (1992).
  */
-export function* interiorIterates(
-  program: InteriorProgram,
-  kernels: DenseKernels,
-  solvers: ZSolvers,
-): Generator<Iterate, string> {
-  const maps = operators(program, kernels);
-  const count = degree(program);
-  const { d, loss } = program;
-  const N = 2 * program.patterns;
-  let point = startingPoint(program, kernels);
-  let s = maps.slacks(point);
-  let z = startingMultipliers(program, point, s);
+export function* interiorIterates<V extends Vector, R extends ConeRows>(
+  structure: ConeStructure<V, R>,
+): Generator<Iterate<V, R>, string> {
+  const { cones, d } = structure;
+  let { point, multipliers: z } = structure.start();
+  let s = structure.slacks(point);
+  const count = degree(s);
 
   for (let iteration = 0; ; iteration++) {
-    const mu = dot(s.all, z.all) / count;
-    yield { iteration, point, multipliers: z, mu };
+    const complementarity = dot(s.all, z.all);
+    yield { iteration, point, multipliers: z, complementarity };
+    const mu = complementarity / count;
 
-    const residual = costs(program);
-    addScaled(residual.xi, loss.curvature, point.xi);
-    addScaled(residual.all, -1, maps.adjoint(z).all);
-    const weights = rows(program);
+    const residual = moved(structure.variables(), structure.costs, structure.adjoint(z), -1);
+    structure.addCurvature(residual, point);
+    const weights = structure.rows();
     for (let r = 0; r < s.orthant.length; r++) weights.orthant[r] = z.orthant[r]! / s.orthant[r]!;
-    const cone = coneScaling(s, z, N, d);
-    const neurons = neuronBlocks(program, kernels, weights, cone);
-    if (!neurons) return 'a neuron block lost definiteness to rounding';
-    const slopes = slopeBlocks(program, weights);
-    const linearisation: Linearisation = { weights, cone, neurons, slopes };
-    const solveZ = solvers.of(coupledSystem(program, kernels, maps, neurons, slopes));
+    const cone = coneScaling(s, z, cones, d);
+    const solve = structure.linearise(weights, cone);
+    if (typeof solve === 'string') return solve;
 
     /** The direction for which z ds + s dz = `products`, and its like in the cones, with B'dz closing the residual. */
     const direction = (products: Float64Array, onCones: ConeVectors, tolerance: number, rounds: number) => {
-      const target = rows(program);
+      const target = structure.rows();
       for (let r = 0; r < s.orthant.length; r++) target.orthant[r] = products[r]! / s.orthant[r]!;
       const quotient = jordanQuotient(onCones, cone.lambda, d);
       const scaled = cone.dividedBy(quotient);
       target.t.set(scaled.t);
       target.u.set(scaled.u);
-      const rhs = maps.adjoint(target);
+      const rhs = structure.adjoint(target);
       addScaled(rhs.all, -1, residual.all);
-      const dx = solveRefined(program, maps, linearisation, rhs, solveZ, tolerance, rounds);
+      const product = (v: V) => newtonProduct(structure, weights, cone, v);
+      const dx = solveRefined(structure, product, solve, rhs, tolerance, rounds);
       if (!dx) return undefined;
-      const ds = maps.apply(dx);
+      const ds = structure.apply(dx);
       const dz = target;
       for (let r = 0; r < s.orthant.length; r++) dz.orthant[r]! -= weights.orthant[r]! * ds.orthant[r]!;
       const twice = cone.dividedBy(cone.dividedBy(ds));
@@ -117,30 +108,22 @@ export function* interiorIterates(
     if (!step) return 'the coupled system could not be solved';
     const length = Math.min(1, boundary * Math.min(largestStep(s, step.ds, d), largestStep(z, step.dz, d)));
     if (!(length > leastStep)) return 'no step was left to go';
-    const next = moved(variables(program), point, step.dx, length);
-    const nextS = maps.slacks(next);
+    const next = moved(structure.variables(), point, step.dx, length);
+    const nextS = structure.slacks(next);
     if (!isInterior(nextS, d)) return 'rounding took a step out of the cones';
     point = next;
     s = nextS;
-    z = moved(rows(program), z, step.dz, length);
+    z = moved(structure.rows(), z, step.dz, length);
   }
 }
 
-/** The program's linear costs. */
-function costs(program: InteriorProgram): Variables {
-  const cost = variables(program);
-  cost.t.fill(program.weight);
-  cost.xi.fill(program.loss.cost);
-  return cost;
-}
-
-function moved<T extends { readonly all: Float64Array }>(target: T, from: T, along: T, length: number): T {
+function moved<T extends Vector>(target: T, from: T, along: T, length: number): T {
   target.all.set(from.all);
   addScaled(target.all, length, along.all);
   return target;
 }
 
-function isInterior(s: Rows, d: number): boolean {
+function isInterior(s: ConeRows, d: number): boolean {
   return (
     s.orthant.every((value) => value > 0) &&
     s.t.every((t, i) => {
@@ -150,33 +133,25 @@ function isInterior(s: Rows, d: number): boolean {
   );
 }
 
-/** Elimination with iterative refinement on the whole system. */
-function solveRefined(
-  program: InteriorProgram,
-  maps: Operators,
-  linearisation: Linearisation,
-  b: Variables,
-  solveZ: ZSolver,
+/** A solve with iterative refinement on the whole system. */
+function solveRefined<V extends Vector>(
+  { variables }: Pick<ConeStructure<V, ConeRows>, 'variables'>,
+  product: (v: V) => V,
+  solve: NewtonSolve<V>,
+  b: V,
   tolerance: number,
   rounds: number,
-): Variables | undefined {
-  let failed = false;
-  const solve = (rhs: Variables) =>
-    eliminate(program, maps, linearisation, rhs, (r) => {
-      const z = solveZ(r, tolerance);
-      failed ||= !z;
-      return z ?? r;
-    });
+): V | undefined {
   const size = largestEntry(b.all);
-  const v = solve(b);
-  for (let round = 0; round < rounds && !failed; round++) {
-    const rest = variables(program);
-    rest.all.set(b.all);
-    addScaled(rest.all, -1, newtonProduct(program, maps, linearisation, v).all);
+  const v = solve(b, tolerance);
+  for (let round = 0; v && round < rounds; round++) {
+    const rest = moved(variables(), b, product(v), -1);
     if (largestEntry(rest.all) < exactEnough * size) break;
-    addScaled(v.all, 1, solve(rest).all);
+    const more = solve(rest, tolerance);
+    if (!more) return undefined;
+    addScaled(v.all, 1, more.all);
   }
-  return failed || !v.all.every(Number.isFinite) ? undefined : v;
+  return v?.all.every(Number.isFinite) ? v : undefined;
 }
 
 function largestEntry(a: Float64Array): number {

@@ -6,7 +6,7 @@ import type { NeuronBlocks } from './neuron-blocks.js';
 import type { Operators } from './operators.js';
 import type { InteriorProgram } from './program.js';
 import type { SlopeBlocks } from './slope-blocks.js';
-import { type Rows, rows, type Variables, variables } from './vectors.js';
+import { type Rows, type Variables, variables } from './vectors.js';
 
 /** What a step is computed from: the weights z/s, the cones' scaling and the blocks they give. */
 export interface Linearisation {
@@ -14,24 +14,6 @@ export interface Linearisation {
   readonly cone: ConeScaling;
   readonly neurons: NeuronBlocks;
   readonly slopes: SlopeBlocks;
-}
-
-/** (Q + B' W^-2 B) v, where Q is the curvature of xi. */
-export function newtonProduct(
-  program: InteriorProgram,
-  { apply, adjoint }: Operators,
-  { weights, cone }: Linearisation,
-  v: Variables,
-): Variables {
-  const image = apply(v);
-  const scaled = rows(program);
-  for (let r = 0; r < image.orthant.length; r++) scaled.orthant[r] = weights.orthant[r]! * image.orthant[r]!;
-  const twice = cone.dividedBy(cone.dividedBy(image));
-  scaled.t.set(twice.t);
-  scaled.u.set(twice.u);
-  const result = adjoint(scaled);
-  addScaled(result.xi, program.loss.curvature, v.xi);
-  return result;
 }
 
 /**

@@ -11,7 +11,8 @@ import { candidateOf } from './candidate.js';
 import { type Iterate, interiorIterates } from './iterates.js';
 import { interiorProgram } from './program.js';
 import { factorsAtOnce, mayFactor, stepsBeforeFactoring } from './size.js';
-import { degree } from './vectors.js';
+import { stableStructure } from './stable-structure.js';
+import type { Rows, Variables } from './vectors.js';
 import { zSolvers } from './z-solver.js';
 
 const maxIterations = 200;
@@ -31,19 +32,18 @@ export function* interiorReports(
   const groups = activityGroups(patterns, problem.train.x.rows);
   const judged: Judged = { problem, patterns, groups, loss: lossBlocks[problem.loss.name]!, kernels };
   const program = interiorProgram(problem, patterns, groups);
-  const count = degree(program);
   const costly = program.patterns * program.n * program.d > costlyProducts;
   const solvers = zSolvers(
     { rows: program.n, atOnce: factorsAtOnce(program), mayFactor: mayFactor(program) },
     stepsBeforeFactoring(program, kernels),
   );
-  const iterates = interiorIterates(program, kernels, solvers);
+  const iterates = interiorIterates(stableStructure(program, kernels, solvers));
   const effort = () =>
     `${solvers.counts.steps} steps of conjugate gradients, ${solvers.counts.factored} whole factors, ${kernels.name}`;
   const judging = judge(judged, goal);
-  const judgement = (iterate: Iterate) =>
+  const judgement = (iterate: Iterate<Variables, Rows>) =>
     judging.verdict(candidateOf(program, problem.train.x.cols, iterate));
-  let last: Iterate | undefined;
+  let last: Iterate<Variables, Rows> | undefined;
   let unjudged = false;
   for (;;) {
     const next = iterates.next();
@@ -60,9 +60,9 @@ export function* interiorReports(
       return;
     }
     last = next.value;
-    const { iteration, mu } = last;
+    const { iteration, complementarity } = last;
     // s . z is the gap once the multipliers are feasible.
-    const near = mu * count * program.units.objective < nearlyClosed * judging.goalGap();
+    const near = complementarity * program.units.objective < nearlyClosed * judging.goalGap();
     unjudged = costly && !near && iteration % seldom > 0;
     if (unjudged) {
       yield { iteration };

@@ -1,7 +1,7 @@
-import type { Rows } from './vectors.js';
+import type { ConeRows } from './cone-structure.js';
 
 /** The largest step along `direction` (at most 1e10) that leaves the rows in their cones. */
-export function largestStep(at: Rows, direction: Rows, d: number): number {
+export function largestStep(at: ConeRows, direction: ConeRows, d: number): number {
   let steepest = 1e-10;
   for (let r = 0; r < at.orthant.length; r++) {
     const fall = -direction.orthant[r]! / at.orthant[r]!;
@@ -13,7 +13,7 @@ export function largestStep(at: Rows, direction: Rows, d: number): number {
 }
 
 /** Where t^2 - |u|^2, a quadratic in the step, first becomes zero. */
-function coneStep(at: Rows, direction: Rows, i: number, d: number): number {
+function coneStep(at: ConeRows, direction: ConeRows, i: number, d: number): number {
   let [lengths, product, steps] = [0, 0, 0];
   for (let j = i * d; j < (i + 1) * d; j++) {
     lengths += at.u[j]! ** 2;

@@ -1,8 +1,8 @@
+import type { ConeRows, Vector } from './cone-structure.js';
 import type { InteriorProgram } from './program.js';
 
-/** The program's variables, parts of one array. */
-export interface Variables {
-  readonly all: Float64Array;
+/** The program's variables. */
+export interface Variables extends Vector {
   /** Neurons (N, d). */
   readonly u: Float64Array;
   /** Their norms' bounds (N,). */
@@ -15,11 +15,8 @@ export interface Variables {
   readonly xi: Float64Array;
 }
 
-/** One number per row of the program (a slack, a multiplier or a direction of one), parts of one array. */
-export interface Rows {
-  readonly all: Float64Array;
-  /** All rows but those of the second-order cones. */
-  readonly orthant: Float64Array;
+/** One number per row of the program. */
+export interface Rows extends ConeRows {
   /** Cone rows s x . u - e . p (N, n). */
   readonly c: Float64Array;
   /** p - u and p + u (N, attacked). */
@@ -31,9 +28,6 @@ export interface Rows {
   /** The two loss rows (n,). */
   readonly first: Float64Array;
   readonly second: Float64Array;
-  /** Second-order cones (t_i, u_i): (N,) and (N, d). */
-  readonly t: Float64Array;
-  readonly u: Float64Array;
 }
 
 type Size = Pick<InteriorProgram, 'n' | 'd' | 'attacked' | 'patterns' | 'groups'>;
@@ -76,13 +70,8 @@ function orthantRows({ n, attacked, patterns, groups }: Size): number {
   return N * n + 2 * (N + groups) * attacked + 2 * n;
 }
 
-/** The sum of the cones' degrees, by which s . z is divided to give mu. */
-export function degree(size: Size): number {
-  return orthantRows(size) + 2 * size.patterns;
-}
-
 /** Cuts one array into successive parts. */
-function parts(length: number) {
+export function parts(length: number) {
   const all = new Float64Array(length);
   let at = 0;
   const take = (size: number) => {

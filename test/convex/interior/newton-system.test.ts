@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { activityGroups } from '#relucent/convex/activity-groups.js';
 import { coneScaling } from '#relucent/convex/interior/cone-scaling.js';
+import { newtonProduct } from '#relucent/convex/interior/cone-structure.js';
 import { coupledSystem } from '#relucent/convex/interior/coupled-system.js';
 import { neuronBlocks } from '#relucent/convex/interior/neuron-blocks.js';
-import { eliminate, newtonProduct } from '#relucent/convex/interior/newton-system.js';
+import { eliminate } from '#relucent/convex/interior/newton-system.js';
 import { operators } from '#relucent/convex/interior/operators.js';
 import { interiorProgram } from '#relucent/convex/interior/program.js';
 import { slopeBlocks } from '#relucent/convex/interior/slope-blocks.js';
+import { stableStructure } from '#relucent/convex/interior/stable-structure.js';
 import { startingMultipliers, startingPoint } from '#relucent/convex/interior/start.js';
 import { rows, variables } from '#relucent/convex/interior/vectors.js';
+import { zSolvers } from '#relucent/convex/interior/z-solver.js';
 import { plainKernels } from '#relucent/convex/kernels/plain.js';
 import { patternOf } from '#relucent/convex/patterns/pattern.js';
 import { hinge } from '#relucent/core/losses/hinge.js';
@@ -77,7 +80,12 @@ describe('the elimination of a Newton step', () => {
 
     const expected = variables(own);
     for (let i = 0; i < expected.all.length; i++) expected.all[i] = random.normal();
-    const rhs = newtonProduct(own, maps, linearisation, expected);
+    const structure = stableStructure(
+      own,
+      plainKernels,
+      zSolvers({ rows: own.n, atOnce: true, mayFactor: true }, 1),
+    );
+    const rhs = newtonProduct(structure, weights, cone, expected);
     // Without a threat the preconditioner is the system itself.
     const solves = [system.direct()!, ...(radii[0] === 0 ? [system.preconditioner(0)!] : [])];
     for (const solve of solves) {
