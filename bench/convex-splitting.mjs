@@ -5,22 +5,20 @@
 //   PYTHON=... node bench/convex-splitting.mjs --data FOLDER [--only TABLE,...] [--errors 1e-2,1e-3] [--rounds N] [--limit S] [--json FILE]
 //
 // FOLDER holds the tables as NAME.csv without a header, target last; PYTHON names an interpreter with pyscnn.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { judgeOf, storeInstance } from './convex-splitting/exchange.mjs';
 import { tableCase, tables } from './convex-splitting/tables.mjs';
 import { benchmarkDocument, report } from './harness/document.mjs';
 import { startPeer, startPythonPeer } from './harness/peer.mjs';
 import { inTurns, median, rowOf } from './harness/turns.mjs';
 
 const compiled = (path) => import(new URL(`../dist/${path}`, import.meta.url).href);
-const { activityGroups } = await compiled('convex/activity-groups.js');
-const { reachedBy } = await compiled('convex/engine/certify-iterate.js');
 const { chooseKernels } = await compiled('convex/kernels/choose.js');
 const { interiorReports } = await compiled('convex/interior/run.js');
-const { lossBlocks } = await compiled('convex/losses/index.js');
 
 const { values } = parseArgs({
   options: {
@@ -62,13 +60,8 @@ async function measure(table) {
   const { problem, patterns } = instance;
   const { rows: n, cols: d } = problem.train.x;
   const optimum = await optimumOf(instance);
-  const judge = judgeOf(instance, await chooseKernels());
-  store('x', problem.train.x.data);
-  store('y', problem.train.y.data);
-  const active = new Float64Array(n * patterns.length);
-  for (const [i, pattern] of patterns.entries())
-    for (let k = 0; k < n; k++) active[k * patterns.length + i] = pattern.active[k];
-  store('active', active);
+  const judge = judgeOf(instance, folder, await chooseKernels());
+  storeInstance(instance, folder);
 
   const askOurs = (more) => ours.ask({ data: values.data, table, size, folder, ...more });
   const peerSize = { n, d, patterns: patterns.length, weight: size.weight, backend: 'torch' };
@@ -79,7 +72,7 @@ async function measure(table) {
   const found = {};
   for (const [name, ask] of Object.entries(sides)) {
     const answer = await ask(name === 'ours' ? { limit, until: proven.iteration } : { limit });
-    found[name] = { ...answer, errors: judge(answer.iterates.length).map((value) => value / optimum - 1) };
+    found[name] = { ...answer, errors: answer.iterates.map((_, index) => judge(index) / optimum - 1) };
   }
   const label = `UCI ${table}, n = ${n}, d = ${d}, P = ${patterns.length}`;
   const result = [];
@@ -129,27 +122,4 @@ async function optimumOf({ problem, patterns }) {
     if (upper - lower <= 1e-6 * upper) return upper;
   }
   throw new Error('the optimum was not found');
-}
-
-/** Objectives of the iterates that a side left, put back into their cells. */
-function judgeOf({ problem, patterns }, kernels) {
-  const { x } = problem.train;
-  const groups = activityGroups(patterns, x.rows);
-  const judged = { problem, patterns, groups, loss: lossBlocks.squared, kernels };
-  const length = 2 * patterns.length * x.cols;
-  return (count) => {
-    const all = new Float64Array(new Uint8Array(readFileSync(join(folder, 'iterates'))).buffer);
-    return Array.from({ length: count }, (_, i) => {
-      const neurons = {
-        rows: 2 * patterns.length,
-        cols: x.cols,
-        data: all.slice(i * length, (i + 1) * length),
-      };
-      return reachedBy(judged, { neurons }).upper;
-    });
-  };
-}
-
-function store(name, array) {
-  writeFileSync(join(folder, name), new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
 }

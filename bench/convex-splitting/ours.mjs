@@ -1,7 +1,8 @@
-// Our side of bench/convex-splitting.mjs, in a process of its own: a line of JSON asks, a line answers, as of its peer.
+// Our side of bench/convex-splitting.mjs and bench/convex-digits.mjs, in a process of its own: a line of JSON asks, a line answers, as of its peer.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { digitsCase } from './digits.mjs';
 import { tableCase } from './tables.mjs';
 
 const compiled = (path) => import(new URL(`../../dist/${path}`, import.meta.url).href);
@@ -43,7 +44,7 @@ function certified({ problem, patterns }, { gap }) {
   for (const report of splittingReports(problem, patterns, { tolerance: 1e-12, ...unbounded }, kernels)) {
     upper = report.reached?.upper ?? upper;
     lower = report.bound?.value ?? lower;
-    if (upper - lower <= gap * upper) return { ...seconds(), iteration: report.iteration };
+    if (upper - lower <= gap * upper) return { ...seconds(), iteration: report.iteration, upper, lower };
   }
   throw new Error('the gap stayed open');
 }
@@ -51,7 +52,7 @@ function certified({ problem, patterns }, { gap }) {
 console.log(JSON.stringify({ ready: kernels.name }));
 for await (const line of createInterface({ input: process.stdin })) {
   const { data, table, size, ...request } = JSON.parse(line);
-  const instance = tableCase(data, table, size);
+  const instance = table ? tableCase(data, table, size) : await digitsCase(data, size);
   const answer = request.gap ? certified(instance, request) : iterates(instance, request);
   console.log(JSON.stringify(answer));
 }

@@ -3,7 +3,7 @@ import { dot, type Matrix } from '../core/matrix.js';
 import type { ConicSolution } from '../plugins/conic-solver.js';
 import type { Bound, Certified, Formulation, Scaling } from './formulations/formulation.js';
 import type { Slopes } from './soft/slopes.js';
-import type { BackendChoice } from './solvers/choose-backend.js';
+import type { ChosenBackend } from './solvers/choose-backend.js';
 import type { SolverThread } from './solvers/solver-thread.js';
 
 /**
@@ -53,7 +53,7 @@ export interface Attempt {
   readonly nonzeros?: number;
   readonly history: HistoryPoint;
   /** The solver, where it is not the run's first choice. */
-  readonly backend?: BackendChoice;
+  readonly backend?: ChosenBackend;
   /** Slopes of the incumbent, where a soft search changes them. */
   readonly slopes?: Slopes;
   /** True where no solver was called: the incumbent is that of another weight. */
@@ -77,8 +77,8 @@ export interface Solving {
   readonly tolerance: number;
   /** Start of the run (performance.now()), from which its history is timed. */
   readonly started: number;
-  /** Stable programs go to the structured interior point in place of the thread's solver, until the signal is aborted. */
-  readonly interior?: { readonly signal: AbortSignal };
+  /** Programs go to the structured interior point in place of the thread's solver, until the signal is aborted. */
+  readonly interior?: { readonly signal: AbortSignal; readonly choice: ChosenBackend };
   /** Standard programs go to the splitting method in place of the thread's solver, until the signal is aborted. */
   readonly splitting?: { readonly signal: AbortSignal };
 }

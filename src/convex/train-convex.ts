@@ -4,6 +4,8 @@ import { abortReason, type StopReason } from '../core/stop.js';
 import type { TrainContext, TrainOutcome } from '../plugins/trainer.js';
 import { findPatterns } from './find-patterns.js';
 import { chooseInterior } from './interior/choose-interior.js';
+import { chooseSoftInterior, softInteriorSize } from './interior/soft/choose-soft-interior.js';
+import { softInteriorFits } from './interior/soft/size.js';
 import { fitsMemory, interiorName, interiorSize } from './interior/support.js';
 import { type LinearBaseline, linearBaseline } from './linear-baseline.js';
 import { lossBlocks } from './losses/index.js';
@@ -101,11 +103,17 @@ export async function trainConvex(
     }
     patternSeconds = (performance.now() - started) / 1000;
     const exact = trainingShape(problem, patterns.length, loss);
+    const neurons = softNeurons(start);
     const interior =
-      mode === 'stable' ? chooseInterior(problem, options, patterns, exact, !planned) : undefined;
+      mode === 'stable'
+        ? chooseInterior(problem, options, patterns, exact, !planned)
+        : chooseSoftInterior(problem, options, neurons);
     if (interior) {
       backend = interior;
-      const fits = fitsMemory(interiorSize(problem, patterns));
+      const fits =
+        mode === 'stable'
+          ? fitsMemory(interiorSize(problem, patterns))
+          : softInteriorFits(softInteriorSize(problem, neurons));
       if (fits !== true) throw new OutOfReach(fits);
     }
     const splitting = mode === 'stable' && options.backend === splittingName;
@@ -115,10 +123,12 @@ export async function trainConvex(
       if (fits !== true) throw new OutOfReach(fits);
     }
     if (mode !== 'stable') {
-      const neurons = softNeurons(start);
-      const fits = suitsTensors(problem, neurons) && softFits({ rows: x.rows, cols: x.cols, neurons });
+      // Where the program itself is solved, and slopes stay as they are, nothing descends.
+      const descends = !interior || mode === 'soft-mm';
+      const fits =
+        descends && suitsTensors(problem, neurons) && softFits({ rows: x.rows, cols: x.cols, neurons });
       if (typeof fits === 'string') throw new OutOfReach(fits);
-      engine = await chooseEngine(problem, neurons, context.tensors, context.seed);
+      engine = await chooseEngine(problem, neurons, descends ? context.tensors : undefined, context.seed);
       if (engine.backend) backend = engine.backend;
     }
     const solving: Solving = {
@@ -127,7 +137,7 @@ export async function trainConvex(
       weight: problem.weight,
       tolerance: options.tolerance,
       started,
-      ...(interior ? { interior: { signal: context.signal } } : {}),
+      ...(interior ? { interior: { signal: context.signal, choice: interior } } : {}),
       ...(splitting ? { splitting: { signal: context.signal } } : {}),
     };
     const search: AsyncIterable<Attempt | SearchState> = planned

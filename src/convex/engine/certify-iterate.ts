@@ -3,19 +3,12 @@ import type { BoundedProblem } from '../formulations/stable-bound.js';
 import { convexObjective, type DualBound, dualBound } from '../formulations/stable-bound.js';
 import type { DenseKernels } from '../kernels/dense-kernels.js';
 import type { LossBlock } from '../losses/loss-block.js';
-import type { Neurons } from '../neurons.js';
 import type { Pattern } from '../patterns/pattern.js';
 import { repairCones } from '../repair.js';
 import { sparsest } from '../sparsest.js';
 import type { Candidate } from './candidate.js';
-
-/** A feasible point and what it costs. */
-export interface Reached {
-  readonly neurons: Neurons;
-  readonly upper: number;
-  readonly coneViolation: number;
-  readonly unrepaired: number;
-}
+import type { Judging } from './judge.js';
+import type { Reached } from './messages.js';
 
 /** What is judged: one program on fixed patterns. */
 export interface Judged {
@@ -37,9 +30,14 @@ export function reachedBy(
   return { neurons, upper, coneViolation: violation, unrepaired };
 }
 
-/** What the candidate's multipliers prove. */
-export function provenBy({ problem, patterns, groups, loss }: Judged, { multipliers }: Candidate): DualBound {
-  return dualBound(problem, patterns, groups, loss, multipliers);
+/** How candidates of one program on fixed patterns are judged. */
+export function judgingPatterns(judged: Judged): Judging<Candidate, DualBound> {
+  const { problem, patterns, groups, loss } = judged;
+  return {
+    reached: (candidate) => reachedBy(judged, candidate),
+    proven: ({ multipliers }) => dualBound(problem, patterns, groups, loss, multipliers),
+    objective: ({ neurons }) => convexObjective(problem, patterns, groups, neurons),
+  };
 }
 
 /** The point with as many small neurons dropped as leave it at most `highest`: no iterate of an interior point has zeros. */

@@ -1,35 +1,45 @@
-import { convexObjective, type DualBound } from '../formulations/stable-bound.js';
 import { closedGap } from '../solve-certified.js';
-import type { Candidate } from './candidate.js';
-import { type Judged, provenBy, type Reached, reachedBy } from './certify-iterate.js';
 import type { Goal } from './goal.js';
+import type { Reached } from './messages.js';
+
+/** What makes a candidate C of a program a point with an objective, and a bound B. */
+export interface Judging<C, B extends { readonly value: number }> {
+  /** The feasible point, and its objective evaluated anew. */
+  reached(candidate: C): Reached;
+  proven(candidate: C): B;
+  /** The objective of the candidate's point as it is, taken for feasible. */
+  objective(candidate: C): number;
+}
 
 /** What a candidate adds to the best values so far. */
-export interface Verdict {
+export interface Verdict<B> {
   /** Present where it is the best point. */
   readonly reached?: Reached;
   /** Present where it is the best bound. */
-  readonly bound?: DualBound;
+  readonly bound?: B;
   /** Whether the best point and the best bound close the gap, and the objective up to which they would. */
   readonly closed: boolean;
   readonly highest: number;
 }
 
 /** Judges one candidate after the other against the best point and bound so far, from those known beforehand on. */
-export interface Judge {
-  verdict(candidate: Candidate): Verdict;
+export interface Judge<C, B> {
+  verdict(candidate: C): Verdict<B>;
   /** The same without its point: for where to put that back into its cones takes long, and can't be the end yet. */
-  boundOnly(candidate: Candidate): Verdict;
+  boundOnly(candidate: C): Verdict<B>;
   /** Whether the candidate's point, taken for feasible, is within this share of its objective of the best bound. */
-  promises(candidate: Candidate, share: number): boolean;
+  promises(candidate: C, share: number): boolean;
   /** The gap that would count as closed at the best point; infinite without one. */
   goalGap(): number;
 }
 
-export function judge(judged: Judged, { tolerance, ...known }: Goal): Judge {
+export function judge<C, B extends { readonly value: number }>(
+  judging: Judging<C, B>,
+  { tolerance, ...known }: Goal,
+): Judge<C, B> {
   let { upper, lower } = known;
-  const verdictOf = (candidate: Candidate, reached: Reached | undefined): Verdict => {
-    const bound = provenBy(judged, candidate);
+  const verdictOf = (candidate: C, reached: Reached | undefined): Verdict<B> => {
+    const bound = judging.proven(candidate);
     const better = reached?.unrepaired === 0 && reached.upper < upper;
     const tighter = bound.value > lower;
     if (better) upper = reached.upper;
@@ -43,10 +53,10 @@ export function judge(judged: Judged, { tolerance, ...known }: Goal): Judge {
     };
   };
   return {
-    verdict: (candidate) => verdictOf(candidate, reachedBy(judged, candidate)),
+    verdict: (candidate) => verdictOf(candidate, judging.reached(candidate)),
     boundOnly: (candidate) => verdictOf(candidate, undefined),
-    promises({ neurons }, share) {
-      const objective = convexObjective(judged.problem, judged.patterns, judged.groups, neurons);
+    promises(candidate, share) {
+      const objective = judging.objective(candidate);
       return objective - lower <= share * objective;
     },
     goalGap: () => closedGap(upper, tolerance),

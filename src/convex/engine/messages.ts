@@ -1,7 +1,6 @@
 import type { Matrix } from '../../core/matrix.js';
-import type { DualBound } from '../formulations/stable-bound.js';
+import type { Neurons } from '../neurons.js';
 import type { Pattern } from '../patterns/pattern.js';
-import type { Reached } from './certify-iterate.js';
 import type { Goal } from './goal.js';
 
 /** A program over l2 norms as the thread gets it: data, without functions. */
@@ -12,15 +11,27 @@ export interface EngineRequest {
   readonly loss: string;
   readonly lossScale: number;
   readonly weight: number;
-  readonly patterns: readonly Pattern[];
   readonly goal: Goal;
 }
 
+/** The same with the patterns that a stable program is of. */
+export interface PatternsRequest extends EngineRequest {
+  readonly patterns: readonly Pattern[];
+}
+
+/** A feasible point and what it costs. */
+export interface Reached {
+  readonly neurons: Neurons;
+  readonly upper: number;
+  readonly coneViolation: number;
+  readonly unrepaired: number;
+}
+
 /** What the thread says after each iteration; points and bounds only where they are the best so far. */
-export interface EngineReport {
+export interface EngineReport<B> {
   readonly iteration: number;
   readonly reached?: Reached;
-  readonly bound?: DualBound;
+  readonly bound?: B;
   /** Present in the last report: how the method ended. */
   readonly ended?: { readonly native: string; readonly closed: boolean };
 }

@@ -8,7 +8,7 @@ import type { Rows, Variables } from './vectors.js';
 export function candidateOf(
   { n, d, attacked, patterns, groups, loss, units }: InteriorProgram,
   columns: number,
-  { point, multipliers: z }: Pick<Iterate<Variables, Rows>, 'point' | 'multipliers'>,
+  { point, multipliers: z }: Iterate<Variables, Rows>,
 ): Candidate {
   const N = 2 * patterns;
   const neurons = zeros(N, columns);

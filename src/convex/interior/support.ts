@@ -16,15 +16,15 @@ export const interiorName = 'interior';
 export function interiorSupports(problem: Problem, options: ConvexOptions): true | string {
   if (options.outputs === 'shared')
     return 'interior has programs whose neurons feed one output each, not shared ones';
-  if (robustMode(problem, options) !== 'stable') {
-    return 'interior solves standard programs and, with a threat, stable ones (robust: stable); soft programs have no cones';
-  }
+  const stable = robustMode(problem, options) === 'stable';
+  if (!stable && options.patterns?.method === 'priced')
+    return 'interior solves soft programs of fixed slopes; priced ones are solved again and again as they grow';
   const losses = interiorLosses();
   if (!losses.includes(problem.loss.name))
     return `interior has rows for the losses ${losses.join(' and ')}, not for ${problem.loss.name}`;
   if (problem.norm.spec.norm !== 'l2') return 'interior has cones of the l2 norm only';
   const { x } = problem.train;
-  for (let k = 0; k < x.rows; k++) {
+  for (let k = 0; stable && k < x.rows; k++) {
     if (row(x, k).every((value) => value === 0))
       return `interior stays strictly inside all cells, and row ${k} of zeros lies on the wall of every one`;
   }

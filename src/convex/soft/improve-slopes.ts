@@ -1,18 +1,11 @@
 import type { Problem } from '../../core/problem.js';
 import type { Bound } from '../formulations/formulation.js';
 import type { LossBlock } from '../losses/loss-block.js';
-import {
-  type Attempt,
-  type BoundedIncumbent,
-  type Incumbent,
-  type Solving,
-  solveCertified,
-} from '../solve-certified.js';
-import { fitsConicSolver } from './conic-size.js';
+import type { Attempt, BoundedIncumbent, Incumbent, Solving } from '../solve-certified.js';
 import type { Descent, SoftPoint } from './descend.js';
 import type { SoftEngine } from './engine.js';
 import type { Slopes } from './slopes.js';
-import { softFormulation } from './soft.js';
+import { solveSoft } from './solve-soft.js';
 
 const majoriseMinimise: Descent = { iterations: 4000, refreshEvery: 25, learningRate: 0.05 };
 /** Rounds of exact majorise-minimise at the end, and the relative gain below which they stop. */
@@ -21,7 +14,7 @@ const leastGain = 1e-3;
 
 /**
  * Majorise-minimise from a point: neurons descend while their slopes follow; then, where the program is small enough for
- * a conic solver, it is solved exactly for the slopes reached, and again for those that suit its solution better, while
+ * a solver, it is solved exactly for the slopes reached, and again for those that suit its solution better, while
  * that gains something. `floor` is what has to be beaten; without one the start itself is, so that no attempt's
  * incumbent is ever above the start. Every incumbent is a certified upper bound on the worst case of its network.
  */
@@ -41,19 +34,23 @@ export async function* improveSlopes(
     incumbent = attempt.incumbent;
     yield attempt;
   }
-  if (!fitsConicSolver(slopes.rows, problem.train.x)) return;
   for (let round = 1; round <= exactRounds; round++) {
-    const before = incumbent.upper;
+    const before: Incumbent = incumbent;
     let solved: BoundedIncumbent | undefined;
-    for await (const attempt of solveCertified(softFormulation(problem, slopes, loss), solving)) {
+    for await (const attempt of solveSoft(problem, slopes, loss, solving) ?? []) {
       if (!attempt.incumbent) continue;
       solved = attempt.incumbent;
-      if (solved.upper <= incumbent.upper) incumbent = solved;
+      if (solved.upper <= before.upper) incumbent = solved;
       // The bound is on the program of these slopes, which in the first round are the descent's own.
-      else if (!incumbent.bound) incumbent = withBound(incumbent, solved.bound);
+      else if (!before.bound) incumbent = withBound(before, solved.bound);
       yield { ...attempt, incumbent, ...(incumbent === solved ? { slopes } : {}) };
     }
-    if (!solved || incumbent !== solved || (round > 1 && before - solved.upper < leastGain * before)) return;
+    if (
+      !solved ||
+      incumbent !== solved ||
+      (round > 1 && before.upper - solved.upper < leastGain * before.upper)
+    )
+      return;
     slopes = await engine.refresh(solved.neurons, slopes);
   }
 }

@@ -4,15 +4,14 @@ import { createRandom } from '../../core/random.js';
 import type { LossBlock } from '../losses/loss-block.js';
 import { type Neurons, neuronLengths } from '../neurons.js';
 import type { Pattern } from '../patterns/pattern.js';
-import { type Attempt, boundedOnly, type Solving, solveCertified } from '../solve-certified.js';
+import { type Attempt, boundedOnly, type Solving } from '../solve-certified.js';
 import { carriedOver, type WarmStart } from '../warm-start.js';
-import { fitsConicSolver } from './conic-size.js';
 import type { Descent, SoftPoint } from './descend.js';
 import type { SoftEngine } from './engine.js';
 import { generateSlopes } from './generate-slopes.js';
 import { descent, improveSlopes } from './improve-slopes.js';
 import { patternSlopes, rowSlopes, type Slopes } from './slopes.js';
-import { softFormulation } from './soft.js';
+import { solveSoft } from './solve-soft.js';
 
 const fixedSlopes: Descent = { iterations: 2000, refreshEvery: Number.POSITIVE_INFINITY, learningRate: 0.05 };
 /** Neurons below this share of the largest start the improvement at this share, in their pattern's direction. */
@@ -41,7 +40,7 @@ export interface SoftContext {
 }
 
 /**
- * Soft robust training: the program of the start's slopes, to a certified gap where it is small enough for a conic
+ * Soft robust training: the program of the start's slopes, to a certified gap where it is small enough for a
  * solver, and with `improve` slopes and neurons improved in turn from there. Every incumbent is a certified upper bound.
  */
 export async function* softSearch(
@@ -83,16 +82,16 @@ export async function* softSearch(
       yield attempt;
     }
   } else {
-    const first = fitsConicSolver(slopes.rows, problem.train.x)
-      ? solveCertified(softFormulation(problem, slopes, loss), solving, boundedOnly(incumbent))
-      : descent(
-          engine,
-          softPoint(engine, incumbent ? revive(incumbent.neurons, directions) : directions, slopes),
-          fixedSlopes,
-          solving,
-          signal,
-          incumbent,
-        );
+    const first =
+      solveSoft(problem, slopes, loss, solving, boundedOnly(incumbent)) ??
+      descent(
+        engine,
+        softPoint(engine, incumbent ? revive(incumbent.neurons, directions) : directions, slopes),
+        fixedSlopes,
+        solving,
+        signal,
+        incumbent,
+      );
     for await (const attempt of first) {
       incumbent = attempt.incumbent;
       yield attempt;

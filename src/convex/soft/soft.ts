@@ -10,7 +10,7 @@ import { sparsest } from '../sparsest.js';
 import { withoutTraces } from '../without-traces.js';
 import type { Slopes } from './slopes.js';
 import { type SoftBound, softBound } from './soft-bound.js';
-import { assembleSoft, type SoftMultipliers } from './soft-program.js';
+import { assembleSoft } from './soft-program.js';
 import { softObjective } from './soft-range.js';
 
 /** The soft robust program with the given slopes. Every point is feasible, so nothing is ever repaired. */
@@ -29,7 +29,13 @@ export function softFormulation(problem: Problem, slopes: Slopes, loss: LossBloc
         return {
           neurons,
           upper: objective,
-          bound: boundOf(problem, slopes, groups, loss, multipliers(z)),
+          bound: boundOfSoft(
+            problem,
+            slopes,
+            groups,
+            loss,
+            softBound(problem, slopes, groups, loss, multipliers(z)),
+          ),
           coneViolation: 0,
           unrepaired: 0,
         };
@@ -38,19 +44,28 @@ export function softFormulation(problem: Problem, slopes: Slopes, loss: LossBloc
   };
 }
 
-function boundOf(
+/** A bound on the soft program as reports and certificates need it. */
+export function boundOfSoft(
   problem: Problem,
   slopes: Slopes,
   groups: ActivityGroups,
   loss: LossBlock,
-  candidate: SoftMultipliers,
+  bound: SoftBound,
 ): Bound {
-  const bound = softBound(problem, slopes, groups, loss, candidate);
   return {
     value: bound.value,
     loss: bound.multipliers.loss,
     certificate: () => softCertificate(problem, slopes, groups, bound),
-    atWeight: (weight) => boundOf({ ...problem, weight }, slopes, groups, loss, bound.multipliers),
+    atWeight(weight) {
+      const other = { ...problem, weight };
+      return boundOfSoft(
+        other,
+        slopes,
+        groups,
+        loss,
+        softBound(other, slopes, groups, loss, bound.multipliers),
+      );
+    },
   };
 }
 

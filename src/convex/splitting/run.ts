@@ -1,11 +1,11 @@
 import { type Matrix, norm2, zeros } from '../../core/matrix.js';
 import { activityGroups } from '../activity-groups.js';
 import type { Candidate } from '../engine/candidate.js';
-import type { Judged } from '../engine/certify-iterate.js';
+import { type Judged, judgingPatterns } from '../engine/certify-iterate.js';
 import type { Goal } from '../engine/goal.js';
 import { judge } from '../engine/judge.js';
 import type { EngineReport } from '../engine/messages.js';
-import type { BoundedProblem } from '../formulations/stable-bound.js';
+import type { BoundedProblem, DualBound } from '../formulations/stable-bound.js';
 import type { DenseKernels } from '../kernels/dense-kernels.js';
 import { lossBlocks } from '../losses/index.js';
 import type { Neurons } from '../neurons.js';
@@ -41,11 +41,11 @@ export function* splittingReports(
   goal: Goal,
   kernels: DenseKernels,
   start?: SplittingStart,
-): Generator<EngineReport, void> {
+): Generator<EngineReport<DualBound>, void> {
   const groups = activityGroups(patterns, problem.train.x.rows);
   const judged: Judged = { problem, patterns, groups, loss: lossBlocks[problem.loss.name]!, kernels };
   const { program, candidateOf } = splitProgram(problem, patterns, groups.representative.length, start);
-  const judging = judge(judged, goal);
+  const judging = judge(judgingPatterns(judged), goal);
   const costly = 2 * program.patterns * program.n * program.d > costlyProducts;
   let putBack = 0;
   for (const iterate of splitIterates(program, kernels)) {

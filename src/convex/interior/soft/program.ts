@@ -1,0 +1,109 @@
+import { dot, norm2 } from '../../../core/matrix.js';
+import { outputSign } from '../../neurons.js';
+import type { Slopes } from '../../soft/slopes.js';
+import type { SoftProblem } from '../../soft/soft-range.js';
+import { type LossRows, lossRows } from '../loss-rows.js';
+import { nonzeroColumns, type Units } from '../program.js';
+
+/**
+ * The soft robust program with fixed slopes, in units of its own, over N neurons u_i of output signs sigma_i:
+ *
+ *   minimise    sum_k (cost xi_k + curvature/2 xi_k^2) + weight sum_i t_i,   ||u_i|| <= t_i,
+ *   subject to  p_i >= |u_i|,  a_i = e . p_i,  q_k >= |g_k|,  g_k = sum_i sigma_i lambda_ik u_i,
+ *               m_ik >= (1 - lambda_ik)(x_k . u_i + a_i),  m_ik >= lambda_ik (a_i - x_k . u_i),
+ *               and two loss rows a sample over xi_k, x_k . g_k, e . q_k and the excesses m_ik.
+ *
+ * An excess m_ik is there for each pair that a loss row of sample k counts: those of neurons that widen f on the side
+ * that costs. p and q have entries for the `attacked` columns only, those with e_j > 0; these come first.
+ */
+export interface SoftInteriorProgram {
+  /** Samples, columns that are not zero, attacked ones of them, neurons. */
+  readonly n: number;
+  readonly d: number;
+  readonly attacked: number;
+  readonly neurons: number;
+  /** Length of a neuron with its reach a_i: d, and one more where anything is attacked. */
+  readonly width: number;
+  /** Rows x_k with a zero in the place of the reach (n, width). */
+  readonly x: Float64Array;
+  readonly radii: Float64Array;
+  /** lambda and sigma lambda (N, n). */
+  readonly slopes: Float64Array;
+  readonly signedSlopes: Float64Array;
+  readonly pairs: Pairs;
+  readonly weight: number;
+  readonly loss: LossRows;
+  readonly units: Units;
+}
+
+/** The pairs (i, k) that have an excess, neuron after neuron. */
+export interface Pairs {
+  readonly count: number;
+  /** Samples of the pairs of a neuron. */
+  samples(i: number): Uint32Array;
+  /** Where the pairs of a neuron begin. */
+  start(i: number): number;
+  /** The loss row, 0 or 1, that counts a neuron's excesses. */
+  lossRow(i: number): 0 | 1;
+}
+
+/** The program with entries of typical size 1, targets of typical size 1 and a loss of factor 1. */
+export function softInteriorProgram(problem: SoftProblem, slopes: Slopes): SoftInteriorProgram {
+  const { x } = problem.train;
+  const { rows: n } = x;
+  const N = slopes.rows;
+  const columns = nonzeroColumns(x);
+  const d = columns.length;
+  const order = [
+    ...columns.filter((j) => problem.radii[j]! > 0),
+    ...columns.filter((j) => problem.radii[j]! === 0),
+  ];
+  const attacked = order.filter((j) => problem.radii[j]! > 0).length;
+  const width = attacked > 0 ? d + 1 : d;
+  const entry = Math.sqrt(dot(x.data, x.data) / (n * d)) || 1;
+  const targets = problem.train.y.data;
+  const target = problem.loss.name === 'squared' ? norm2(targets) / Math.sqrt(n) || 1 : 1;
+
+  const own = new Float64Array(n * width);
+  for (let k = 0; k < n; k++)
+    for (let j = 0; j < d; j++) own[k * width + j] = x.data[k * x.cols + order[j]!]! / entry;
+  const loss = lossRows(
+    problem.loss.name,
+    targets.map((y) => y / target),
+  );
+  return {
+    n,
+    d,
+    attacked,
+    neurons: N,
+    width,
+    x: own,
+    radii: Float64Array.from(order, (j) => problem.radii[j]! / entry).filter((radius) => radius > 0),
+    slopes: slopes.data,
+    signedSlopes: slopes.data.map((value, at) => outputSign(Math.floor(at / n), N / 2) * value),
+    pairs: pairsOf(N, n, loss),
+    weight: problem.weight / (problem.lossScale * target * entry),
+    loss,
+    units: { neurons: target / entry, objective: problem.lossScale * target ** 2, output: target, order },
+  };
+}
+
+/** A loss row of slope s counts, where s is not zero, the excesses of the neurons of sign -sign(s). */
+function pairsOf(N: number, n: number, { slope1, slope2 }: LossRows): Pairs {
+  const all = Array.from({ length: n }, (_, k) => k);
+  const looking = (slope: Float64Array, sign: 1 | -1) => all.filter((k) => slope[k]! * sign < 0);
+  const ofSign = (sign: 1 | -1) => {
+    const [first, second] = [looking(slope1, sign), looking(slope2, sign)];
+    return { samples: Uint32Array.from([...first, ...second]), row: second.length > 0 ? 1 : 0 } as const;
+  };
+  const [plus, minus] = [ofSign(1), ofSign(-1)];
+  const half = N / 2;
+  const of = (i: number) => (i < half ? plus : minus);
+  return {
+    count: half * (plus.samples.length + minus.samples.length),
+    samples: (i) => of(i).samples,
+    start: (i) =>
+      i < half ? i * plus.samples.length : half * plus.samples.length + (i - half) * minus.samples.length,
+    lossRow: (i) => of(i).row,
+  };
+}
