@@ -127,7 +127,8 @@ function store(rows) {
 /** One solve in a process of its own, whose seconds are those of the solve alone and whose memory is the process's peak. */
 function solveApart(solver, file) {
   const args = ['--solve', file, '--solver', solver, ...(values.python ? ['--python', values.python] : [])];
-  const child = fork(fileURLToPath(import.meta.url), args, { serialization: 'advanced' });
+  const env = { RELUCENT_BLAS_THREADS: '1', ...process.env };
+  const child = fork(fileURLToPath(import.meta.url), args, { serialization: 'advanced', env });
   return new Promise((resolve) => {
     let answer = { failed: 'the process ended without a result' };
     const timer = setTimeout(() => {

@@ -1,7 +1,9 @@
-import { openBlasLibrary } from '../../core/native/openblas.js';
+import { blasThreads, openBlasLibrary } from '../../core/native/openblas.js';
+import { dealtKernels, mostThreads } from './dealt-kernels.js';
 import type { DenseKernels } from './dense-kernels.js';
 import { openBlasKernels } from './openblas.js';
 import { ownKernels } from './own.js';
+import { rowKernels } from './row-kernels.js';
 import { simdRowProduct } from './simd-product.js';
 
 /** OpenBLAS as RELUCENT_BLAS asks for it, where it is there; else our own kernels. Errors as of openBlasLibrary. */
@@ -10,7 +12,10 @@ export async function chooseKernels(request = process.env['RELUCENT_BLAS']): Pro
   return found ? openBlasKernels(found) : simdKernels();
 }
 
-/** Our own kernels, in WebAssembly. */
-export function simdKernels(): DenseKernels {
-  return ownKernels('own WebAssembly kernels', 2, simdRowProduct());
+/** Our own kernels, in WebAssembly, on that many threads at most: the same numbers, to the last bit, on any of them. */
+export function simdKernels(threads = blasThreads()): DenseKernels {
+  const alone = rowKernels(simdRowProduct());
+  const count = Math.min(threads, mostThreads);
+  if (count === 1) return ownKernels('own WebAssembly kernels', 2, alone);
+  return ownKernels(`own WebAssembly kernels, ${count} threads`, 2, dealtKernels(count, alone));
 }

@@ -74,8 +74,9 @@ export async function openBlasLibrary(
 }
 
 /**
- * Threads of one product: RELUCENT_BLAS_THREADS, or all cores. They are shared by the whole process; whoever starts
- * several jobs side by side gives each process its share. Throws an Error unless it is a positive integer.
+ * Threads of one product, OpenBLAS's or our own: RELUCENT_BLAS_THREADS, or all cores. OpenBLAS's are shared by the whole
+ * process; whoever starts several jobs side by side gives each process its share. Throws an Error unless it is a
+ * positive integer.
  */
 export function blasThreads(value = process.env['RELUCENT_BLAS_THREADS']): number {
   if (value === undefined || value === '') return availableParallelism();
