@@ -1,10 +1,11 @@
+import type { GroupNormSpec } from '../../core/generated/documents.js';
 import type { Matrix } from '../../core/matrix.js';
 import type { DualBound } from '../formulations/stable-bound.js';
 import type { Pattern } from '../patterns/pattern.js';
 import type { Reached } from './certify-iterate.js';
 import type { Goal } from './goal.js';
 
-/** A program over l2 norms as the thread gets it: data, without functions. */
+/** A program as the thread gets it: data, without functions. */
 export interface EngineRequest {
   readonly x: Matrix;
   readonly y: Matrix;
@@ -12,6 +13,7 @@ export interface EngineRequest {
   readonly loss: string;
   readonly lossScale: number;
   readonly weight: number;
+  readonly norm: GroupNormSpec;
   readonly patterns: readonly Pattern[];
   readonly goal: Goal;
 }

@@ -41,6 +41,7 @@ export async function* solveInThread(
     loss: problem.loss.name,
     lossScale: problem.lossScale,
     weight: problem.weight,
+    norm: problem.norm.spec,
     patterns: patterns.map(({ active, direction }) => ({ active, ...(direction ? { direction } : {}) })),
     goal: {
       tolerance,

@@ -18,7 +18,6 @@ export function splittingSupports(problem: Problem, options: ConvexOptions): tru
   const losses = splittingLosses();
   if (!losses.includes(problem.loss.name))
     return `splitting has proximal maps of the losses ${losses.join(' and ')}, not of ${problem.loss.name}`;
-  if (problem.norm.spec.norm !== 'l2') return 'splitting shrinks by the l2 norm only';
   return true;
 }
 

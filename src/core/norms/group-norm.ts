@@ -10,4 +10,6 @@ export interface GroupNorm {
   value(u: Float64Array): number;
   /** A subgradient of N at u != 0, where N is smooth its gradient (d,). */
   subgradient(u: Float64Array): Float64Array;
+  /** into := argmin over u of step N(u) + ||u - v||^2 / 2, step >= 0; `into` (d,) may be v itself. */
+  prox(v: Float64Array, step: number, into: Float64Array): void;
 }

@@ -12,7 +12,8 @@ export function normOf(regularizer: RegularizerSpec): GroupNorm {
   return groupNorm(regularizer.params);
 }
 
-function groupNorm(spec: GroupNormSpec): GroupNorm {
+/** The norm that a spec, or a certificate, names. */
+export function groupNorm(spec: GroupNormSpec): GroupNorm {
   switch (spec.norm) {
     case 'l1':
       return l1;

@@ -41,6 +41,25 @@ describe('norms of neurons', () => {
     );
   });
 
+  it('have the operators of their definition: v - p is step times a subgradient at p', () => {
+    const steps = fc.constantFrom(0, 1e-3, 0.5, 2);
+    fc.assert(
+      fc.property(specs, pair, steps, (spec, [v], step) => {
+        const { value, prox } = norm(spec);
+        const p = new Float64Array(v.length);
+        prox(v, step, p);
+        const taken = combined(v, -1, p);
+        const scale = 1 + value(v);
+        expect(normBlock(norm(spec)).dual(taken)).toBeLessThanOrEqual(step + 1e-12 * scale);
+        expect(Math.abs(dot(taken, p) - step * value(p))).toBeLessThanOrEqual(1e-12 * scale ** 2);
+        const inPlace = v.slice();
+        prox(inPlace, step, inPlace);
+        expect(inPlace).toEqual(p);
+      }),
+      { seed: 4, numRuns: 1000 },
+    );
+  });
+
   it('h.u <= N(u) N*(h), for the dual norms of trainer and checker, which agree', () => {
     fc.assert(
       fc.property(specs, pair, (spec, [u, h]) => {
