@@ -1,4 +1,4 @@
-import type { GroupNormSpec } from '../../core/generated/documents.js';
+import type { NeuronNormSpec } from '../../core/generated/documents.js';
 import type { Matrix } from '../../core/matrix.js';
 import type { DualBound } from '../formulations/stable-bound.js';
 import type { Pattern } from '../patterns/pattern.js';
@@ -13,7 +13,7 @@ export interface EngineRequest {
   readonly loss: string;
   readonly lossScale: number;
   readonly weight: number;
-  readonly norm: GroupNormSpec;
+  readonly norm: NeuronNormSpec;
   readonly patterns: readonly Pattern[];
   readonly goal: Goal;
 }

@@ -1,5 +1,6 @@
 import type { Problem } from '../../core/problem.js';
-import { attemptOf, solveInThread } from '../engine/solve-in-thread.js';
+import { attemptOf } from '../engine/attempts.js';
+import { solveInThread } from '../engine/solve-in-thread.js';
 import type { LossBlock } from '../losses/loss-block.js';
 import { coneMargin, type Pattern } from '../patterns/pattern.js';
 import { type BoundedIncumbent, type CertifiedAttempt, closedGap, type Solving } from '../solve-certified.js';

@@ -1,9 +1,9 @@
-import type { GroupNormSpec } from '../generated/documents.js';
+import type { NeuronNormSpec } from '../generated/documents.js';
 
 /** A norm N of a neuron's input weights u (d,), as the regularizer measures it. One file per norm, beside this one. */
 export interface GroupNorm {
   /** The norm and its parameters, as specs and certificates write them. */
-  readonly spec: GroupNormSpec;
+  readonly spec: NeuronNormSpec;
   /** Whether optima tend to have entries that are exactly zero: where N has a kink at u_j = 0. */
   readonly sparsifies: boolean;
   /** N(u). */
