@@ -797,6 +797,10 @@ export interface RegularizerDefinition {
    */
   convex: boolean;
   /**
+   * k where P(c x) = c^k P(x) for all c > 0, as for every norm with k = 1. Default: none.
+   */
+  degree?: number;
+  /**
    * Where it is from.
    */
   reference?: string;
@@ -1988,6 +1992,10 @@ export interface RegularizerDefinition1 {
    * Whether the penalty is convex whatever its parameters.
    */
   convex: boolean;
+  /**
+   * k where P(c x) = c^k P(x) for all c > 0, as for every norm with k = 1. Default: none.
+   */
+  degree?: number;
   /**
    * Where it is from.
    */

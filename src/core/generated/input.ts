@@ -616,6 +616,10 @@ export interface RegularizerDefinition {
    */
   convex?: boolean;
   /**
+   * k where P(c x) = c^k P(x) for all c > 0, as for every norm with k = 1. Default: none.
+   */
+  degree?: number;
+  /**
    * Where it is from.
    */
   reference?: string;

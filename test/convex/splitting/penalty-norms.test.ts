@@ -10,7 +10,8 @@ import { InputError } from '#relucent/core/errors.js';
 import type { GroupNormSpec } from '#relucent/core/generated/documents.js';
 import { dot } from '#relucent/core/matrix.js';
 import { groupNorm } from '#relucent/core/norms/index.js';
-import { penaltyNorm } from '#relucent/core/norms/of-penalty.js';
+import { penaltyNorm, whyNoNorm } from '#relucent/core/norms/of-penalty.js';
+import { type ExpressionDefinition, penaltyFromExpression } from '#relucent/core/proximal/from-expression.js';
 import { penalties } from '#relucent/core/proximal/index.js';
 import type { AnyPenalty } from '#relucent/core/proximal/penalty.js';
 import { validateDocument } from '#relucent/core/validation.js';
@@ -19,6 +20,7 @@ import { dryRun } from '#relucent/pipeline/dry-run.js';
 import { execute } from '#relucent/pipeline/execute.js';
 import { penaltiesOf } from '#relucent/plugins/penalties.js';
 import { regularizerFromCode } from '#relucent/plugins/regularizer.js';
+import { readDefinition } from '#relucent/plugins/regularizer-definition.js';
 
 /** The l-infinity norm by value and operator alone, as somebody else would register it. */
 const peak: AnyPenalty = {
@@ -155,6 +157,21 @@ describe('the norm that a penalty is', () => {
         expect(dot(slope, u)).toBeGreaterThanOrEqual(made.value(u) * (1 - 1e-5));
       }),
       { seed: 5, numRuns: 60 },
+    );
+  });
+
+  it('may be an expression whose operator is searched for, and depend on signs', () => {
+    const definition = { name: 'slanted', value: 'max(x, -2 * x)', convex: true, degree: 1 };
+    const penalty = penaltyFromExpression(readDefinition(definition) as ExpressionDefinition);
+    expect(whyNoNorm(penalty, {}, 3)).toBeUndefined();
+    const { dual } = normBlock(penaltyNorm(penalty, {}));
+    fc.assert(
+      fc.property(vectors(3), (h) => {
+        const gauge = h.reduce((most, entry) => Math.max(most, entry, -entry / 2), 0);
+        expect(dual(h)).toBeGreaterThanOrEqual(gauge);
+        expect(dual(h)).toBeLessThanOrEqual(gauge * (1 + 2e-7));
+      }),
+      { seed: 6, numRuns: 30 },
     );
   });
 
