@@ -1,7 +1,8 @@
-import { addScaled, type Matrix, norm2, row, zeros } from '../core/matrix.js';
+import { addScaled, type Matrix, norm2, row } from '../core/matrix.js';
+import { type CellTarget, wallsOf } from './cell-target.js';
 import type { DenseKernels } from './kernels/dense-kernels.js';
 import { solveFactored } from './kernels/triangular.js';
-import { type Pattern, signOf } from './patterns/pattern.js';
+import { signOf } from './patterns/pattern.js';
 
 /** Rounds after which a target is given up. */
 const mostRounds = 30;
@@ -13,26 +14,20 @@ const negligible = 1e-13;
 const ridge = 1e-12;
 const refinements = 3;
 
-/** A point whose nearest one in a pattern's cell is wanted. */
-export interface Target {
-  readonly pattern: Pattern;
-  readonly point: Float64Array;
-}
-
 /**
  * The nearest points of cells {u: s_k x_k . u >= 0}; undefined for points so far outside that it takes
  * more than d walls or too many rounds.
  *
- * With the walls W = (s_k x_k) in use, u = target + W'l and W u = 0. It is the nearest point where l >= 0 and u lies behind
- * no other wall. Walls with l < 0 leave and walls that u lies behind enter, all of them while that leaves fewer wrong
- * ones from time to time, else the last one alone, which cannot go on for ever. Source: Judice and Pires, A block
- * principal pivoting algorithm for large-scale strictly monotone linear complementarity problems, Computers and
- * Operations Research 21 (1994). All targets take their rounds together: a round is one product with X, and per target
- * m^2 d + m^3/3 multiply-adds for m walls in use.
+ * With the walls W = (s_k x_k) in use, 0 where the target keeps its zeros, u = target + W'l and W u = 0. It is the
+ * nearest point where l >= 0 and u lies behind no other wall. Walls with l < 0 leave and walls that u lies behind enter,
+ * all of them while that leaves fewer wrong ones from time to time, else the last one alone, which cannot go on for ever.
+ * Source: Judice and Pires, A block principal pivoting algorithm for large-scale strictly monotone linear complementarity
+ * problems, Computers and Operations Research 21 (1994). All targets take their rounds together: a round is one product
+ * with X, and per target m^2 d + m^3/3 multiply-adds for m walls in use.
  */
 export function nearestInCells(
   x: Matrix,
-  targets: readonly Target[],
+  targets: readonly CellTarget[],
   kernels: DenseKernels,
 ): (Float64Array | undefined)[] {
   const { rows: n, cols: d } = x;
@@ -81,16 +76,15 @@ export function nearestInCells(
 /** The nearest point to the target on all of the walls, and the weights with which they hold it there. */
 function onWalls(
   x: Matrix,
-  { point: target, pattern }: Target,
+  target: CellTarget,
   walls: readonly number[],
   kernels: DenseKernels,
 ): { point: Float64Array; weights: Float64Array } | undefined {
   const m = walls.length;
   const weights = new Float64Array(m);
-  const point = target.slice();
+  const point = target.point.slice();
   if (m === 0) return { point, weights };
-  const w = zeros(m, x.cols);
-  for (const [i, k] of walls.entries()) addScaled(row(w, i), signOf(pattern, k), row(x, k));
+  const w = wallsOf(x, target, walls);
   const factor = new Float64Array(m * m);
   kernels.gramOfRows(factor, w.data, m, x.cols);
   for (let i = 0; i < m; i++) factor[i * m + i]! *= 1 + ridge;

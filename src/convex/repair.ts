@@ -1,12 +1,13 @@
-import { addScaled, type Matrix, norm2, row, selectRows } from '../core/matrix.js';
+import { addScaled, type Matrix, norm2, row } from '../core/matrix.js';
 import { isAdversarial } from '../core/problem.js';
+import { type CellTarget, wallsOf } from './cell-target.js';
 import type { DenseKernels } from './kernels/dense-kernels.js';
 import { plainKernels } from './kernels/plain.js';
 import { nearestInCells } from './nearest-in-cells.js';
 import type { Neurons } from './neurons.js';
 import { nnls } from './nnls.js';
 import { facetRows, mostFacetColumns } from './patterns/facets.js';
-import { coneMargin, type Pattern, signOf } from './patterns/pattern.js';
+import { coneMargin, type Pattern } from './patterns/pattern.js';
 
 /** What had to be done to a solver's neurons before they lay in their cones. */
 export interface Repair {
@@ -15,6 +16,14 @@ export interface Repair {
   readonly violation: number;
   /** Neurons outside their cone for which no interior direction is known: left as they were. */
   readonly unrepaired: number;
+}
+
+/** How neurons are put back. */
+export interface RepairWays {
+  /** Products of many rows and columns. */
+  readonly kernels?: DenseKernels;
+  /** Whether nearest points are looked for among those with the neuron's zeros, for norms that prefer them. */
+  readonly keepsZeros?: boolean;
 }
 
 /**
@@ -28,7 +37,7 @@ export function repairCones(
   radii: Float64Array,
   patterns: readonly Pattern[],
   neurons: Neurons,
-  kernels: DenseKernels = plainKernels,
+  { kernels = plainKernels, keepsZeros = false }: RepairWays = {},
 ): Repair {
   const repaired = { ...neurons, data: neurons.data.slice() };
   const patternOf = (i: number) => patterns[i % patterns.length]!;
@@ -37,11 +46,11 @@ export function repairCones(
   let outside = all.filter(({ margin }) => margin < 0);
   const violation = outside.reduce((worst, { margin }) => Math.max(worst, -margin), 0);
   if (!isAdversarial({ radii })) {
-    const targets = outside.map(({ i }) => ({ pattern: patternOf(i), point: row(neurons, i) }));
+    const targets = outside.map(({ i }) => ({ pattern: patternOf(i), point: row(neurons, i), keepsZeros }));
     const nearest =
       x.cols > mostFacetColumns
         ? nearestInCells(x, targets, kernels)
-        : targets.map(({ pattern, point }) => nearestByFacets(x, pattern, point));
+        : targets.map((target) => nearestByFacets(x, target));
     for (const [at, { i }] of outside.entries()) if (nearest[at]) row(repaired, i).set(nearest[at]);
     outside = outside.map(({ i }) => ({ i, margin: marginOf(i) })).filter(({ margin }) => margin < 0);
   }
@@ -59,11 +68,7 @@ export function repairCones(
 }
 
 /** The nearest point of {u : s_k x_k . u >= 0}: u plus the nonnegative combination of facets that least squares finds. */
-function nearestByFacets(x: Matrix, pattern: Pattern, u: Float64Array): Float64Array {
-  const rows = facetRows(x, pattern);
-  const outward = selectRows(x, rows);
-  rows.forEach((k, i) => {
-    if (signOf(pattern, k) > 0) addScaled(row(outward, i), -2, row(x, k));
-  });
-  return nnls(outward, u).residual;
+function nearestByFacets(x: Matrix, target: CellTarget): Float64Array {
+  const outward = wallsOf(x, target, facetRows(x, target.pattern), -1);
+  return nnls(outward, target.point).residual;
 }

@@ -1,5 +1,6 @@
 import type { ConvexOptions } from '../core/generated/documents.js';
 import { type AnyProblem, isOutputwise, outputCount, type Problem } from '../core/problem.js';
+import { isNeuronPenalty } from '../core/regularizers/penalty-of-neurons.js';
 import type { Regularizer } from '../core/regularizers/regularizer.js';
 import { schema } from '../core/schemas.js';
 import type { Trainer } from '../plugins/trainer.js';
@@ -8,7 +9,7 @@ import { checkInterior } from './interior/choose-interior.js';
 import { interiorName } from './interior/support.js';
 import { lossBlocks } from './losses/index.js';
 import { chooseBackend } from './solvers/choose-backend.js';
-import { checkSplitting, splittingName } from './splitting/support.js';
+import { checkSplitting, needsSplitting, splittingName } from './splitting/support.js';
 import { checkStart } from './start-network.js';
 import { trainConvex } from './train-convex.js';
 import { trainingShape } from './training-shape.js';
@@ -32,9 +33,7 @@ export const convexTrainer: Trainer = {
     if (problem.model.type !== 'relu') {
       return `it trains the model "relu", one hidden layer without biases, not "${problem.model.type}"`;
     }
-    if (!['weight-decay', 'group-lasso'].includes(problem.regularizer.name)) {
-      return refusedRegularizer(problem.regularizer);
-    }
+    if (!ofNeurons(problem.regularizer)) return refusedRegularizer(problem.regularizer);
     if (isOutputwise(problem) && lossBlocks[problem.loss.name]) return true;
     return `it has programs for the losses ${Object.keys(lossBlocks).join(', ')}, not for ${problem.loss.name}`;
   },
@@ -43,10 +42,11 @@ export const convexTrainer: Trainer = {
     const problem = outputwise(any);
     const shape = trainingShape(problem, 1, lossBlocks[problem.loss.name]!);
     const { backend } = options as ConvexOptions;
-    if (backend === interiorName) checkInterior(problem, options as ConvexOptions, `${pointer}/backend`);
-    else if (backend === splittingName)
-      checkSplitting(problem, options as ConvexOptions, `${pointer}/backend`);
-    else chooseBackend(backend, conicSolvers, shape, `${pointer}/backend`);
+    const at = `${pointer}/backend`;
+    if (backend === splittingName) checkSplitting(problem, options as ConvexOptions, at);
+    else if (problem.norm.spec.norm === 'penalty') throw needsSplitting(problem.norm, backend, at);
+    else if (backend === interiorName) checkInterior(problem, options as ConvexOptions, at);
+    else chooseBackend(backend, conicSolvers, shape, at);
     checkPatterns(problem, options as ConvexOptions, pointer);
     checkPatternsForNorm(problem, options as ConvexOptions, pointer);
     if (outputCount(problem) > 1) checkOutputs(problem, options as ConvexOptions, pointer);
@@ -63,10 +63,14 @@ export const convexTrainer: Trainer = {
   },
 };
 
+function ofNeurons(regularizer: Regularizer): boolean {
+  return ['weight-decay', 'group-lasso'].includes(regularizer.name) || isNeuronPenalty(regularizer);
+}
+
 /** A penalty of the weights that is a norm is known here as the norm of each neuron's input weights. */
 function refusedRegularizer({ name, penalty }: Regularizer): string {
   const refusal = `it regularizes neurons, by weight-decay or group-lasso, not by ${name}`;
-  if (!penalty?.norm) return refusal;
+  if (!penalty?.norm) return penalty?.convex ? `${refusal}; a norm goes by target "neurons"` : refusal;
   return `${refusal}; its norm, taken of the input weights of every neuron, is group-lasso with params ${JSON.stringify(penalty.norm)}`;
 }
 

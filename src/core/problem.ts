@@ -29,7 +29,7 @@ export interface Problem<L extends AnyLoss = Loss> {
   /** Weight beta of the regularizer r. */
   readonly weight: number;
   readonly regularizer: Regularizer;
-  /** The norm of a neuron's input weights that the regularizer squares; l2 but for some group-lasso. */
+  /** The norm of a neuron's input weights that the regularizer squares; l2 but for some group-lasso and penalties of neurons. */
   readonly norm: GroupNorm;
   /** Radius of the l-infinity box per column (d,); all zero: standard training. */
   readonly radii: Float64Array;

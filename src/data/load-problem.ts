@@ -100,7 +100,7 @@ export async function loadProblem(task: Task, options: LoadOptions): Promise<Any
     loss,
     lossScale: lossScale(task.loss.scale, train.y.rows),
     weight: weightsInOrder(task.regularizer)[0]!,
-    norm: normOf(regularizer),
+    norm: normOf(regularizer, penalties),
     regularizer: regularizerOf(regularizer, penalties),
     radii: boxRadii(threat, plan.columns.length, data.bias, `${root}/threat`),
     seed,

@@ -8,15 +8,15 @@ import { validate } from '../core/validation.js';
 /** A definition that somebody sent, checked but for what its penalty does. Throws InputError. */
 export function readDefinition(value: unknown, pointer = ''): RegularizerDefinition {
   const definition = validate<RegularizerDefinition>('regularizer-definition.json', value, pointer);
-  const { name, value: expression, module, gradient, prox } = definition;
+  const { name, value: expression, module, gradient, prox, degree } = definition;
   if (isOwnType(name)) {
     throw inputError(`${pointer}/name`, `"${name}" is a type of regularizer already`);
   }
   if ((expression === undefined) === (module === undefined)) {
     throw inputError(pointer, 'give exactly one of value, module');
   }
-  if (module !== undefined && (gradient !== undefined || prox !== 'numeric')) {
-    throw inputError(`${pointer}/module`, 'exports prox and gradient itself: leave the expressions out');
+  if (module !== undefined && (gradient !== undefined || degree !== undefined || prox !== 'numeric')) {
+    throw inputError(`${pointer}/module`, 'exports prox, gradient and degree itself: leave them out');
   }
   return definition;
 }

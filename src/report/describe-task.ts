@@ -51,6 +51,8 @@ function regularizerWords({ regularizer }: Task): string {
   const beta = isPath(regularizer) ? undefined : weightsInOrder(regularizer)[0]!;
   const half = beta === undefined ? 'half the weight' : short(beta / 2);
   if (isPenaltySpec(regularizer)) {
+    if (regularizer.target === 'neurons')
+      return `${half} times ${neuronWords('P(u)')}, with ${penaltyWords(regularizer)}`;
     return `${beta === undefined ? 'the weight' : short(beta)} times ${penaltyWords(regularizer)}`;
   }
   if (regularizer.type === 'column-lasso') {
@@ -68,7 +70,11 @@ function regularizerWords({ regularizer }: Task): string {
     params.norm === 'elastic'
       ? `(${short(1 - params.mix)} ‖u‖₂ + ${short(params.mix)} ‖u‖₁)`
       : normWords[params.norm];
-  return `${half} times the sum over the neurons of ${norm}² + α², with u a neuron’s input weights and α its output weight`;
+  return `${half} times ${neuronWords(norm)}`;
+}
+
+function neuronWords(norm: string): string {
+  return `the sum over the neurons of ${norm}² + α², with u a neuron’s input weights and α its output weight`;
 }
 
 /** Penalties of codes and of Gram matrices. */
@@ -90,15 +96,18 @@ function penaltyWords({
   definition,
 }: PenaltySpec): string {
   const given = Object.entries(params).map(([name, value]) => `${name} = ${show(value)}`);
+  const place =
+    target === 'codes'
+      ? ' of the codes, the mean over the training rows'
+      : target === 'neurons'
+        ? ' as P'
+        : layers
+          ? ` of the weights of the layers ${layers.join(', ')}`
+          : ' of all weights';
   const formula = definition?.value ?? builtinPenalties.get(type)?.formula;
   return [
     `the penalty ${type}${given.length > 0 ? ` (${given.join(', ')})` : ''}`,
-    target === 'codes' ? ' of the codes, the mean over the training rows' : '',
-    target === 'codes'
-      ? ''
-      : layers
-        ? ` of the weights of the layers ${layers.join(', ')}`
-        : ' of all weights',
+    place,
     formula === undefined ? '' : `: ${formula}`,
     entryWeights ? ', each entry with a factor of its own' : '',
     ridge > 0 ? `, plus ${short(ridge / 2)} times the sum of their squares` : '',

@@ -36,6 +36,32 @@ describe('the nearest points of cells', () => {
     }
   });
 
+  it.each([plainKernels, simdKernels()])(
+    'are those of the other columns where zeros are kept: $name',
+    (kernels) => {
+      const random = createRandom(5);
+      const [n, d, kept] = [40, 14, 5];
+      const x: Matrix = {
+        rows: n,
+        cols: d,
+        data: Float64Array.from({ length: n * d }, () => random.normal()),
+      };
+      const few: Matrix = {
+        rows: n,
+        cols: kept,
+        data: x.data.filter((_, at) => at % d < kept),
+      };
+      const inside = Float64Array.from({ length: d }, (_, j) => (j < kept ? random.normal() : 0));
+      const active = Uint8Array.from({ length: n }, (_, k) => (image(x, inside, k) >= 0 ? 1 : 0));
+      const point = inside.map((value) => (value === 0 ? 0 : value + 0.2 * random.normal()));
+      const [found] = nearestInCells(x, [{ pattern: { active }, point, keepsZeros: true }], kernels);
+      const [other] = nearestInCells(few, [{ pattern: { active }, point: point.subarray(0, kept) }], kernels);
+      expect(found!.subarray(kept)).toEqual(new Float64Array(d - kept));
+      expect(other).not.toEqual(point.subarray(0, kept));
+      for (const [j, value] of other!.entries()) expect(found![j]).toBeCloseTo(value, 10);
+    },
+  );
+
   it('leaves points inside, and zero, where they are', () => {
     const x: Matrix = { rows: 2, cols: 2, data: Float64Array.of(1, 0, 0, 1) };
     const pattern: Pattern = { active: Uint8Array.of(1, 0) };

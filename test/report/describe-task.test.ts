@@ -16,6 +16,11 @@ it.each([
     'two moons (n = 12), hinge loss, group elastic (mix 0.25) norm',
     '0.01 times the sum over the neurons of (0.75 ‖u‖₂ + 0.25 ‖u‖₁)² + α²',
   ],
+  [
+    { type: 'linf-norm', target: 'neurons', weight: 0.02 },
+    'two moons (n = 12), hinge loss',
+    '0.01 times the sum over the neurons of P(u)² + α², with u a neuron’s input weights and α its output weight, with the penalty linf-norm as P: max |x|',
+  ],
 ] as const)('says which regularizer: %j', (regularizer, title, formula) => {
   const task = taskOf({ data, regularizer });
   expect(describeTask(task).toLowerCase()).toBe(title);

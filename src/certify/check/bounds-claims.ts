@@ -4,6 +4,7 @@ import { asReluNetwork, type ReluNetwork } from '../../core/relu-network.js';
 import type { Findings, Proven } from './certificate-kind.js';
 import { certificateKinds } from './certificate-kinds.js';
 import { atMost, below, type Claim, condition, equal, needsData, notChecked } from './claim.js';
+import { unknownDual } from './dual-norms.js';
 import { checkGlobalCertificate } from './global-certificate.js';
 import { readNetwork } from './network-claims.js';
 import { checkOneVsRest } from './one-vs-rest-certificate.js';
@@ -68,6 +69,8 @@ function provenClaim(
 ): Claim {
   if (!findings) return notChecked('/bounds/lower', 'no certificate that can be checked proves it', lower);
   if (!problem) return notChecked('/bounds/lower', needsData, lower);
+  const obstacle = unknownDual(problem.norm.spec);
+  if (obstacle !== undefined) return notChecked('/bounds/lower', obstacle, lower);
   if (findings.proven.length === 0) {
     const note = 'the certificate proves nothing: one of its conditions fails';
     return { pointer: '/bounds/lower', verdict: 'fail', claimed: lower, note };

@@ -1,15 +1,16 @@
-import type { Certificate, GroupNormSpec, LossSpec } from '../../core/generated/documents.js';
+import type { Certificate, LossSpec, NeuronNormSpec } from '../../core/generated/documents.js';
 import { normText } from '../../core/norms/index.js';
 import type { Problem } from '../../core/problem.js';
 import type { ReluNetwork } from '../../core/relu-network.js';
 import type { CertificateCheck, Findings, Proven } from './certificate-kind.js';
 import { type Claim, condition, equal, needsData, notChecked, same } from './claim.js';
+import { unknownDual } from './dual-norms.js';
 import { lossDuals } from './losses/index.js';
 import { provenValue } from './proven-value.js';
 import type { RoundedNorm } from './rounded-sum.js';
 
 /** What certificates without a norm speak of. */
-const l2Norm: GroupNormSpec = { norm: 'l2' };
+const l2Norm: NeuronNormSpec = { norm: 'l2' };
 
 /** Fields that the certificates of all convex programs consist of. */
 const common: readonly (keyof Certificate)[] = [
@@ -70,9 +71,10 @@ export function dualCheck(program: DualProgram): CertificateCheck {
       ...conditions(certificate, problem?.lossScale ?? certificate.scale, problem?.train.y.data),
       ...program.conditions(certificate, problem?.radii ?? certificate.radii),
     ];
-    if (!problem) {
+    const obstacle = problem ? unknownDual(problem.norm.spec) : needsData;
+    if (!problem || obstacle !== undefined) {
       const left = (['lower', 'violation'] as const).map((key) =>
-        notChecked(`/${key}`, needsData, certificate[key]),
+        notChecked(`/${key}`, obstacle!, certificate[key]),
       );
       return { claims: [...claims, ...left], proven: [], unread };
     }

@@ -1,11 +1,11 @@
-import type { GroupNormSpec } from '../../core/generated/documents.js';
+import type { NeuronNormSpec } from '../../core/generated/documents.js';
 import { norm2 } from '../../core/matrix.js';
 
 /**
  * The norm dual to that of the neurons, N*(h) = max{h.u : N(u) <= 1}, in closed form and sharing no code with the
- * trainer. All of them depend on |h_j| only and rise with each.
+ * trainer. All of them depend on |h_j| only and rise with each. A RangeError for a penalty, which has no such form.
  */
-export function dualNorm(norm: GroupNormSpec): (h: Float64Array) => number {
+export function dualNorm(norm: NeuronNormSpec): (h: Float64Array) => number {
   switch (norm.norm) {
     case 'l1':
       return (h) => h.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
@@ -15,7 +15,15 @@ export function dualNorm(norm: GroupNormSpec): (h: Float64Array) => number {
       return (h) => h.reduce((sum, value) => sum + Math.abs(value), 0);
     case 'elastic':
       return (h) => elasticDual(h, norm.mix);
+    case 'penalty':
+      throw new RangeError(`no closed form of the dual of ${norm.type} is known`);
   }
+}
+
+/** Why no bound under this norm is recomputed here; undefined where bounds are. */
+export function unknownDual(norm: NeuronNormSpec): string | undefined {
+  if (norm.norm !== 'penalty') return undefined;
+  return `the dual of the norm ${norm.type} is known by the penalty's own operator alone, which is not checked here`;
 }
 
 /**

@@ -5,7 +5,10 @@ import type { DenseKernels } from '../kernels/dense-kernels.js';
 import type { LossBlock } from '../losses/loss-block.js';
 import type { Pattern } from '../patterns/pattern.js';
 import { repairCones } from '../repair.js';
+import { patternSlopes } from '../soft/slopes.js';
+import { softObjective } from '../soft/soft-range.js';
 import { sparsest } from '../sparsest.js';
+import { withoutTraces } from '../without-traces.js';
 import type { Candidate } from './candidate.js';
 import type { Judging } from './judge.js';
 import type { Reached } from './messages.js';
@@ -19,15 +22,25 @@ export interface Judged {
   readonly kernels: DenseKernels;
 }
 
-/** The candidate's neurons, put back into their cones where rounding took them out, with their objective. */
+/**
+ * The candidate's neurons, put back into their cones where rounding took them out, with their objective; under norms that
+ * prefer zeros these stay, and traces of others go.
+ */
 export function reachedBy(
   { problem, patterns, groups, kernels }: Judged,
   { neurons: candidate }: Candidate,
 ): Reached {
   const { x } = problem.train;
-  const { neurons, violation, unrepaired } = repairCones(x, problem.radii, patterns, candidate, kernels);
-  const upper = convexObjective(problem, patterns, groups, neurons);
-  return { neurons, upper, coneViolation: violation, unrepaired };
+  const { sparsifies } = problem.norm;
+  const repaired = repairCones(x, problem.radii, patterns, candidate, { kernels, keepsZeros: sparsifies });
+  const { violation: coneViolation, unrepaired } = repaired;
+  const upper = convexObjective(problem, patterns, groups, repaired.neurons);
+  if (!sparsifies) return { neurons: repaired.neurons, upper, coneViolation, unrepaired };
+  const slopes = patternSlopes(patterns, x.rows);
+  const { neurons, objective } = withoutTraces(repaired.neurons, upper, (candidate) =>
+    softObjective(problem, candidate, slopes),
+  );
+  return { neurons, upper: objective, coneViolation, unrepaired };
 }
 
 /** How candidates of one program on fixed patterns are judged. */

@@ -1,9 +1,10 @@
+import type { NeuronNormSpec } from '../../core/generated/documents.js';
 import type { Matrix } from '../../core/matrix.js';
 import type { Neurons } from '../neurons.js';
 import type { Pattern } from '../patterns/pattern.js';
 import type { Goal } from './goal.js';
 
-/** A program over l2 norms as the thread gets it: data, without functions. */
+/** A program as the thread gets it: data, without functions. */
 export interface EngineRequest {
   readonly x: Matrix;
   readonly y: Matrix;
@@ -11,6 +12,7 @@ export interface EngineRequest {
   readonly loss: string;
   readonly lossScale: number;
   readonly weight: number;
+  readonly norm: NeuronNormSpec;
   readonly goal: Goal;
 }
 

@@ -1,15 +1,13 @@
 import { Worker } from 'node:worker_threads';
 import type { Problem } from '../../core/problem.js';
-import { activityGroups } from '../activity-groups.js';
-import { boundOf } from '../formulations/stable.js';
 import type { DualBound } from '../formulations/stable-bound.js';
 import type { LossBlock } from '../losses/loss-block.js';
 import type { Pattern } from '../patterns/pattern.js';
 import type { BoundedIncumbent, CertifiedAttempt, Solving } from '../solve-certified.js';
 import { SolveAborted } from '../solvers/solver-thread.js';
-import { attempts } from './attempts.js';
 import type { Goal } from './goal.js';
 import type { EngineReport, EngineRequest, PatternsRequest } from './messages.js';
+import { stableAttempts } from './stable-attempts.js';
 
 /**
  * The stable program on fixed patterns by an engine of our own in a thread of its own. `entry` is the thread's module,
@@ -26,23 +24,18 @@ export function solveInThread(
   signal: AbortSignal,
   known?: BoundedIncumbent,
 ): AsyncGenerator<CertifiedAttempt> {
-  const groups = activityGroups(patterns, problem.train.x.rows);
   const requestFor = (goal: Goal): PatternsRequest => ({
     ...requestOf(problem, goal),
     patterns: patterns.map(({ active, direction }) => ({ active, ...(direction ? { direction } : {}) })),
   });
-  return attempts<DualBound>(
-    (goal) => threadReports(entry, { ...requestFor(goal), ...more }, signal),
-    (bound) => boundOf(problem, patterns, groups, loss, bound),
-    solving,
-    known,
-  );
+  const reports = (goal: Goal) => threadReports<DualBound>(entry, { ...requestFor(goal), ...more }, signal);
+  return stableAttempts(reports, problem, patterns, loss, solving, known);
 }
 
 /** What every engine's thread gets. */
 export function requestOf(problem: Problem, goal: Goal): EngineRequest {
-  const { train, radii, loss, lossScale, weight } = problem;
-  return { x: train.x, y: train.y, radii, loss: loss.name, lossScale, weight, goal };
+  const { train, radii, loss, lossScale, weight, norm } = problem;
+  return { x: train.x, y: train.y, radii, loss: loss.name, lossScale, weight, norm: norm.spec, goal };
 }
 
 /**

@@ -22,7 +22,8 @@ export function interiorSupports(problem: Problem, options: ConvexOptions): true
   const losses = interiorLosses();
   if (!losses.includes(problem.loss.name))
     return `interior has rows for the losses ${losses.join(' and ')}, not for ${problem.loss.name}`;
-  if (problem.norm.spec.norm !== 'l2') return 'interior has cones of the l2 norm only';
+  if (problem.norm.spec.norm !== 'l2')
+    return 'interior has cones of the l2 norm only; of standard programs splitting takes any norm';
   const { x } = problem.train;
   for (let k = 0; stable && k < x.rows; k++) {
     if (row(x, k).every((value) => value === 0))

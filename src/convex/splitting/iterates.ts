@@ -1,11 +1,13 @@
+import type { GroupNorm } from '../../core/norms/group-norm.js';
 import type { DenseKernels } from '../kernels/dense-kernels.js';
 import { type CoupledSolve, factorCoupled, type PatternedRows } from './coupled-solve.js';
 import type { LossProx } from './loss-prox.js';
 
-/** minimise sum_k loss(z_k, y_k) + weight sum_i ||p_i|| over p = u, s = S X u >= 0, z = F u. */
+/** minimise sum_k loss(z_k, y_k) + weight sum_i N(p_i) over p = u, s = S X u >= 0, z = F u. */
 export interface SplitProgram extends PatternedRows {
   readonly y: Float64Array;
   readonly weight: number;
+  readonly norm: Pick<GroupNorm, 'prox'>;
   readonly prox: LossProx;
   /** Where to begin; at zero without it. */
   readonly start?: SplitPoint;
@@ -52,7 +54,7 @@ function* iterate(
   solve: CoupledSolve,
   kernels: DenseKernels,
 ): Generator<SplitIterate, never> {
-  const { n, d, patterns: P, x, y, active, weight, prox, start } = program;
+  const { n, d, patterns: P, x, y, active, weight, norm, prox, start } = program;
   const N = 2 * P;
   const xT = transposed(x, n, d);
   const signs = active.map((on) => 2 * on - 1);
@@ -60,6 +62,9 @@ function* iterate(
   const u = new Float64Array(N * d);
   const p = new Float64Array(N * d);
   const a = new Float64Array(N * d);
+  /** The rows of a, each with the point that the norm shrinks, and what it shrinks to. */
+  const shifted = Array.from({ length: N }, (_, i) => a.subarray(i * d, (i + 1) * d));
+  const shrunk = new Float64Array(d);
   /** s + b. */
   const cone = new Float64Array(N * n);
   const z = new Float64Array(n);
@@ -114,17 +119,11 @@ function* iterate(
     let dual = 0;
     let values = 0;
     let multipliers = 0;
-    const threshold = weight / rho;
     for (let i = 0; i < N; i++) {
-      let square = 0;
+      for (let j = i * d; j < (i + 1) * d; j++) a[j] = relaxation * u[j]! + (1 - relaxation) * p[j]! + a[j]!;
+      norm.prox(shifted[i]!, weight / rho, shrunk);
       for (let j = i * d; j < (i + 1) * d; j++) {
-        const at = relaxation * u[j]! + (1 - relaxation) * p[j]! + a[j]!;
-        a[j] = at;
-        square += at * at;
-      }
-      const kept = square > threshold * threshold ? 1 - threshold / Math.sqrt(square) : 0;
-      for (let j = i * d; j < (i + 1) * d; j++) {
-        const value = kept * a[j]!;
+        const value = shrunk[j - i * d]!;
         primal += (u[j]! - value) ** 2;
         dual += (value - p[j]!) ** 2;
         values += value * value;
@@ -139,13 +138,13 @@ function* iterate(
         const image = signs[of + k]! * rows[at]!;
         const before = cone[at]!;
         const slack = Math.max(before, 0);
-        const shifted = relaxation * image + (1 - relaxation) * slack + before - slack;
-        const value = Math.max(shifted, 0);
+        const moved = relaxation * image + (1 - relaxation) * slack + before - slack;
+        const value = Math.max(moved, 0);
         primal += (image - value) ** 2;
         dual += (value - slack) ** 2;
         values += value * value;
-        multipliers += (shifted - value) ** 2;
-        cone[at] = shifted;
+        multipliers += (moved - value) ** 2;
+        cone[at] = moved;
       }
     }
     for (let k = 0; k < n; k++) {

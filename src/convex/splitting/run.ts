@@ -70,7 +70,7 @@ export function* splittingReports(
   yield { iteration: 0, ended: { native, closed: false } };
 }
 
-/** The program with rows of typical length 1 and a loss of factor 1, and the way back. */
+/** The program with rows of typical length 1 and a loss of factor 1, and the way back: N(c u) = c N(u) for all norms. */
 export function splitProgram(
   problem: BoundedProblem,
   patterns: readonly Pattern[],
@@ -93,6 +93,7 @@ export function splitProgram(
       active,
       y: y.data,
       weight: problem.weight / (scale * length),
+      norm: problem.norm,
       prox: lossProx(problem.loss.name)!,
       ...(start && {
         start: {

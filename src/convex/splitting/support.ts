@@ -1,5 +1,7 @@
-import { inputError } from '../../core/errors.js';
+import { type InputError, inputError } from '../../core/errors.js';
 import type { ConvexOptions } from '../../core/generated/documents.js';
+import type { GroupNorm } from '../../core/norms/group-norm.js';
+import { normText } from '../../core/norms/index.js';
 import { isAdversarial, type Problem } from '../../core/problem.js';
 import { memoryAllowed } from '../memory-allowed.js';
 import { couplesNeurons } from './coupled-solve.js';
@@ -18,7 +20,6 @@ export function splittingSupports(problem: Problem, options: ConvexOptions): tru
   const losses = splittingLosses();
   if (!losses.includes(problem.loss.name))
     return `splitting has proximal maps of the losses ${losses.join(' and ')}, not of ${problem.loss.name}`;
-  if (problem.norm.spec.norm !== 'l2') return 'splitting shrinks by the l2 norm only';
   return true;
 }
 
@@ -26,6 +27,12 @@ export function splittingSupports(problem: Problem, options: ConvexOptions): tru
 export function checkSplitting(problem: Problem, options: ConvexOptions, pointer: string): void {
   const reason = splittingSupports(problem, options);
   if (reason !== true) throw inputError(pointer, reason, ['auto', 'interior', 'clarabel']);
+}
+
+/** What is wrong with any other backend (at `pointer`) for a norm that is a penalty. */
+export function needsSplitting({ spec }: GroupNorm, backend: string, pointer: string): InputError {
+  const message = `${backend} writes norms as rows and cones, and none are known of ${normText(spec)}: splitting takes it by its operator`;
+  return inputError(pointer, message, [splittingName]);
 }
 
 /** Arrays as long as all cone rows of one sign, 2 P n of them over both, that a solve and its reports hold at a time. */

@@ -278,9 +278,9 @@ export type ThreatSpec = {
 };
 export type ComparedTask = Task;
 /**
- * The norm N of a neuron's input weights: l1 leaves few inputs to each neuron, linf lets all of them grow to the largest, l2 is weight decay. Default: l2.
+ * The norm of a neuron's input weights, as certificates name it.
  */
-export type GroupNormSpec1 = L2NormSpec | L1NormSpec | LinfNormSpec | ElasticNormSpec;
+export type NeuronNormSpec = L2NormSpec | L1NormSpec | LinfNormSpec | ElasticNormSpec | PenaltyNormSpec;
 export type LayerDocument =
   | DenseLayerDocument
   | ImageLayerDocument
@@ -726,7 +726,7 @@ export interface GramInfIndicatorParams {
   xi: number;
 }
 /**
- * weight times the sum of P(W) over the weights W of the layers, P the penalty of that name. Trained by rvsm, ialam, dlam, extrapolation and the gradient methods.
+ * weight times the sum of P(W) over the weights W of the layers, P the penalty of that name. Trained by rvsm, ialam, dlam, extrapolation and the gradient methods, as a norm of neurons by the convex path.
  */
 export interface PenaltySpec {
   /**
@@ -741,9 +741,9 @@ export interface PenaltySpec {
     [k: string]: unknown;
   };
   /**
-   * What is penalized: the weights W of the layers; their deviation from orthonormal rows, the Gram matrices W W' - I (W'W - I of weights with more rows than columns), which the solver extrapolation trains; or the codes of an autoencoder, with the mean over the training rows in place of the sum over the layers.
+   * What is penalized: the weights W of the layers; their deviation from orthonormal rows, the Gram matrices W W' - I (W'W - I of weights with more rows than columns), which the solver extrapolation trains; the codes of an autoencoder, with the mean over the training rows in place of the sum over the layers; or neurons: P is the norm N of group-lasso, of the input weights of a hidden neuron as one row, which the convex path trains with the backend splitting.
    */
-  target: 'weights' | 'gram' | 'codes';
+  target: 'weights' | 'gram' | 'codes' | 'neurons';
   /**
    * Adds ridge/2 times the sum of the squared weights to P.
    */
@@ -796,6 +796,10 @@ export interface RegularizerDefinition {
    * Whether the penalty is convex whatever its parameters.
    */
   convex: boolean;
+  /**
+   * k where P(c x) = c^k P(x) for all c > 0, as for every norm with k = 1. Default: none.
+   */
+  degree?: number;
   /**
    * Where it is from.
    */
@@ -985,7 +989,7 @@ export interface Certificate {
     | 'shared-logistic';
   scale: number;
   weight: number;
-  norm?: GroupNormSpec1;
+  norm?: NeuronNormSpec;
   radii: number[];
   patterns?: string[];
   /**
@@ -1026,6 +1030,16 @@ export interface Certificate {
    */
   muActive?: SparseRow[];
   global?: GlobalCertificate;
+}
+/**
+ * The penalty of that name, of the input weights as one row.
+ */
+export interface PenaltyNormSpec {
+  norm: 'penalty';
+  type: string;
+  params: {
+    [k: string]: unknown;
+  };
 }
 export interface SparseRow {
   rows: number[];
@@ -1978,6 +1992,10 @@ export interface RegularizerDefinition1 {
    * Whether the penalty is convex whatever its parameters.
    */
   convex: boolean;
+  /**
+   * k where P(c x) = c^k P(x) for all c > 0, as for every norm with k = 1. Default: none.
+   */
+  degree?: number;
   /**
    * Where it is from.
    */

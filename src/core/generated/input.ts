@@ -545,7 +545,7 @@ export interface GramInfIndicatorParams {
   xi?: number;
 }
 /**
- * weight times the sum of P(W) over the weights W of the layers, P the penalty of that name. Trained by rvsm, ialam, dlam, extrapolation and the gradient methods.
+ * weight times the sum of P(W) over the weights W of the layers, P the penalty of that name. Trained by rvsm, ialam, dlam, extrapolation and the gradient methods, as a norm of neurons by the convex path.
  */
 export interface PenaltySpec {
   /**
@@ -560,9 +560,9 @@ export interface PenaltySpec {
     [k: string]: unknown;
   };
   /**
-   * What is penalized: the weights W of the layers; their deviation from orthonormal rows, the Gram matrices W W' - I (W'W - I of weights with more rows than columns), which the solver extrapolation trains; or the codes of an autoencoder, with the mean over the training rows in place of the sum over the layers.
+   * What is penalized: the weights W of the layers; their deviation from orthonormal rows, the Gram matrices W W' - I (W'W - I of weights with more rows than columns), which the solver extrapolation trains; the codes of an autoencoder, with the mean over the training rows in place of the sum over the layers; or neurons: P is the norm N of group-lasso, of the input weights of a hidden neuron as one row, which the convex path trains with the backend splitting.
    */
-  target?: 'weights' | 'gram' | 'codes';
+  target?: 'weights' | 'gram' | 'codes' | 'neurons';
   /**
    * Adds ridge/2 times the sum of the squared weights to P.
    */
@@ -615,6 +615,10 @@ export interface RegularizerDefinition {
    * Whether the penalty is convex whatever its parameters.
    */
   convex?: boolean;
+  /**
+   * k where P(c x) = c^k P(x) for all c > 0, as for every norm with k = 1. Default: none.
+   */
+  degree?: number;
   /**
    * Where it is from.
    */

@@ -12,5 +12,10 @@ export function elastic(mix: number): GroupNorm {
       const sparse = l1.subgradient(u);
       return l2.subgradient(u).map((smooth, j) => (1 - mix) * smooth + mix * sparse[j]!);
     },
+    /** Soft thresholding first, and then the shrinking in length, which leaves the signs of the entries as they are. */
+    prox(v, step, into) {
+      l1.prox(v, mix * step, into);
+      l2.prox(into, (1 - mix) * step, into);
+    },
   };
 }

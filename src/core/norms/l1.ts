@@ -6,4 +6,11 @@ export const l1: GroupNorm = {
   sparsifies: true,
   value: (u) => u.reduce((sum, value) => sum + Math.abs(value), 0),
   subgradient: (u) => u.map(Math.sign),
+  /** Soft thresholding, sign(v) max(0, |v| - step) entry by entry. */
+  prox(v, step, into) {
+    for (let j = 0; j < v.length; j++) {
+      const left = Math.abs(v[j]!) - step;
+      into[j] = left > 0 ? Math.sign(v[j]!) * left : 0;
+    }
+  },
 };

@@ -10,4 +10,11 @@ export const l2: GroupNorm = {
     const length = norm2(u);
     return u.map((value) => value / length);
   },
+  /** max(0, 1 - step / ||v||_2) v. */
+  prox(v, step, into) {
+    let square = 0;
+    for (let j = 0; j < v.length; j++) square += v[j]! * v[j]!;
+    const kept = square > step * step ? 1 - step / Math.sqrt(square) : 0;
+    for (let j = 0; j < v.length; j++) into[j] = kept * v[j]!;
+  },
 };

@@ -1,3 +1,4 @@
+import { l1BallLevel } from '../proximal/l1-ball.js';
 import type { GroupNorm } from './group-norm.js';
 
 /** ||u||_inf = max_j |u_j|. */
@@ -10,6 +11,11 @@ export const linf: GroupNorm = {
     const top = largest(u);
     const at = u.findIndex((value) => Math.abs(value) === top);
     return u.map((value, j) => (j === at ? Math.sign(value) : 0));
+  },
+  /** v less its projection onto the l1 ball of radius step (Moreau's decomposition): v clipped at one level. */
+  prox(v, step, into) {
+    const level = l1BallLevel(v, step);
+    for (let j = 0; j < v.length; j++) into[j] = Math.max(-level, Math.min(level, v[j]!));
   },
 };
 

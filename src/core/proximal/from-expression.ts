@@ -17,7 +17,7 @@ export type ExpressionDefinition = RegularizerDefinition & { readonly value: str
  * numeric search. Throws InputError at the fields of the definition, which stands at `pointer`.
  */
 export function penaltyFromExpression(definition: ExpressionDefinition, pointer = ''): Penalty<Numbers> {
-  const { name, value, prox, gradient, convex, reference } = definition;
+  const { name, value, prox, gradient, convex, degree, reference } = definition;
   const params = Object.keys(definition.params);
   checkNames(params, `${pointer}/params`);
   checkDefaults(definition, pointer);
@@ -37,6 +37,7 @@ export function penaltyFromExpression(definition: ExpressionDefinition, pointer 
     reference: reference ?? 'registered as an expression',
     structure: 'entries',
     convex,
+    ...(degree === undefined ? {} : { degree }),
     paramsSchema: paramsSchemaOf(definition),
     value: (x, given) => at(given).sum(x),
     prox(x, step, given) {

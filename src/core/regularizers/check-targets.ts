@@ -3,12 +3,13 @@ import type { ModelSpec, PenaltySpec, RegularizerSpec } from '../generated/docum
 import { architecture } from '../models/index.js';
 import type { Ends } from '../models/model.js';
 import { weightMatricesOf } from '../network.js';
+import { whyNoNorm } from '../norms/of-penalty.js';
 import type { AnyPenalty, Shape } from '../proximal/penalty.js';
 import { isPenaltySpec } from './penalty-spec.js';
 
 /**
  * Throws InputError below `pointer`, where the regularizer stands, when it names layers, entries or groups that the
- * weights of the model do not have.
+ * weights of the model do not have, or is to be a norm of neurons and is none.
  */
 export function checkTargets(
   spec: RegularizerSpec,
@@ -17,7 +18,18 @@ export function checkTargets(
   ends: Ends,
   pointer: string,
 ): void {
-  if (!isPenaltySpec(spec) || !penalty || !namesPlaces(spec)) return;
+  if (!isPenaltySpec(spec) || !penalty) return;
+  if (namesPlaces(spec)) checkPlaces(spec, penalty, model, ends, pointer);
+  if (spec.target === 'neurons') checkNorm(spec, penalty, ends.columns, pointer);
+}
+
+function checkPlaces(
+  spec: PenaltySpec,
+  penalty: AnyPenalty,
+  model: ModelSpec,
+  ends: Ends,
+  pointer: string,
+): void {
   const aboutWeights = fieldAboutWeights(spec);
   if (aboutWeights !== undefined) {
     throw inputError(
@@ -25,7 +37,10 @@ export function checkTargets(
       `is about weights, and the target is "${spec.target}": leave one of them out`,
     );
   }
-  const shapes = weightMatricesOf(architecture(model, ends));
+  const shapes =
+    spec.target === 'neurons'
+      ? [{ rows: 1, cols: ends.columns }]
+      : weightMatricesOf(architecture(model, ends));
   const layers = penalizedLayers(spec, shapes, pointer);
   checkEntryWeights(spec, penalty, layers, pointer);
   for (const group of Array.isArray(spec.params['groups']) ? (spec.params['groups'] as number[][]) : []) {
@@ -40,6 +55,18 @@ export function checkTargets(
   }
 }
 
+/** Throws InputError where a penalty is no norm of so many input weights, or has a term that is none. */
+function checkNorm(
+  { type, params, ridge }: PenaltySpec,
+  penalty: AnyPenalty,
+  columns: number,
+  pointer: string,
+): void {
+  const why = whyNoNorm(penalty, params, columns);
+  if (why !== undefined) throw inputError(`${pointer}/type`, `${type} is no norm of neurons: ${why}`);
+  if (ridge > 0) throw inputError(`${pointer}/ridge`, 'is no part of a norm of neurons: leave it out');
+}
+
 function namesPlaces({ layers, entryWeights, params }: PenaltySpec): boolean {
   return layers !== undefined || entryWeights !== undefined || Array.isArray(params['groups']);
 }
@@ -47,9 +74,9 @@ function namesPlaces({ layers, entryWeights, params }: PenaltySpec): boolean {
 /** The field that the target leaves no room for, or undefined. */
 function fieldAboutWeights({ target, layers, entryWeights, params }: PenaltySpec): string | undefined {
   if (target === 'weights') return undefined;
-  if (target === 'codes' && layers) return '/layers';
+  if (target !== 'gram' && layers) return '/layers';
   if (entryWeights) return '/entryWeights';
-  return Array.isArray(params['groups']) ? '/params/groups' : undefined;
+  return target !== 'neurons' && Array.isArray(params['groups']) ? '/params/groups' : undefined;
 }
 
 function penalizedLayers(

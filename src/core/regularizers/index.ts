@@ -11,13 +11,19 @@ import { groupLasso } from './group-lasso.js';
 import { klSparsity } from './kl-sparsity.js';
 import { penaltyOfCodes } from './penalty-of-codes.js';
 import { penaltyOfGrams } from './penalty-of-grams.js';
+import { penaltyOfNeurons } from './penalty-of-neurons.js';
 import { isPenaltySpec } from './penalty-spec.js';
 import type { Regularizer } from './regularizer.js';
 import { studentT } from './student-t.js';
 import { weightDecay } from './weight-decay.js';
 import { weightPenalty } from './weight-penalty.js';
 
-const penaltiesOfTargets = { weights: weightPenalty, gram: penaltyOfGrams, codes: penaltyOfCodes };
+const penaltiesOfTargets = {
+  weights: weightPenalty,
+  gram: penaltyOfGrams,
+  codes: penaltyOfCodes,
+  neurons: penaltyOfNeurons,
+};
 
 /** The regularizer of a spec that has been validated with these penalties. Throws a RangeError for other penalties. */
 export function regularizerOf(spec: RegularizerSpec, penalties: PenaltyTable): Regularizer {
@@ -30,7 +36,7 @@ export function regularizerOf(spec: RegularizerSpec, penalties: PenaltyTable): R
     case 'weight-decay':
       return weightDecay;
     case 'group-lasso': {
-      const norm = normOf(spec);
+      const norm = normOf(spec, penalties);
       return norm.spec.norm === 'l2' ? weightDecay : groupLasso(norm);
     }
     case 'column-lasso':

@@ -4,7 +4,7 @@ import { dualNorm } from '#relucent/certify/check/dual-norms.js';
 import { normBlock } from '#relucent/convex/norms/index.js';
 import type { GroupNormSpec } from '#relucent/core/generated/documents.js';
 import { dot } from '#relucent/core/matrix.js';
-import { normOf } from '#relucent/core/norms/index.js';
+import { groupNorm } from '#relucent/core/norms/index.js';
 
 const specs = fc.oneof(
   fc.constantFrom<GroupNormSpec>({ norm: 'l1' }, { norm: 'l2' }, { norm: 'linf' }),
@@ -23,7 +23,7 @@ const entry = fc.oneof(
 const vectors = (size: number) =>
   fc.array(entry, { minLength: size, maxLength: size }).map((values) => Float64Array.from(values));
 const pair = fc.integer({ min: 1, max: 6 }).chain((size) => fc.tuple(vectors(size), vectors(size)));
-const norm = (spec: GroupNormSpec) => normOf({ type: 'group-lasso', weight: 1, params: spec });
+const norm = (spec: GroupNormSpec) => groupNorm(spec);
 const combined = (a: Float64Array, factor: number, b: Float64Array) => a.map((v, j) => v + factor * b[j]!);
 
 describe('norms of neurons', () => {
@@ -38,6 +38,25 @@ describe('norms of neurons', () => {
         expect(below).toBeLessThanOrEqual(value(v) + 1e-12);
       }),
       { seed: 1, numRuns: 500 },
+    );
+  });
+
+  it('have the operators of their definition: v - p is step times a subgradient at p', () => {
+    const steps = fc.constantFrom(0, 1e-3, 0.5, 2);
+    fc.assert(
+      fc.property(specs, pair, steps, (spec, [v], step) => {
+        const { value, prox } = norm(spec);
+        const p = new Float64Array(v.length);
+        prox(v, step, p);
+        const taken = combined(v, -1, p);
+        const scale = 1 + value(v);
+        expect(normBlock(norm(spec)).dual(taken)).toBeLessThanOrEqual(step + 1e-12 * scale);
+        expect(Math.abs(dot(taken, p) - step * value(p))).toBeLessThanOrEqual(1e-12 * scale ** 2);
+        const inPlace = v.slice();
+        prox(inPlace, step, inPlace);
+        expect(inPlace).toEqual(p);
+      }),
+      { seed: 4, numRuns: 1000 },
     );
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { GroupNormSpec } from '#relucent/core/generated/documents.js';
-import { normOf } from '#relucent/core/norms/index.js';
+import { groupNorm } from '#relucent/core/norms/index.js';
 import { asReluNetwork, networkOfRelu, type ReluNetwork, reluValues } from '#relucent/core/relu-network.js';
 import { trainConvex } from '../../support/convex.js';
 import { evaluated } from '../../support/evaluated.js';
@@ -143,7 +143,7 @@ describe('group norms in the program', () => {
   it('returns neurons balanced in their norm: no scaling of u and alpha lowers the objective', async () => {
     for (const params of Object.values(norms)) {
       const { network } = await train('standard', 'squared', params);
-      const { value } = normOf({ type: 'group-lasso', weight: 1, params });
+      const { value } = groupNorm(params);
       const { hidden, output } = network;
       expect(hidden.rows).toBeGreaterThan(0);
       output.data.forEach((alpha, i) => {
