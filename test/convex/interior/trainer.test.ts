@@ -76,7 +76,11 @@ describe('the backend interior', () => {
 
   it('says what it has no program for', async () => {
     const refusals = [
-      [{ ...moons, threat: { radius: 0.1 } }, {}, /robust: stable/],
+      [
+        { ...moons, threat: { radius: 0.1 } },
+        { patterns: { method: 'priced', start: 4 } },
+        /soft programs of fixed slopes/,
+      ],
       [{ ...moons, loss: { type: 'logistic' } }, {}, /not for logistic/],
       [{ ...moons, regularizer: { type: 'group-lasso', params: { norm: 'l1' } } }, {}, /l2 norm only/],
       [{ data: { source: 'inline', x: [[1], [0]], y: [1, -1] } }, {}, /row 1 of zeros/],

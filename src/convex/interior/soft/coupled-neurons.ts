@@ -30,6 +30,9 @@ export interface CoupledNeurons {
   preconditioner(): Map | undefined;
 }
 
+/** Relative errors of a factor's diagonal, for each of its rows. */
+const rounding = 8 * Number.EPSILON;
+
 export function coupledNeurons(
   program: SoftInteriorProgram,
   kernels: DenseKernels,
@@ -154,6 +157,8 @@ export function coupledNeurons(
             own[(width + j) * wide + width + j]! += weight * b * b;
           }
         }
+        // A cone's scaling leaves one direction so little that rounding may take it below zero.
+        for (let j = 0; j < wide; j++) own[j * wide + j]! *= 1 + rounding * wide;
         if (!kernels.cholesky(own, wide)) return undefined;
         rows.fill(0);
         addRows(i, 0);
