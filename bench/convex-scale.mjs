@@ -4,10 +4,11 @@
 // patterns have room for; with --data also two classes of CIFAR-10. Directions inside the cells are found beforehand and not
 // counted.
 //
-//   node bench/convex-scale.mjs [--goals | --largest] [--peers] [--python PATH] [--data FOLDER] [--limit S] [--only TEXT]
+//   node bench/convex-scale.mjs [--goals | --largest | --grid] [--peers] [--python PATH] [--data FOLDER] [--limit S] [--only TEXT]
 //                               [--by SOLVER]... [--json FILE]
 //
-// --python: an interpreter with the package clarabel, for the native peer. --only: programs whose name has this text. --by:
+// --grid: standard programs of 600 to 50,000 rows, 20 to 784 columns and 36 to 1,000 patterns, up to 3e8 neurons x entries,
+// each by the engine that `auto` takes, for two minutes at most. --python: an interpreter with the package clarabel, for the native peer. --only: programs whose name has this text. --by:
 // these solvers only. What the file has of other programs and solvers stays.
 import { fork } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -19,10 +20,15 @@ import { deserialize, serialize } from 'node:v8';
 import { gaussianCase, imageCase } from './convex-scale/cases.mjs';
 import { solvers } from './convex-scale/solvers.mjs';
 
+const { prefersSplitting } = await import(
+  new URL('../dist/convex/splitting/choose-splitting.js', import.meta.url).href
+);
+
 const { values } = parseArgs({
   options: {
     goals: { type: 'boolean', default: false },
     largest: { type: 'boolean', default: false },
+    grid: { type: 'boolean', default: false },
     peers: { type: 'boolean', default: false },
     python: { type: 'string' },
     data: { type: 'string' },
@@ -50,7 +56,7 @@ async function measureAll() {
   const goals = [{ n: 600, d: 147, P: 36, radius: 0.01245, gap: 1e-6, adversarialPeers: native }];
   // Too large for the peers: 59 million nonzeros and more.
   const largest = [{ n: 2000, d: 147, P: 100, radius: 0.0033, gap: 1e-3, adversarialGap: 1e-2, peers: [] }];
-  const chosen = values.goals || values.largest;
+  const chosen = values.goals || values.largest || values.grid;
   const sizes = [
     ...(chosen ? [] : small),
     ...(values.goals ? goals : []),
@@ -66,6 +72,7 @@ async function measureAll() {
       peers: size.adversarialPeers ?? size.peers,
     },
   ]);
+  if (values.grid) wanted.push(...grid());
   if (values.data) {
     for (const radius of [0, 10]) {
       const name = `CIFAR-10, ${radius > 0 ? 'adversarial' : 'standard'}`;
@@ -78,16 +85,18 @@ async function measureAll() {
   const folder = mkdtempSync(join(tmpdir(), 'convex-scale-'));
   const rows = [];
   try {
-    for (const { make, gap, peers = able } of wanted.filter(({ name }) => name.includes(values.only))) {
+    for (const { make, gap, seconds, engines = own, peers = able } of wanted.filter(({ name }) =>
+      name.includes(values.only),
+    )) {
       const instance = await make();
       const file = join(folder, 'instance');
-      writeFileSync(file, serialize({ ...instance, gap }));
+      writeFileSync(file, serialize({ ...instance, gap, seconds }));
       const { n, d, patterns, radius } = instance.shape;
       const row = { name: instance.name, n, d, patterns, radius, solves: [] };
       rows.push(row);
       console.log(`${instance.name}: ${n} x ${d}, ${patterns} patterns, radius ${radius}`);
       const compared = values.peers ? peers.filter((peer) => able.includes(peer)) : [];
-      for (const name of [...own, ...compared].filter((each) => values.by?.includes(each) ?? true)) {
+      for (const name of [...engines, ...compared].filter((each) => values.by?.includes(each) ?? true)) {
         const solved = await solveApart(name, file);
         if (solved.absent) continue;
         // Processes that shared the cores: where there are many, wall seconds say little.
@@ -101,12 +110,28 @@ async function measureAll() {
   }
 }
 
+/** Programs to a gap of 1e-2, each with the engine for it. */
+function grid() {
+  const sizes = [600, 2000, 10_000, 50_000].flatMap((n) =>
+    [20, 147, 784].flatMap((d) => [36, 100, 1000].map((P) => ({ n, d, P }))),
+  );
+  return sizes
+    .filter(({ n, d, P }) => n * d * P <= 3e8)
+    .map((size) => {
+      const { n, d, P } = size;
+      const splits = prefersSplitting({ n, d, patterns: P, attacked: 0, groups: n }, 1e-2);
+      const name = 'Gaussian, standard';
+      const engines = [splits ? 'splitting, OpenBLAS' : 'interior, OpenBLAS'];
+      return { name, make: () => gaussianCase(size, 0), gap: 1e-2, seconds: 120, engines, peers: [] };
+    });
+}
+
 /**
  * After every solve, so that a run that is cut short leaves what it has. Programs and solvers that the file has from other
  * runs stay in it.
  */
 function store(rows) {
-  const same = (a, b) => a.name === b.name && a.n === b.n;
+  const same = (a, b) => ['name', 'n', 'd', 'patterns'].every((key) => a[key] === b[key]);
   const before = existsSync(values.json) ? JSON.parse(readFileSync(values.json, 'utf8')).programs : [];
   const others = before.filter((old) => !rows.some((row) => same(old, row)));
   const merged = rows.map((row) => {

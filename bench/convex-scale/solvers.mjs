@@ -9,6 +9,7 @@ const compiled = (path) => import(new URL(`../../dist/${path}`, import.meta.url)
 const { stableFormulation } = await compiled('convex/formulations/stable.js');
 const { chooseKernels } = await compiled('convex/kernels/choose.js');
 const { interiorReports } = await compiled('convex/interior/run.js');
+const { splittingReports } = await compiled('convex/splitting/run.js');
 const { hingeBlock } = await compiled('convex/losses/hinge.js');
 const { hinge } = await compiled('core/losses/hinge.js');
 const { l2 } = await compiled('core/norms/l2.js');
@@ -21,9 +22,16 @@ const tolerance = 1e-8;
 export const solvers = {
   'interior, OpenBLAS': async (instance) => {
     const kernels = await chooseKernels();
-    return kernels.name.startsWith('OpenBLAS') ? byInterior(instance, kernels) : { absent: true };
+    return kernels.name.startsWith('OpenBLAS')
+      ? byOurs(instance, interiorReports, kernels)
+      : { absent: true };
   },
-  'interior, own kernels': async (instance) => byInterior(instance, await chooseKernels('off')),
+  'interior, own kernels': async (instance) => byOurs(instance, interiorReports, await chooseKernels('off')),
+  'splitting, OpenBLAS': async (instance) => {
+    const kernels = await chooseKernels();
+    const able = kernels.name.startsWith('OpenBLAS') && instance.shape.radius === 0;
+    return able ? byOurs(instance, splittingReports, kernels) : { absent: true };
+  },
   'clarabel (WebAssembly)': async (instance) => {
     const { default: clarabel } = await compiled('convex/solvers/clarabel-implementation.js');
     return certified(instance, async (program) => {
@@ -35,20 +43,21 @@ export const solvers = {
   'clarabel (native)': (instance, python) => certified(instance, (program) => natively(program, python)),
 };
 
-function byInterior({ problem: numbers, patterns, gap: goal }, kernels) {
+/** `instance.seconds`: after which an open gap is reported as it is. */
+function byOurs({ problem: numbers, patterns, gap: goal, seconds: limit }, engine, kernels) {
   const problem = { ...numbers, loss: hinge, norm: l2 };
   const seconds = clock();
   let [upper, lower] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   let [native, iterations, gap] = [undefined, 0, Number.POSITIVE_INFINITY];
   const reached = {};
-  for (const report of interiorReports(problem, patterns, { tolerance: 1e-14, upper, lower }, kernels)) {
+  for (const report of engine(problem, patterns, { tolerance: 1e-14, upper, lower }, kernels)) {
     upper = report.reached?.upper ?? upper;
     lower = report.bound?.value ?? lower;
     iterations = report.iteration;
     native = report.ended?.native;
     gap = (upper - lower) / upper;
     for (const one of gaps) if (gap <= one && one >= goal) reached[one] ??= { iterations, ...seconds() };
-    if (gap <= goal) break;
+    if (gap <= goal || seconds().wall > limit) break;
   }
   const result = { ...seconds(), reached, gap, upper, lower, iterations, memoryMb: peakMb() };
   return native ? { ...result, native } : result;

@@ -67,6 +67,12 @@ export interface CertifiedAttempt extends Attempt {
   readonly incumbent: BoundedIncumbent | undefined;
 }
 
+/** An engine of our own, and the signal that ends it. */
+export interface EngineChoice {
+  readonly signal: AbortSignal;
+  readonly choice: ChosenBackend;
+}
+
 /** What a formulation is solved with. */
 export interface Solving {
   readonly thread: SolverThread;
@@ -78,9 +84,9 @@ export interface Solving {
   /** Start of the run (performance.now()), from which its history is timed. */
   readonly started: number;
   /** Programs go to the structured interior point in place of the thread's solver, until the signal is aborted. */
-  readonly interior?: { readonly signal: AbortSignal; readonly choice: ChosenBackend };
+  readonly interior?: EngineChoice;
   /** Standard programs go to the splitting method in place of the thread's solver, until the signal is aborted. */
-  readonly splitting?: { readonly signal: AbortSignal };
+  readonly splitting?: EngineChoice;
 }
 
 /** Largest gap that counts as closed: relative to 1 + |objective|, as conic solvers measure it. */

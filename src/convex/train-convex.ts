@@ -2,11 +2,9 @@ import type { ConvexOptions } from '../core/generated/documents.js';
 import { isAdversarial, type Problem } from '../core/problem.js';
 import { abortReason, type StopReason } from '../core/stop.js';
 import type { TrainContext, TrainOutcome } from '../plugins/trainer.js';
+import { chooseSoftEngine, chooseStableEngine } from './choose-own-engine.js';
 import { findPatterns } from './find-patterns.js';
-import { chooseInterior } from './interior/choose-interior.js';
-import { chooseSoftInterior, softInteriorSize } from './interior/soft/choose-soft-interior.js';
-import { softInteriorFits } from './interior/soft/size.js';
-import { fitsMemory, interiorName, interiorSize } from './interior/support.js';
+import { interiorName } from './interior/support.js';
 import { type LinearBaseline, linearBaseline } from './linear-baseline.js';
 import { lossBlocks } from './losses/index.js';
 import { networkOf, neuronsOf } from './neurons.js';
@@ -25,7 +23,7 @@ import { softFits, suitsTensors } from './soft/tensors/size.js';
 import type { Attempt, Solving } from './solve-certified.js';
 import { type ChosenBackend, chooseBackend, secondOpinion } from './solvers/choose-backend.js';
 import { openSolverThread, SolveAborted } from './solvers/solver-thread.js';
-import { splittingFits, splittingName } from './splitting/support.js';
+import { splittingName } from './splitting/support.js';
 import { stableSearch } from './stable-search.js';
 import { startNetwork } from './start-network.js';
 import { trainingShape } from './training-shape.js';
@@ -104,27 +102,17 @@ export async function trainConvex(
     patternSeconds = (performance.now() - started) / 1000;
     const exact = trainingShape(problem, patterns.length, loss);
     const neurons = softNeurons(start);
-    const interior =
+    const own =
       mode === 'stable'
-        ? chooseInterior(problem, options, patterns, exact, !planned)
-        : chooseSoftInterior(problem, options, neurons);
-    if (interior) {
-      backend = interior;
-      const fits =
-        mode === 'stable'
-          ? fitsMemory(interiorSize(problem, patterns))
-          : softInteriorFits(softInteriorSize(problem, neurons));
-      if (fits !== true) throw new OutOfReach(fits);
-    }
-    const splitting = mode === 'stable' && options.backend === splittingName;
-    if (splitting) {
-      backend = { solver: { name: splittingName }, why: 'asked for by name' };
-      const fits = splittingFits(problem, patterns.length);
-      if (fits !== true) throw new OutOfReach(fits);
+        ? chooseStableEngine(problem, options, patterns, exact, !planned)
+        : chooseSoftEngine(problem, options, neurons);
+    if (own) {
+      backend = own.choice;
+      if (own.fits !== true) throw new OutOfReach(own.fits);
     }
     if (mode !== 'stable') {
       // Where the program itself is solved, and slopes stay as they are, nothing descends.
-      const descends = !interior || mode === 'soft-mm';
+      const descends = !own || mode === 'soft-mm';
       const fits =
         descends && suitsTensors(problem, neurons) && softFits({ rows: x.rows, cols: x.cols, neurons });
       if (typeof fits === 'string') throw new OutOfReach(fits);
@@ -137,8 +125,7 @@ export async function trainConvex(
       weight: problem.weight,
       tolerance: options.tolerance,
       started,
-      ...(interior ? { interior: { signal: context.signal, choice: interior } } : {}),
-      ...(splitting ? { splitting: { signal: context.signal } } : {}),
+      ...(own ? { [own.method]: { signal: context.signal, choice: own.choice } } : {}),
     };
     const search: AsyncIterable<Attempt | SearchState> = planned
       ? generateColumns(problem, loss, { ...planned, start: patterns }, solving)

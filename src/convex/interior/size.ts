@@ -44,6 +44,16 @@ export function mayFactor(size: InteriorSize): boolean {
   return factorsAtOnce(size) || interiorBytes(size) + factorBytes(size) <= memoryAllowed();
 }
 
+/** Multiply-adds of an iteration that are products of matrices: blocks, and what makes the factor of the coupled system. */
+export function interiorWork(size: InteriorSize): number {
+  const { n, d, patterns: P } = size;
+  const blocks = 2 * P * (n * d * d + d ** 3);
+  const coupling = factorsAtOnce(size)
+    ? (n * (P * d) ** 2) / 2 + (P * d) ** 3 / 6
+    : P * (n / 2) ** 2 * d + n ** 3 / 6;
+  return blocks + coupling;
+}
+
 /** Solves of the coupled system an iteration needs: the affine step, the step, its refinements. */
 const solvesPerIteration = 4;
 

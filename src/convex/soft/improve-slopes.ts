@@ -43,7 +43,9 @@ export async function* improveSlopes(
       if (solved.upper <= before.upper) incumbent = solved;
       // The bound is on the program of these slopes, which in the first round are the descent's own.
       else if (!before.bound) incumbent = withBound(before, solved.bound);
-      yield { ...attempt, incumbent, ...(incumbent === solved ? { slopes } : {}) };
+      const { upper, bound } = incumbent;
+      const history = { ...attempt.history, objective: upper, upper, lower: bound!.value };
+      yield { ...attempt, incumbent, history, ...(incumbent === solved ? { slopes } : {}) };
     }
     if (
       !solved ||

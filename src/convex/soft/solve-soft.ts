@@ -1,7 +1,13 @@
 import type { Problem } from '../../core/problem.js';
 import { solveSoftInterior } from '../interior/soft/solve-soft-interior.js';
 import type { LossBlock } from '../losses/loss-block.js';
-import { type Attempt, type BoundedIncumbent, type Solving, solveCertified } from '../solve-certified.js';
+import {
+  type Attempt,
+  type BoundedIncumbent,
+  type EngineChoice,
+  type Solving,
+  solveCertified,
+} from '../solve-certified.js';
 import { fitsConicSolver } from './conic-size.js';
 import type { Slopes } from './slopes.js';
 import { softFormulation } from './soft.js';
@@ -30,7 +36,7 @@ async function* byInterior(
   slopes: Slopes,
   loss: LossBlock,
   solving: Solving,
-  { signal, choice }: NonNullable<Solving['interior']>,
+  { signal, choice }: EngineChoice,
   known: BoundedIncumbent | undefined,
 ): AsyncGenerator<SoftAttempt> {
   for await (const attempt of solveSoftInterior(problem, slopes, loss, solving, signal, known))

@@ -50,7 +50,7 @@ export interface BackendChoice extends ChosenBackend {
 }
 
 /** The largest program that Clarabel was seen to solve: 600 rows, 147 columns and 36 patterns in 205 s and 0.9 GB. */
-const largestMeasured = 9_500_000;
+export const largestMeasured = 9_500_000;
 
 /**
  * Nonzeros up to which a linear program goes to the simplex method: on larger training programs (200 rows, 11 columns, 16

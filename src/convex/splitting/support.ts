@@ -46,6 +46,12 @@ export function splittingBytes(size: { n: number; d: number; patterns: number })
   return 8 * (coupling + rowArrays * P * n + neuronArrays * P * d + 4 * n * d);
 }
 
+/** Multiply-adds of an iteration; those of its solve of order n or P d wait for memory and count ten times. */
+export function splittingWork(size: { n: number; d: number; patterns: number }): number {
+  const { n, d, patterns: P } = size;
+  return 6 * P * n * d + 10 * (couplesNeurons(size) ? P * d : n) ** 2;
+}
+
 /** True, or in words how much memory is missing. */
 export function splittingFits({ train: { x } }: Pick<Problem, 'train'>, patterns: number): true | string {
   const needed = splittingBytes({ n: x.rows, d: x.cols, patterns });

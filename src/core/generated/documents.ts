@@ -1648,7 +1648,7 @@ export interface ConvexOptions {
   outputs: 'one-vs-rest' | 'shared';
   start?: StartNetwork;
   /**
-   * auto, interior (our own, for large standard and stable programs), splitting (our own, for standard programs), or a conic solver plugin's name.
+   * auto, interior (our own, for large programs), splitting (our own, for standard programs), or a conic solver plugin's name.
    */
   backend: string;
   /**

@@ -70,34 +70,37 @@ function instance({ loss, radius, bias }: Kind, seed: number): { problem: Proble
 }
 
 describe('the soft program by the structured interior point', () => {
-  it.each(kinds.filter(({ radius }) => radius > 0))('agrees with Clarabel: $loss, radius $radius, bias $bias', async (kind) => {
-    const tolerance = 1e-6;
-    for (let seed = 0; seed < perKind; seed++) {
-      const { problem, slopes } = instance(kind, seed);
-      const { x } = problem.train;
-      const longest = Math.hypot(...x.data) / Math.sqrt(x.rows);
-      const formulation = softFormulation(problem, slopes, lossBlocks[kind.loss]!);
-      const { program, certify } = formulation({
-        neurons: 1 / longest,
-        objective: longest / problem.weight,
-      });
-      const peer = certify(await clarabel.solve(program, { tolerance: 1e-9, maxIterations: 200 }))!;
-      const goal = { tolerance, upper: Number.POSITIVE_INFINITY, lower: Number.NEGATIVE_INFINITY };
-      let { upper, lower } = goal;
-      const reports = [...softInteriorReports(problem, slopes, goal, kernels)];
-      for (const { reached, bound } of reports) {
-        if (reached) expect(reached.upper).toBe(softObjective(problem, reached.neurons, slopes));
-        upper = Math.min(upper, reached?.upper ?? upper);
-        lower = Math.max(lower, bound?.value ?? lower);
+  it.each(kinds.filter(({ radius }) => radius > 0))(
+    'agrees with Clarabel: $loss, radius $radius, bias $bias',
+    async (kind) => {
+      const tolerance = 1e-6;
+      for (let seed = 0; seed < perKind; seed++) {
+        const { problem, slopes } = instance(kind, seed);
+        const { x } = problem.train;
+        const longest = Math.hypot(...x.data) / Math.sqrt(x.rows);
+        const formulation = softFormulation(problem, slopes, lossBlocks[kind.loss]!);
+        const { program, certify } = formulation({
+          neurons: 1 / longest,
+          objective: longest / problem.weight,
+        });
+        const peer = certify(await clarabel.solve(program, { tolerance: 1e-9, maxIterations: 200 }))!;
+        const goal = { tolerance, upper: Number.POSITIVE_INFINITY, lower: Number.NEGATIVE_INFINITY };
+        let { upper, lower } = goal;
+        const reports = [...softInteriorReports(problem, slopes, goal, kernels)];
+        for (const { reached, bound } of reports) {
+          if (reached) expect(reached.upper).toBe(softObjective(problem, reached.neurons, slopes));
+          upper = Math.min(upper, reached?.upper ?? upper);
+          lower = Math.max(lower, bound?.value ?? lower);
+        }
+        const scale = 1 + Math.abs(upper);
+        expect(reports.at(-1)?.ended?.closed, `seed ${seed}: ${reports.at(-1)?.ended?.native}`).toBe(true);
+        expect(lower).toBeLessThanOrEqual(peer.upper + 1e-12 * scale);
+        expect(peer.bound.value).toBeLessThanOrEqual(upper + 1e-12 * scale);
+        expect(upper - lower).toBeLessThanOrEqual(tolerance * scale);
+        expect(Math.abs(upper - peer.upper)).toBeLessThan(5e-6 * scale);
       }
-      const scale = 1 + Math.abs(upper);
-      expect(reports.at(-1)?.ended?.closed, `seed ${seed}: ${reports.at(-1)?.ended?.native}`).toBe(true);
-      expect(lower).toBeLessThanOrEqual(peer.upper + 1e-12 * scale);
-      expect(peer.bound.value).toBeLessThanOrEqual(upper + 1e-12 * scale);
-      expect(upper - lower).toBeLessThanOrEqual(tolerance * scale);
-      expect(Math.abs(upper - peer.upper)).toBeLessThan(5e-6 * scale);
-    }
-  });
+    },
+  );
 
   it.each(kinds)('inverts a whole Newton system: $loss, radius $radius, bias $bias', (kind) => {
     const { problem, slopes } = instance(kind, 100);

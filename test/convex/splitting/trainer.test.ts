@@ -1,12 +1,15 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { simdKernels } from '#relucent/convex/kernels/choose.js';
+import { lossBlocks } from '#relucent/convex/losses/index.js';
 import { patternOf } from '#relucent/convex/patterns/pattern.js';
 import { clarabel } from '#relucent/convex/solvers/clarabel.js';
+import { chooseSplitting, prefersSplitting } from '#relucent/convex/splitting/choose-splitting.js';
 import { factorCoupled } from '#relucent/convex/splitting/coupled-solve.js';
 import { lossProx, splittingLosses } from '#relucent/convex/splitting/loss-prox.js';
 import { splittingReports } from '#relucent/convex/splitting/run.js';
 import { checkSplitting } from '#relucent/convex/splitting/support.js';
 import { convexTrainer } from '#relucent/convex/trainer.js';
+import { trainingShape } from '#relucent/convex/training-shape.js';
 import { InputError } from '#relucent/core/errors.js';
 import type { ConvexOptions } from '#relucent/core/generated/documents.js';
 import { losses } from '#relucent/core/losses/index.js';
@@ -159,6 +162,27 @@ describe('the backend splitting', () => {
     };
     await refused({ threat: { radius: 0.1 } }, {});
     await refused({}, { patterns: { method: 'priced', start: 4, gap: 1e-3 } });
+  });
+});
+
+describe('the choice of auto', () => {
+  it('takes splitting where the interior point needs far more work, and where that has no program', async () => {
+    const digits = { n: 11_982, d: 784, attacked: 0, patterns: 100, groups: 1 };
+    expect(prefersSplitting(digits, 1e-3)).toBe(true);
+    expect(prefersSplitting(digits, 1e-6)).toBe(false);
+    expect(prefersSplitting({ ...digits, n: 2000, d: 147 }, 1e-3)).toBe(false);
+
+    const problem = await problemOf({
+      data: { source: 'generator', name: 'blobs', n: 40, d: 3 },
+      loss: { type: 'logistic' },
+    });
+    const options = validate('solvers/convex.json', {}) as ConvexOptions;
+    const choose = (nonzeros: number) => {
+      const shape = { ...trainingShape(problem, 10, lossBlocks['logistic']!), nonzeros };
+      return chooseSplitting(problem, options, [], shape, true, undefined);
+    };
+    expect(choose(1e7)?.why).toMatch(/more than conic solvers were seen to solve/);
+    expect(choose(1e6)).toBeUndefined();
   });
 });
 
