@@ -37,16 +37,9 @@ export function neuronMaps(
   };
 }
 
-/** Neurons (N, d) in rows of `width`, the reach of each, if there is a place for it, behind its weights. */
-export function withReaches(
-  { d, neurons: N, width }: SoftInteriorProgram,
-  u: Float64Array,
-  reach: (i: number) => number,
-): Float64Array {
+/** Neurons (N, d) in rows of `width`, zeros where a reach would be. */
+export function padded({ d, neurons: N, width }: SoftInteriorProgram, u: Float64Array): Float64Array {
   const result = new Float64Array(N * width);
-  for (let i = 0; i < N; i++) {
-    result.set(u.subarray(i * d, (i + 1) * d), i * width);
-    if (width > d) result[i * width + d] = reach(i);
-  }
+  for (let i = 0; i < N; i++) result.set(u.subarray(i * d, (i + 1) * d), i * width);
   return result;
 }

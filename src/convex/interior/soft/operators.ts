@@ -1,5 +1,5 @@
 import { addScaled, dot } from '../../../core/matrix.js';
-import { type NeuronMaps, withReaches } from './maps.js';
+import { type NeuronMaps, padded } from './maps.js';
 import type { SoftInteriorProgram } from './program.js';
 import { type SoftRows, type SoftVariables, softRows, softVariables } from './vectors.js';
 
@@ -17,7 +17,7 @@ export function softOperators(program: SoftInteriorProgram, maps: NeuronMaps): S
   const apply = (v: SoftVariables): SoftRows => {
     const result = softRows(program);
     const reach = Float64Array.from({ length: N }, (_, i) => dot(row(v.p, i, attacked), radii));
-    const neurons = withReaches(program, v.u, () => 0);
+    const neurons = padded(program, v.u);
     const z = maps.activations(neurons);
     const g = maps.slopes(neurons);
     const excess = [new Float64Array(n), new Float64Array(n)] as const;

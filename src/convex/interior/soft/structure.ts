@@ -7,6 +7,7 @@ import { neuronMaps } from './maps.js';
 import { softNeuronBlocks } from './neuron-blocks.js';
 import { eliminateSoft } from './newton-step.js';
 import { softOperators } from './operators.js';
+import { pairedPreconditioner } from './paired-preconditioner.js';
 import type { SoftInteriorProgram } from './program.js';
 import { sampleBlocks } from './sample-blocks.js';
 import { softStart } from './start.js';
@@ -43,8 +44,8 @@ export function softStructure(
     linearise(weights, cone) {
       const samples = sampleBlocks(program, weights);
       const neurons = softNeuronBlocks(program, kernels, weights, cone, samples);
-      const coupled = coupledNeurons(program, kernels, maps, neurons, samples);
-      const precondition = coupled.preconditioner();
+      const coupled = coupledNeurons(program, maps, neurons, samples);
+      const precondition = pairedPreconditioner(program, kernels, neurons, samples, coupled);
       if (!precondition) return 'a neuron block lost definiteness to rounding';
       return (b, tolerance) =>
         eliminateSoft(program, maps, neurons, samples, coupled, weights, b, (rhs) => {
