@@ -1,5 +1,4 @@
 import type { DenseKernels } from '../../kernels/dense-kernels.js';
-import { solveFactored } from '../../kernels/triangular.js';
 import type { CoupledNeurons } from './coupled-neurons.js';
 import type { SoftNeuronBlocks } from './neuron-blocks.js';
 import type { SoftInteriorProgram } from './program.js';
@@ -59,6 +58,10 @@ export function pairedPreconditioner(
   for (let r = 0; r < order; r++) coupling[r * order + r]! += 1;
   if (!kernels.cholesky(coupling, order)) return undefined;
 
+  const solve = (l: Float64Array, b: Float64Array, size: number) => {
+    kernels.solveRows(l, b, size, 1);
+    kernels.solveRowsTransposed(l, b, size, 1);
+  };
   const pair = new Float64Array(wide);
   const solvePairs = (v: Float64Array) => {
     for (let i = 0; i < P; i++) {
@@ -68,7 +71,7 @@ export function pairedPreconditioner(
       ];
       pair.set(ofV);
       pair.set(ofW, width);
-      solveFactored(factorOf(i), pair, wide);
+      solve(factorOf(i), pair, wide);
       ofV.set(pair.subarray(0, width));
       ofW.set(pair.subarray(width));
     }
@@ -85,7 +88,7 @@ export function pairedPreconditioner(
     for (let i = 0; i < N; i++)
       for (let j = 0; j < attacked; j++)
         y[sides * n + j]! += means.onColumns[i * attacked + j]! * result[i * width + j]!;
-    solveFactored(coupling, y, order);
+    solve(coupling, y, order);
     for (let k = 0; k < n; k++) {
       image[2 * k] = root[0][k]! * y[k]!;
       image[2 * k + 1] = sides === 2 ? root[1][k]! * y[k]! + root[2][k]! * y[n + k]! : 0;
