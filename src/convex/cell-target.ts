@@ -7,6 +7,14 @@ export interface CellTarget {
   readonly point: Float64Array;
   /** Whether the nearest one is looked for among those that are 0 wherever the point is. */
   readonly keepsZeros?: boolean;
+  /** Rows whose walls may be those that hold the nearest point: where the search begins. */
+  readonly walls?: readonly number[];
+}
+
+/** The nearest point of a cell, and the rows whose walls hold it there. */
+export interface NearestInCell {
+  readonly point: Float64Array;
+  readonly walls: readonly number[];
 }
 
 /** The walls s_k x_k of these rows as the target sees them, times the factor: 0 where it keeps its zeros. */

@@ -1,7 +1,6 @@
 import { addScaled, type Matrix, norm2, row } from '../core/matrix.js';
-import { type CellTarget, wallsOf } from './cell-target.js';
+import { type CellTarget, type NearestInCell, wallsOf } from './cell-target.js';
 import type { DenseKernels } from './kernels/dense-kernels.js';
-import { solveFactored } from './kernels/triangular.js';
 import { signOf } from './patterns/pattern.js';
 
 /** Rounds after which a target is given up. */
@@ -29,14 +28,31 @@ export function nearestInCells(
   x: Matrix,
   targets: readonly CellTarget[],
   kernels: DenseKernels,
-): (Float64Array | undefined)[] {
+): (NearestInCell | undefined)[] {
+  const found = search(x, targets, kernels);
+  // A guess may have led astray.
+  const missed = targets.flatMap(({ walls, ...target }, at) => (walls && !found[at] ? [{ target, at }] : []));
+  const again = search(
+    x,
+    missed.map(({ target }) => target),
+    kernels,
+  );
+  for (const [i, { at }] of missed.entries()) found[at] = again[i];
+  return found;
+}
+
+function search(
+  x: Matrix,
+  targets: readonly CellTarget[],
+  kernels: DenseKernels,
+): (NearestInCell | undefined)[] {
   const { rows: n, cols: d } = x;
   const lengths = Float64Array.from({ length: n }, (_, k) => norm2(row(x, k)));
-  const found = new Array<Float64Array | undefined>(targets.length);
+  const found = new Array<NearestInCell | undefined>(targets.length);
   let open = targets.map((target, index) => ({
     ...target,
     index,
-    walls: [] as readonly number[],
+    walls: target.walls ?? [],
     fewest: Number.POSITIVE_INFINITY,
     left: patience,
   }));
@@ -61,7 +77,7 @@ export function nearestInCells(
       }
       const wrong = leaving.length + entering.length;
       if (wrong === 0) {
-        found[one.index] = fit.point;
+        found[one.index] = { point: fit.point, walls: one.walls };
         return [];
       }
       const left = wrong < one.fewest ? patience : one.left - 1;
@@ -90,13 +106,14 @@ function onWalls(
   for (let i = 0; i < m; i++) factor[i * m + i]! *= 1 + ridge;
   if (!kernels.cholesky(factor, m)) return undefined;
   const behind = new Float64Array(m);
+  const step = new Float64Array(x.cols);
   for (let pass = 0; pass < refinements; pass++) {
     kernels.product(behind, w.data, point, { rows: m, cols: 1, inner: x.cols });
-    solveFactored(factor, behind, m);
-    for (let i = 0; i < m; i++) {
-      weights[i]! -= behind[i]!;
-      addScaled(point, -behind[i]!, row(w, i));
-    }
+    kernels.solveRows(factor, behind, m, 1);
+    kernels.solveRowsTransposed(factor, behind, m, 1);
+    kernels.product(step, behind, w.data, { rows: 1, cols: x.cols, inner: m });
+    addScaled(weights, -1, behind);
+    addScaled(point, -1, step);
   }
   return { point, weights };
 }

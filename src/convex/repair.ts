@@ -1,5 +1,6 @@
 import { addScaled, type Matrix, norm2, row } from '../core/matrix.js';
 import { isAdversarial } from '../core/problem.js';
+import { cellMargins } from './cell-margins.js';
 import { type CellTarget, wallsOf } from './cell-target.js';
 import type { DenseKernels } from './kernels/dense-kernels.js';
 import { plainKernels } from './kernels/plain.js';
@@ -24,6 +25,8 @@ export interface RepairWays {
   readonly kernels?: DenseKernels;
   /** Whether nearest points are looked for among those with the neuron's zeros, for norms that prefer them. */
   readonly keepsZeros?: boolean;
+  /** Walls that held each neuron the last time, by its index: read as a first guess, and kept up to date. */
+  readonly walls?: Map<number, readonly number[]>;
 }
 
 /**
@@ -37,22 +40,38 @@ export function repairCones(
   radii: Float64Array,
   patterns: readonly Pattern[],
   neurons: Neurons,
-  { kernels = plainKernels, keepsZeros = false }: RepairWays = {},
+  { kernels = plainKernels, keepsZeros = false, walls = new Map() }: RepairWays = {},
 ): Repair {
   const repaired = { ...neurons, data: neurons.data.slice() };
   const patternOf = (i: number) => patterns[i % patterns.length]!;
-  const marginOf = (i: number) => coneMargin(x, radii, patternOf(i), row(repaired, i));
-  const all = Array.from({ length: neurons.rows }, (_, i) => ({ i, margin: marginOf(i) }));
-  let outside = all.filter(({ margin }) => margin < 0);
+  const leaving = () =>
+    Array.from(cellMargins(x, radii, patterns, repaired, kernels), (margin, i) => ({ i, margin })).filter(
+      ({ margin }) => margin < 0,
+    );
+  let outside = leaving();
   const violation = outside.reduce((worst, { margin }) => Math.max(worst, -margin), 0);
   if (!isAdversarial({ radii })) {
-    const targets = outside.map(({ i }) => ({ pattern: patternOf(i), point: row(neurons, i), keepsZeros }));
-    const nearest =
-      x.cols > mostFacetColumns
-        ? nearestInCells(x, targets, kernels)
-        : targets.map((target) => nearestByFacets(x, target));
-    for (const [at, { i }] of outside.entries()) if (nearest[at]) row(repaired, i).set(nearest[at]);
-    outside = outside.map(({ i }) => ({ i, margin: marginOf(i) })).filter(({ margin }) => margin < 0);
+    const targets = outside.map(({ i }) => {
+      const guess = walls.get(i);
+      return {
+        pattern: patternOf(i),
+        point: row(neurons, i),
+        keepsZeros,
+        ...(guess ? { walls: guess } : {}),
+      };
+    });
+    if (x.cols > mostFacetColumns) {
+      const nearest = nearestInCells(x, targets, kernels);
+      for (const [at, { i }] of outside.entries()) {
+        const found = nearest[at];
+        if (!found) continue;
+        row(repaired, i).set(found.point);
+        walls.set(i, found.walls);
+      }
+    } else {
+      for (const [at, { i }] of outside.entries()) row(repaired, i).set(nearestByFacets(x, targets[at]!));
+    }
+    outside = leaving();
   }
   let unrepaired = 0;
   for (const { i, margin } of outside) {

@@ -1,6 +1,7 @@
 import type { HistoryPoint } from '../core/generated/documents.js';
 import { dot, type Matrix } from '../core/matrix.js';
 import type { ConicSolution } from '../plugins/conic-solver.js';
+import type { Tensors } from '../plugins/trainer.js';
 import type { Bound, Certified, Formulation, Scaling } from './formulations/formulation.js';
 import type { Slopes } from './soft/slopes.js';
 import type { ChosenBackend } from './solvers/choose-backend.js';
@@ -71,6 +72,8 @@ export interface CertifiedAttempt extends Attempt {
 export interface EngineChoice {
   readonly signal: AbortSignal;
   readonly choice: ChosenBackend;
+  /** Tensors for engines that know how to use them. */
+  readonly tensors?: (() => Promise<Tensors>) | undefined;
 }
 
 /** What a formulation is solved with. */

@@ -19,8 +19,7 @@ export function solveStable(
   solving: Solving,
   known?: BoundedIncumbent,
 ): AsyncGenerator<CertifiedAttempt> {
-  if (solving.splitting)
-    return solveSplitting(problem, patterns, loss, solving, solving.splitting.signal, known);
+  if (solving.splitting) return solveSplitting(problem, patterns, loss, solving, solving.splitting, known);
   return solving.interior
     ? solveInterior(problem, patterns, loss, solving, solving.interior.signal, known)
     : solveCertified(stableFormulation(problem, patterns, loss), solving, known);

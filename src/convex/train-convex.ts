@@ -125,7 +125,9 @@ export async function trainConvex(
       weight: problem.weight,
       tolerance: options.tolerance,
       started,
-      ...(own ? { [own.method]: { signal: context.signal, choice: own.choice } } : {}),
+      ...(own
+        ? { [own.method]: { signal: context.signal, choice: own.choice, tensors: context.tensors } }
+        : {}),
     };
     const search: AsyncIterable<Attempt | SearchState> = planned
       ? generateColumns(problem, loss, { ...planned, start: patterns }, solving)

@@ -30,9 +30,15 @@ describe('the nearest points of cells', () => {
         const outward = { ...x, data: x.data.map((v, at) => (pattern.active[Math.floor(at / d)] ? -v : v)) };
         const { residual } = nnls(outward, point);
         expect(found[i]).toBeDefined();
-        expect(norm2(found[i]!.map((value, j) => value - residual[j]!))).toBeLessThan(1e-9 * norm2(point));
-        expect(coneMargin(x, new Float64Array(d), pattern, found[i]!)).toBeGreaterThan(-1e-11);
+        expect(norm2(found[i]!.point.map((value, j) => value - residual[j]!))).toBeLessThan(
+          1e-9 * norm2(point),
+        );
+        expect(coneMargin(x, new Float64Array(d), pattern, found[i]!.point)).toBeGreaterThan(-1e-11);
       }
+      // From any walls, those of another target for one, the point is the same.
+      const guessed = targets.map((target, i) => ({ ...target, walls: found[(i + trial) % 4]!.walls }));
+      for (const [i, again] of nearestInCells(x, guessed, kernels).entries())
+        for (const [j, value] of again!.point.entries()) expect(value).toBeCloseTo(found[i]!.point[j]!, 9);
     }
   });
 
@@ -56,9 +62,9 @@ describe('the nearest points of cells', () => {
       const point = inside.map((value) => (value === 0 ? 0 : value + 0.2 * random.normal()));
       const [found] = nearestInCells(x, [{ pattern: { active }, point, keepsZeros: true }], kernels);
       const [other] = nearestInCells(few, [{ pattern: { active }, point: point.subarray(0, kept) }], kernels);
-      expect(found!.subarray(kept)).toEqual(new Float64Array(d - kept));
-      expect(other).not.toEqual(point.subarray(0, kept));
-      for (const [j, value] of other!.entries()) expect(found![j]).toBeCloseTo(value, 10);
+      expect(found!.point.subarray(kept)).toEqual(new Float64Array(d - kept));
+      expect(other!.point).not.toEqual(point.subarray(0, kept));
+      for (const [j, value] of other!.point.entries()) expect(found!.point[j]).toBeCloseTo(value, 10);
     },
   );
 
@@ -77,7 +83,7 @@ describe('the nearest points of cells', () => {
       [0, 0],
     ];
     for (const [i, point] of found.entries())
-      for (const [j, value] of point!.entries()) expect(value).toBeCloseTo(nearest[i]![j]!, 12);
+      for (const [j, value] of point!.point.entries()) expect(value).toBeCloseTo(nearest[i]![j]!, 12);
   });
 });
 

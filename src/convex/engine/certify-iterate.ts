@@ -29,10 +29,15 @@ export interface Judged {
 export function reachedBy(
   { problem, patterns, groups, kernels }: Judged,
   { neurons: candidate }: Candidate,
+  walls = new Map<number, readonly number[]>(),
 ): Reached {
   const { x } = problem.train;
   const { sparsifies } = problem.norm;
-  const repaired = repairCones(x, problem.radii, patterns, candidate, { kernels, keepsZeros: sparsifies });
+  const repaired = repairCones(x, problem.radii, patterns, candidate, {
+    kernels,
+    keepsZeros: sparsifies,
+    walls,
+  });
   const { violation: coneViolation, unrepaired } = repaired;
   const upper = convexObjective(problem, patterns, groups, repaired.neurons);
   if (!sparsifies) return { neurons: repaired.neurons, upper, coneViolation, unrepaired };
@@ -45,10 +50,11 @@ export function reachedBy(
 
 /** How candidates of one program on fixed patterns are judged. */
 export function judgingPatterns(judged: Judged): Judging<Candidate, DualBound> {
-  const { problem, patterns, groups, loss } = judged;
+  const { problem, patterns, groups, loss, kernels } = judged;
+  const walls = new Map<number, readonly number[]>();
   return {
-    reached: (candidate) => reachedBy(judged, candidate),
-    proven: ({ multipliers }) => dualBound(problem, patterns, groups, loss, multipliers),
+    reached: (candidate) => reachedBy(judged, candidate, walls),
+    proven: ({ multipliers }) => dualBound(problem, patterns, groups, loss, multipliers, kernels),
     objective: ({ neurons }) => convexObjective(problem, patterns, groups, neurons),
   };
 }

@@ -2,10 +2,12 @@ import { worstOver } from '../../core/losses/loss.js';
 import { addScaled, type Matrix, row, zeros } from '../../core/matrix.js';
 import type { Problem } from '../../core/problem.js';
 import type { ActivityGroups } from '../activity-groups.js';
+import type { DenseKernels } from '../kernels/dense-kernels.js';
+import { plainKernels } from '../kernels/plain.js';
 import type { LossBlock, LossMultipliers } from '../losses/loss-block.js';
 import { type Neurons, neuronNorms, outputSign, slopeWhere } from '../neurons.js';
 import { normBlock } from '../norms/index.js';
-import { type Pattern, signOf } from '../patterns/pattern.js';
+import type { Pattern } from '../patterns/pattern.js';
 import type { Multipliers } from './stable-program.js';
 
 /** The problem as its bounds need it. */
@@ -35,6 +37,7 @@ export function dualBound(
   groups: ActivityGroups,
   loss: LossBlock,
   candidate: Multipliers,
+  kernels: DenseKernels = plainKernels,
 ): DualBound {
   const { x } = problem.train;
   const y = problem.train.y.data;
@@ -46,15 +49,20 @@ export function dualBound(
   };
 
   const { dual } = normBlock(problem.norm);
+  const pulls = lossPulls(x, patterns, groups, multipliers, kernels);
+  const cones = conePulls(x, patterns, multipliers.cone, kernels);
   let largest = 0;
-  for (const [i, pattern] of patterns.entries()) {
-    const pull = lossPull(x, pattern, groups, multipliers);
-    for (const neuron of [i, i + patterns.length]) {
-      const h = zeros(1, x.cols).data;
-      addScaled(h, -outputSign(neuron, patterns.length), pull);
-      addConePull(h, x, pattern, row(multipliers.cone, neuron), problem.radii);
-      largest = Math.max(largest, dual(h));
+  for (let neuron = 0; neuron < cones.rows; neuron++) {
+    const h = row(cones, neuron);
+    addScaled(h, -outputSign(neuron, patterns.length), row(pulls, neuron % patterns.length));
+    let mass = 0;
+    for (const mu of row(multipliers.cone, neuron)) mass += mu;
+    // h less the best p with |p_j| <= e_j sum_k mu_k.
+    for (let j = 0; j < h.length; j++) {
+      const limit = problem.radii[j]! * mass;
+      h[j]! -= Math.min(Math.max(h[j]!, -limit), limit);
     }
+    largest = Math.max(largest, dual(h));
   }
   const violation = largest / problem.weight;
   const { value } = loss.dualValue(clipped, y, problem.lossScale, 1 / violation);
@@ -79,39 +87,38 @@ export function clipShift(
   return { ...shift, data };
 }
 
-/** sum_k D_k nu_k x_k + sum over the active groups of r_g. */
-function lossPull(
+/** Of each pattern, sum_k D_k nu_k x_k + the sum over its active groups of r_g (P, d). */
+function lossPulls(
   x: Matrix,
-  pattern: Pattern,
+  patterns: readonly Pattern[],
   groups: ActivityGroups,
   { loss, shift }: Multipliers,
-): Float64Array {
-  const pull = new Float64Array(x.cols);
-  for (let k = 0; k < x.rows; k++) if (pattern.active[k]) addScaled(pull, loss.nu[k]!, row(x, k));
-  groups.representative.forEach((k, g) => {
-    if (pattern.active[k]) addScaled(pull, 1, row(shift, g));
-  });
-  return pull;
+  kernels: DenseKernels,
+): Matrix {
+  const n = x.rows;
+  const weights = new Float64Array(patterns.length * n);
+  for (const [i, { active }] of patterns.entries())
+    for (let k = 0; k < n; k++) if (active[k]) weights[i * n + k] = loss.nu[k]!;
+  const pulls = zeros(patterns.length, x.cols);
+  kernels.product(pulls.data, weights, x.data, { rows: pulls.rows, cols: pulls.cols, inner: n });
+  for (const [i, { active }] of patterns.entries())
+    groups.representative.forEach((k, g) => {
+      if (active[k]) addScaled(row(pulls, i), 1, row(shift, g));
+    });
+  return pulls;
 }
 
-/** h += sum_k s_k mu_k x_k, then h -= p for the best p with |p_j| <= e_j sum_k mu_k. */
-function addConePull(
-  h: Float64Array,
-  x: Matrix,
-  pattern: Pattern,
-  mu: Float64Array,
-  radii: Float64Array,
-): void {
-  let mass = 0;
-  for (let k = 0; k < x.rows; k++) {
-    if (mu[k] === 0) continue;
-    mass += mu[k]!;
-    addScaled(h, signOf(pattern, k) * mu[k]!, row(x, k));
+/** Of each neuron, sum_k s_k mu_k x_k (2P, d). */
+function conePulls(x: Matrix, patterns: readonly Pattern[], cone: Matrix, kernels: DenseKernels): Matrix {
+  const n = x.rows;
+  const weights = cone.data.slice();
+  for (let i = 0; i < cone.rows; i++) {
+    const { active } = patterns[i % patterns.length]!;
+    for (let k = 0; k < n; k++) if (!active[k]) weights[i * n + k] = -weights[i * n + k]!;
   }
-  for (let j = 0; j < h.length; j++) {
-    const limit = radii[j]! * mass;
-    h[j]! -= Math.min(Math.max(h[j]!, -limit), limit);
-  }
+  const pulls = zeros(cone.rows, x.cols);
+  kernels.product(pulls.data, weights, x.data, { rows: pulls.rows, cols: pulls.cols, inner: n });
+  return pulls;
 }
 
 /**

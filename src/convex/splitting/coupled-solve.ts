@@ -17,47 +17,38 @@ export function couplesNeurons({ n, d, patterns }: Pick<PatternedRows, 'n' | 'd'
   return patterns * d <= n;
 }
 
-/**
- * The linear system of an iteration, factored once: M = I + X'X is the same for all neurons since (2D - I)^2 = I, and
- * F = [A, -A] with A = [D_1 X, ..., D_P X] couples them. V + W is left to M alone; V - W has one more factor, of order
- * P d or n, whichever is less. Undefined where a factor fails: the data have entries beyond what float64 can square.
- */
-export function factorCoupled(rows: PatternedRows, kernels: DenseKernels): CoupledSolve | undefined {
-  const { n, d, patterns: P, x } = rows;
-  const own = new Float64Array(d * d);
-  kernels.gramOfColumns(own, x, n, d);
-  for (let j = 0; j < d; j++) own[j * d + j]! += 1;
-  const factor = own.slice();
-  if (!kernels.cholesky(factor, d)) return undefined;
-  const solveDifferences = couplesNeurons(rows)
-    ? overNeurons(rows, own, kernels)
-    : overRows(rows, factor, kernels);
-  if (!solveDifferences) return undefined;
-
-  const size = P * d;
-  return (rhs) => {
-    const [v, w] = [rhs.subarray(0, size), rhs.subarray(size)];
-    for (let i = 0; i < size; i++) {
-      const [sum, difference] = [v[i]! + w[i]!, v[i]! - w[i]!];
-      v[i] = sum;
-      w[i] = difference;
-    }
-    solveEach(factor, v, d, P, kernels);
-    solveDifferences(w);
-    for (let i = 0; i < size; i++) {
-      const [sum, difference] = [v[i]!, w[i]!];
-      v[i] = (sum + difference) / 2;
-      w[i] = (sum - difference) / 2;
-    }
-  };
+/** Cholesky factors of the linear system of an iteration: of M (d, d), and of what couples the differences V - W. */
+export interface CoupledFactors {
+  readonly own: Float64Array;
+  readonly coupling: Float64Array;
+  /** P d where it is over the neurons, n where it is over the rows. */
+  readonly order: number;
 }
 
-/** (blockdiag(M) + 2 A'A)^-1 by one factor of order P d. Memory (P d)^2 + n P d, a solve 2 (P d)^2. */
+/**
+ * M = I + X'X is the same for all neurons since (2D - I)^2 = I, and F = [A, -A] with A = [D_1 X, ..., D_P X] couples them.
+ * V + W is left to M alone; V - W has one more factor: over the neurons of blockdiag(M) + 2 A'A, or by Woodbury's formula
+ * over the rows of K = I + 2 (X M^-1 X') o (D D'), whichever is of less order. Memory (P d)^2 + n P d, or 2 n^2 while it
+ * is made and n^2 after. Undefined where a factor fails: the data have entries beyond what float64 can square.
+ */
+export function coupledFactors(rows: PatternedRows, kernels: DenseKernels): CoupledFactors | undefined {
+  const { n, d, patterns, x } = rows;
+  const system = new Float64Array(d * d);
+  kernels.gramOfColumns(system, x, n, d);
+  for (let j = 0; j < d; j++) system[j * d + j]! += 1;
+  const own = system.slice();
+  if (!kernels.cholesky(own, d)) return undefined;
+  const order = couplesNeurons(rows) ? patterns * d : n;
+  const coupling = couplesNeurons(rows) ? overNeurons(rows, system, kernels) : overRows(rows, own, kernels);
+  return kernels.cholesky(coupling, order) ? { own, coupling, order } : undefined;
+}
+
+/** The lower triangle of blockdiag(M) + 2 A'A. */
 function overNeurons(
   { n, d, patterns: P, x, active }: PatternedRows,
-  own: Float64Array,
+  system: Float64Array,
   kernels: DenseKernels,
-): CoupledSolve | undefined {
+): Float64Array {
   const size = P * d;
   const all = new Float64Array(n * size);
   const root = Math.SQRT2;
@@ -67,52 +58,75 @@ function overNeurons(
       for (let j = 0; j < d; j++) all[k * size + i * d + j] = root * x[k * d + j]!;
     }
   }
-  const factor = new Float64Array(size * size);
-  kernels.gramOfColumns(factor, all, n, size);
+  const coupling = new Float64Array(size * size);
+  kernels.gramOfColumns(coupling, all, n, size);
   for (let i = 0; i < P; i++) {
     for (let r = 0; r < d; r++)
-      for (let c = 0; c <= r; c++) factor[(i * d + r) * size + i * d + c]! += own[r * d + c]!;
+      for (let c = 0; c <= r; c++) coupling[(i * d + r) * size + i * d + c]! += system[r * d + c]!;
   }
-  if (!kernels.cholesky(factor, size)) return undefined;
-  return (rhs) => solveEach(factor, rhs, size, 1, kernels);
+  return coupling;
 }
 
-/**
- * The same by Woodbury's formula, M^-1 - 2 M^-1 A' K^-1 A M^-1 with K = I + 2 (X M^-1 X') o (D D'), of order n.
- * Memory 2 n^2 while it is made and n^2 after, a solve 4 n P d + 2 n^2.
- */
+/** The lower triangle of K. */
 function overRows(
   { n, d, patterns: P, x, active }: PatternedRows,
   own: Float64Array,
   kernels: DenseKernels,
-): CoupledSolve | undefined {
+): Float64Array {
   const half = x.slice();
   kernels.solveRows(own, half, d, n);
-  const factor = new Float64Array(n * n);
-  kernels.gramOfRows(factor, half, n, d);
+  const coupling = new Float64Array(n * n);
+  kernels.gramOfRows(coupling, half, n, d);
   const shared = new Float64Array(n * n);
   kernels.gramOfColumns(shared, active, P, n);
   for (let k = 0; k < n; k++) {
-    for (let l = 0; l <= k; l++) factor[k * n + l]! *= 2 * shared[k * n + l]!;
-    factor[k * n + k]! += 1;
+    for (let l = 0; l <= k; l++) coupling[k * n + l]! *= 2 * shared[k * n + l]!;
+    coupling[k * n + k]! += 1;
   }
-  if (!kernels.cholesky(factor, n)) return undefined;
+  return coupling;
+}
 
+/** The solve with these factors: 2 (P d)^2 multiply-adds over the neurons, 4 n P d + 2 n^2 over the rows. */
+export function factorCoupled(rows: PatternedRows, kernels: DenseKernels): CoupledSolve | undefined {
+  const factors = coupledFactors(rows, kernels);
+  if (!factors) return undefined;
+  const { n, d, patterns: P, x, active } = rows;
+  const { own, coupling, order } = factors;
   const images = new Float64Array(P * n);
   const back = new Float64Array(P * d);
   const coupled = new Float64Array(n);
-  return (rhs) => {
+
+  /** M^-1 - 2 M^-1 A' K^-1 A M^-1. */
+  const solveOverRows = (rhs: Float64Array) => {
     solveEach(own, rhs, d, P, kernels);
     kernels.product(images, rhs, x, { rows: P, cols: n, inner: d, transposeB: true });
     coupled.fill(0);
     for (let i = 0; i < P; i++)
       for (let k = 0; k < n; k++) coupled[k]! += active[i * n + k]! * images[i * n + k]!;
-    solveEach(factor, coupled, n, 1, kernels);
+    solveEach(coupling, coupled, n, 1, kernels);
     for (let i = 0; i < P; i++)
       for (let k = 0; k < n; k++) images[i * n + k] = 2 * active[i * n + k]! * coupled[k]!;
     kernels.product(back, images, x, { rows: P, cols: d, inner: n });
     solveEach(own, back, d, P, kernels);
     for (let i = 0; i < rhs.length; i++) rhs[i]! -= back[i]!;
+  };
+
+  const size = P * d;
+  return (rhs) => {
+    const [v, w] = [rhs.subarray(0, size), rhs.subarray(size)];
+    for (let i = 0; i < size; i++) {
+      const [sum, difference] = [v[i]! + w[i]!, v[i]! - w[i]!];
+      v[i] = sum;
+      w[i] = difference;
+    }
+    solveEach(own, v, d, P, kernels);
+    if (couplesNeurons(rows)) solveEach(coupling, w, order, 1, kernels);
+    else solveOverRows(w);
+    for (let i = 0; i < size; i++) {
+      const [sum, difference] = [v[i]!, w[i]!];
+      v[i] = (sum + difference) / 2;
+      w[i] = (sum - difference) / 2;
+    }
   };
 }
 

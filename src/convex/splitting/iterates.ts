@@ -2,6 +2,7 @@ import type { GroupNorm } from '../../core/norms/group-norm.js';
 import type { DenseKernels } from '../kernels/dense-kernels.js';
 import { type CoupledSolve, factorCoupled, type PatternedRows } from './coupled-solve.js';
 import type { LossProx } from './loss-prox.js';
+import { isBalanced, nextHandedOut, penaltyFactor, relaxation } from './schedule.js';
 
 /** minimise sum_k loss(z_k, y_k) + weight sum_i N(p_i) over p = u, s = S X u >= 0, z = F u. */
 export interface SplitProgram extends PatternedRows {
@@ -24,19 +25,6 @@ export interface SplitPoint {
 export interface SplitIterate extends SplitPoint {
   readonly iteration: number;
 }
-
-/** Iterations before the first iterate that is handed out, and the share of them by which the next ones lie apart. */
-const handedOut = { least: 50, growth: 1.15 };
-/** Over-relaxation (Boyd et al., Distributed Optimization and Statistical Learning via ADMM, section 3.4.3). */
-const relaxation = 1.6;
-/**
- * Iterations between two looks at the residuals, the primal one relative to p, s and z, the dual one to their multipliers.
- * Squares of them this far apart change the penalty by their fourth root; absolute residuals, or changes only where they
- * are 5 times apart, took 5 to 20 times the iterations on small programs. Convergence needs an end of the changes.
- */
-const balancedEvery = 50;
-const imbalance = 4;
-const balanceUntil = 10_000;
 
 /**
  * ADMM on the factorised standard program, as in Bai, Gautam and Sojoudi, section 4: all constraints share one penalty
@@ -107,7 +95,7 @@ function* iterate(
     for (let i = 0; i < a.length; i++) a[i] = -a[i]!;
   }
 
-  let next = handedOut.least;
+  let next = nextHandedOut(0);
   for (let iteration = 1; ; iteration++) {
     for (let k = 0; k < n; k++) pulled[k] = z[k]! - q[k]!;
     collect(u, Math.abs);
@@ -159,7 +147,7 @@ function* iterate(
     }
 
     if (iteration >= next) {
-      next = Math.max(iteration + handedOut.least, Math.floor(iteration * handedOut.growth));
+      next = nextHandedOut(iteration);
       const penalty = rho;
       yield {
         iteration,
@@ -168,10 +156,9 @@ function* iterate(
         mu: cone.map((value) => (value < 0 ? -penalty * value : 0)),
       };
     }
-    if (iteration % balancedEvery > 0 || iteration >= balanceUntil) continue;
-    const ratio = (primal * multipliers) / Math.max(dual * values, Number.MIN_VALUE);
-    if (ratio <= imbalance && ratio >= 1 / imbalance) continue;
-    const factor = Math.min(4, Math.max(1 / 4, Math.sqrt(Math.sqrt(ratio))));
+    if (!isBalanced(iteration)) continue;
+    const factor = penaltyFactor({ primal, dual, values, multipliers });
+    if (factor === 1) continue;
     rho *= factor;
     for (const scaled of [a, q]) for (let i = 0; i < scaled.length; i++) scaled[i]! /= factor;
     for (let i = 0; i < cone.length; i++) if (cone[i]! < 0) cone[i]! /= factor;

@@ -31,10 +31,7 @@ export interface SplittingStart {
   readonly mu: Matrix;
 }
 
-/**
- * ADMM until its certified gap is closed: each iterate that is handed out is put back into its cells (the upper bound), its
- * multipliers are clipped (the lower one), both in float64. The last report says how it ended.
- */
+/** ADMM in float64 until its certified gap is closed. The last report says how it ended. */
 export function* splittingReports(
   problem: BoundedProblem,
   patterns: readonly Pattern[],
@@ -42,32 +39,56 @@ export function* splittingReports(
   kernels: DenseKernels,
   start?: SplittingStart,
 ): Generator<EngineReport<DualBound>, void> {
+  const { program, report } = judgedSplitting(problem, patterns, goal, kernels, start);
+  for (const iterate of splitIterates(program, kernels)) {
+    const { next, closed } = report(iterate, iterate.iteration >= maxIterations);
+    const ends = closed || iterate.iteration >= maxIterations;
+    const native = `${closed ? 'gap closed' : 'iteration limit'} (${kernels.name})`;
+    yield { ...next, ...(ends ? { ended: { native, closed } } : {}) };
+    if (ends) return;
+  }
+  const native = `I + X'X or what couples the neurons is not positive definite up to rounding (${kernels.name})`;
+  yield { iteration: 0, ended: { native, closed: false } };
+}
+
+/**
+ * The program of a problem and what its iterates are worth, one after the other, in float64: each is put back into its
+ * cells (the upper bound) unless that is costly and cannot be the end yet, its multipliers are clipped (the lower one).
+ */
+export function judgedSplitting(
+  problem: BoundedProblem,
+  patterns: readonly Pattern[],
+  goal: Goal,
+  kernels: DenseKernels,
+  start?: SplittingStart,
+): {
+  readonly program: SplitProgram;
+  /** `whole`: the iterate is put back whatever that costs. */
+  report(
+    iterate: SplitIterate,
+    whole: boolean,
+  ): { readonly next: EngineReport<DualBound>; readonly closed: boolean };
+} {
   const groups = activityGroups(patterns, problem.train.x.rows);
   const judged: Judged = { problem, patterns, groups, loss: lossBlocks[problem.loss.name]!, kernels };
   const { program, candidateOf } = splitProgram(problem, patterns, groups.representative.length, start);
   const judging = judge(judgingPatterns(judged), goal);
   const costly = 2 * program.patterns * program.n * program.d > costlyProducts;
   let putBack = 0;
-  for (const iterate of splitIterates(program, kernels)) {
-    const { iteration } = iterate;
-    const candidate = candidateOf(iterate);
-    const last = iteration >= maxIterations;
-    const due = !costly || last || iteration >= 2 * putBack;
-    const whole = due || judging.promises(candidate, near);
-    const { reached, bound, closed } = whole ? judging.verdict(candidate) : judging.boundOnly(candidate);
-    if (whole) putBack = iteration;
-    const ends = closed || last;
-    const native = `${closed ? 'gap closed' : 'iteration limit'} (${kernels.name})`;
-    yield {
-      iteration,
-      ...(reached ? { reached } : {}),
-      ...(bound ? { bound } : {}),
-      ...(ends ? { ended: { native, closed } } : {}),
-    };
-    if (ends) return;
-  }
-  const native = `I + X'X or what couples the neurons is not positive definite up to rounding (${kernels.name})`;
-  yield { iteration: 0, ended: { native, closed: false } };
+  return {
+    program,
+    report(iterate, whole) {
+      const { iteration } = iterate;
+      const candidate = candidateOf(iterate);
+      const due = !costly || whole || iteration >= 2 * putBack || judging.promises(candidate, near);
+      const { reached, bound, closed } = due ? judging.verdict(candidate) : judging.boundOnly(candidate);
+      if (due) putBack = iteration;
+      return {
+        next: { iteration, ...(reached ? { reached } : {}), ...(bound ? { bound } : {}) },
+        closed,
+      };
+    },
+  };
 }
 
 /** The program with rows of typical length 1 and a loss of factor 1, and the way back: N(c u) = c N(u) for all norms. */

@@ -118,7 +118,7 @@ describe('reports of an engine in this thread', () => {
     const stop = new AbortController();
     let turns = 0;
     setImmediate(() => turns++);
-    const endless = (function* (): Generator<EngineReport> {
+    const endless = (function* (): Generator<EngineReport<unknown>> {
       for (let iteration = 0; ; iteration++) yield { iteration };
     })();
     const reports = reportsHere(endless, stop.signal);
