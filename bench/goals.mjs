@@ -94,8 +94,8 @@ export const goals = [
     of: convex,
     goal: 'MNIST 3 against 8, n = 11982, d = 784, P = 100, gap 1e-2: as fast as scnn',
     most: 1,
-    benchmark: 'splitting-backend',
-    row: /scnn/i,
+    benchmark: 'splitting-digits',
+    row: /^MNIST/,
   },
   {
     of: convex,

@@ -9,6 +9,19 @@ export const suite = [
     quickArgs: [],
   },
   {
+    name: 'convex-grid',
+    title: 'Convex training at scale: which sizes, each by the engine that auto takes',
+    script: 'convex-scale.mjs',
+    args: ['--grid', '--limit', '400'],
+    needs: 'up to an hour',
+  },
+  {
+    name: 'splitting-digits',
+    title: 'MNIST 3 against 8 beside scnn',
+    script: 'convex-digits.mjs',
+    needs: '--data FOLDER',
+  },
+  {
     name: 'splitting-backend',
     title: 'The backend splitting beside scnn',
     script: 'convex-splitting.mjs',

@@ -104,7 +104,11 @@ const older = [
 function programRows({ name, n, d, patterns, solves }) {
   const peers = solves.filter(({ solver, cpu }) => /clarabel/.test(solver) && cpu !== undefined);
   const ours = solves.filter(({ reached }) => reached !== undefined);
-  return ours.flatMap(({ solver, reached, memoryMb }) => {
+  return ours.flatMap(({ solver, reached, cpu: spent, gap, memoryMb }) => {
+    if (Object.keys(reached).length === 0) {
+      const what = `n = ${n}, d = ${d}, P = ${patterns}, ${name}, stopped, ${solver}`;
+      return [measure(what, 'CPU s', spent, { note: `gap ${gap.toPrecision(2)}, ${memoryMb} MB`, memoryMb })];
+    }
     const fine = Object.entries(reached).filter(([gap]) => Number(gap) <= 1e-3);
     const smallest = Object.entries(reached)
       .sort(([a], [b]) => Number(a) - Number(b))

@@ -1,5 +1,6 @@
 import type { ConvexOptions } from '../../../core/generated/documents.js';
 import type { Problem } from '../../../core/problem.js';
+import { robustMode } from '../../robust-mode.js';
 import { fitsConicSolver } from '../../soft/conic-size.js';
 import type { ChosenBackend } from '../../solvers/choose-backend.js';
 import { nonzeroColumns } from '../program.js';
@@ -17,7 +18,7 @@ export function softInteriorSize({ train: { x }, radii, loss }: Problem, neurons
 
 /**
  * The structured interior point with the reason for it, where options ask for it, or where `auto` meets a soft program of
- * so many neurons that is too large for a conic solver and not for it.
+ * so many neurons, its slopes fixed, that is too large for a conic solver and not for it.
  */
 export function chooseSoftInterior(
   problem: Problem,
@@ -27,7 +28,9 @@ export function chooseSoftInterior(
   const solver = { name: interiorName };
   if (options.backend === interiorName) return { solver, why: 'asked for by name' };
   const { x } = problem.train;
-  if (options.backend !== 'auto' || fitsConicSolver(neurons, x)) return undefined;
+  // While slopes are still improved, a descent gains more in seconds than exact programs do in minutes.
+  const fixed = robustMode(problem, options) === 'soft';
+  if (options.backend !== 'auto' || !fixed || fitsConicSolver(neurons, x)) return undefined;
   const size = softInteriorSize(problem, neurons);
   const able =
     interiorSupports(problem, options) === true &&
