@@ -1,5 +1,5 @@
 import { dot } from '../../core/matrix.js';
-import type { ConeRows } from './cone-structure.js';
+import type { ConeRows } from './cone-rows.js';
 
 /** One vector in each of the cones: first entries (N,) and rest (N, d). */
 export interface ConeVectors {

@@ -1,18 +1,5 @@
+import type { ConeRows, Vector } from './cone-rows.js';
 import type { ConeScaling } from './cone-scaling.js';
-
-/** Parts of one array. */
-export interface Vector {
-  readonly all: Float64Array;
-}
-
-/** One number per row (a slack, a multiplier or a direction of one): the orthant's, then those of second-order cones. */
-export interface ConeRows extends Vector {
-  /** All rows but those of the second-order cones. */
-  readonly orthant: Float64Array;
-  /** Second-order cones (t_i, u_i): (cones,) and (cones, d). */
-  readonly t: Float64Array;
-  readonly u: Float64Array;
-}
 
 /** Solves (Q + B' W^-2 B) v = b, to about that relative residual; undefined where it cannot. */
 export type NewtonSolve<V> = (b: V, tolerance: number) => V | undefined;
@@ -44,11 +31,6 @@ export interface ConeStructure<V extends Vector, R extends ConeRows> {
   start(): { readonly point: V; readonly multipliers: R };
   /** What solves the systems of one iteration, with W^-2 = `weights` on the orthant; or in words why nothing does. */
   linearise(weights: R, cone: ConeScaling): NewtonSolve<V> | string;
-}
-
-/** The sum of the cones' degrees, by which s . z is divided to give mu. */
-export function degree({ orthant, t }: ConeRows): number {
-  return orthant.length + t.length;
 }
 
 /** (Q + B' W^-2 B) v. */

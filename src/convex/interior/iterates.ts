@@ -1,13 +1,7 @@
 import { addScaled, dot } from '../../core/matrix.js';
+import { type ConeRows, degree, type Vector } from './cone-rows.js';
 import { type ConeVectors, coneScaling, jordanProduct, jordanQuotient } from './cone-scaling.js';
-import {
-  type ConeRows,
-  type ConeStructure,
-  degree,
-  type NewtonSolve,
-  newtonProduct,
-  type Vector,
-} from './cone-structure.js';
+import { type ConeStructure, type NewtonSolve, newtonProduct } from './cone-structure.js';
 import { largestStep } from './step-length.js';
 
 /** A strictly feasible point of the program with multipliers that are positive, and feasible more and more nearly. */

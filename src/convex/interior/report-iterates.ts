@@ -1,6 +1,6 @@
 import type { Judge } from '../engine/judge.js';
 import type { EngineReport, Reached } from '../engine/messages.js';
-import type { ConeRows, Vector } from './cone-structure.js';
+import type { ConeRows, Vector } from './cone-rows.js';
 import type { Iterate } from './iterates.js';
 
 const maxIterations = 200;

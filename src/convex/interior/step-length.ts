@@ -1,4 +1,4 @@
-import type { ConeRows } from './cone-structure.js';
+import type { ConeRows } from './cone-rows.js';
 
 /** The largest step along `direction` (at most 1e10) that leaves the rows in their cones. */
 export function largestStep(at: ConeRows, direction: ConeRows, d: number): number {

@@ -1,4 +1,4 @@
-import type { ConeRows, Vector } from './cone-structure.js';
+import type { ConeRows, Vector } from './cone-rows.js';
 import type { InteriorProgram } from './program.js';
 
 /** The program's variables. */

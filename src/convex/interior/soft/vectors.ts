@@ -1,4 +1,4 @@
-import type { ConeRows, Vector } from '../cone-structure.js';
+import type { ConeRows, Vector } from '../cone-rows.js';
 import { parts } from '../vectors.js';
 import type { SoftInteriorProgram } from './program.js';
 
