@@ -6,7 +6,7 @@ import { memoryAllowed } from '../memory-allowed.js';
 import type { Pattern } from '../patterns/pattern.js';
 import { robustMode } from '../robust-mode.js';
 import { interiorLosses } from './loss-rows.js';
-import { nonzeroColumns } from './program.js';
+import { nonzeroColumns } from './scaled-problem.js';
 import { type InteriorSize, interiorBytes } from './size.js';
 
 /** The name under which options ask for the structured interior point. */

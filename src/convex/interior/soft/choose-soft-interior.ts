@@ -3,7 +3,7 @@ import type { Problem } from '../../../core/problem.js';
 import { robustMode } from '../../robust-mode.js';
 import { fitsConicSolver } from '../../soft/conic-size.js';
 import type { ChosenBackend } from '../../solvers/choose-backend.js';
-import { nonzeroColumns } from '../program.js';
+import { nonzeroColumns } from '../scaled-problem.js';
 import { interiorName, interiorSupports } from '../support.js';
 import { type SoftInteriorSize, softInteriorFits, softInteriorWork } from './size.js';
 

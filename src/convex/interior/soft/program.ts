@@ -1,9 +1,8 @@
-import { dot, norm2 } from '../../../core/matrix.js';
 import { outputSign } from '../../neurons.js';
 import type { Slopes } from '../../soft/slopes.js';
 import type { SoftProblem } from '../../soft/soft-range.js';
-import { type LossRows, lossRows } from '../loss-rows.js';
-import { nonzeroColumns, type Units } from '../program.js';
+import type { LossRows } from '../loss-rows.js';
+import { type ScaledProblem, scaledProblem } from '../scaled-problem.js';
 
 /**
  * The soft robust program with fixed slopes, in units of its own, over N neurons u_i of output signs sigma_i:
@@ -16,24 +15,16 @@ import { nonzeroColumns, type Units } from '../program.js';
  * An excess m_ik is there for each pair that a loss row of sample k counts: those of neurons that widen f on the side
  * that costs. p and q have entries for the `attacked` columns only, those with e_j > 0; these come first.
  */
-export interface SoftInteriorProgram {
-  /** Samples, columns that are not zero, attacked ones of them, neurons. */
-  readonly n: number;
-  readonly d: number;
-  readonly attacked: number;
+export interface SoftInteriorProgram extends ScaledProblem {
   readonly neurons: number;
   /** Length of a neuron with its reach a_i: d, and one more where anything is attacked. */
   readonly width: number;
   /** Rows x_k with a zero in the place of the reach (n, width). */
   readonly x: Float64Array;
-  readonly radii: Float64Array;
   /** lambda and sigma lambda (N, n). */
   readonly slopes: Float64Array;
   readonly signedSlopes: Float64Array;
   readonly pairs: Pairs;
-  readonly weight: number;
-  readonly loss: LossRows;
-  readonly units: Units;
 }
 
 /** The pairs (i, k) that have an excess, neuron after neuron. */
@@ -47,44 +38,22 @@ export interface Pairs {
   lossRow(i: number): 0 | 1;
 }
 
-/** The program with entries of typical size 1, targets of typical size 1 and a loss of factor 1. */
+/** The program of the scaled problem. */
 export function softInteriorProgram(problem: SoftProblem, slopes: Slopes): SoftInteriorProgram {
-  const { x } = problem.train;
-  const { rows: n } = x;
+  const scaled = scaledProblem(problem);
+  const { n, d, attacked, loss } = scaled;
   const N = slopes.rows;
-  const columns = nonzeroColumns(x);
-  const d = columns.length;
-  const order = [
-    ...columns.filter((j) => problem.radii[j]! > 0),
-    ...columns.filter((j) => problem.radii[j]! === 0),
-  ];
-  const attacked = order.filter((j) => problem.radii[j]! > 0).length;
   const width = attacked > 0 ? d + 1 : d;
-  const entry = Math.sqrt(dot(x.data, x.data) / (n * d)) || 1;
-  const targets = problem.train.y.data;
-  const target = problem.loss.name === 'squared' ? norm2(targets) / Math.sqrt(n) || 1 : 1;
-
-  const own = new Float64Array(n * width);
-  for (let k = 0; k < n; k++)
-    for (let j = 0; j < d; j++) own[k * width + j] = x.data[k * x.cols + order[j]!]! / entry;
-  const loss = lossRows(
-    problem.loss.name,
-    targets.map((y) => y / target),
-  );
+  const x = new Float64Array(n * width);
+  for (let k = 0; k < n; k++) x.set(scaled.x.subarray(k * d, (k + 1) * d), k * width);
   return {
-    n,
-    d,
-    attacked,
+    ...scaled,
     neurons: N,
     width,
-    x: own,
-    radii: Float64Array.from(order, (j) => problem.radii[j]! / entry).filter((radius) => radius > 0),
+    x,
     slopes: slopes.data,
     signedSlopes: slopes.data.map((value, at) => outputSign(Math.floor(at / n), N / 2) * value),
     pairs: pairsOf(N, n, loss),
-    weight: problem.weight / (problem.lossScale * target * entry),
-    loss,
-    units: { neurons: target / entry, objective: problem.lossScale * target ** 2, output: target, order },
   };
 }
 
