@@ -12,13 +12,18 @@ import { judgedSplitting } from '../run.js';
 import type { CoupledInverses } from './coupled-inverses.js';
 import { tensorIterates } from './iterates.js';
 
-/** Iterations before float32 may count as exhausted, and the share of the gap that a doubling of them has to take off. */
-const patience = 400;
+/**
+ * Where float32 may be exhausted: gaps this narrow, relative to the objective, from which a doubling of the iterations
+ * takes less than this share. Wider ones close slowly, but they close. It counts as exhausted after so many iterations too.
+ */
+const narrow = 0.02;
 const leastGain = 0.3;
+const patience = 400;
+const mostIterations = 10_000;
 
 /**
- * ADMM on float32 tensors until its certified gap is closed or float32 gives no more: the gap of an iterate at twice the
- * iterations is hardly narrower. Iterates are judged in float64, in this thread. Throws SolveAborted when the signal is
+ * ADMM on float32 tensors until its certified gap is closed or float32 gives no more: a narrow gap that is hardly narrower
+ * after twice the iterations. Iterates are judged in float64, in this thread. Throws SolveAborted when the signal is
  * aborted before the end.
  */
 export async function* tensorReports(
@@ -45,10 +50,10 @@ export async function* tensorReports(
     lower = next.bound?.value ?? lower;
     let exhausted = false;
     if (iterate.iteration >= 2 * before.iteration) {
-      exhausted = upper - lower > (1 - leastGain) * before.gap;
+      exhausted = upper - lower <= narrow * upper && upper - lower > (1 - leastGain) * before.gap;
       before = { iteration: iterate.iteration, gap: upper - lower };
     }
-    const ends = closed || exhausted;
+    const ends = closed || exhausted || iterate.iteration >= mostIterations;
     const native = `${closed ? 'gap closed' : 'float32 gives no more'} (${name})`;
     yield { ...next, ...(ends ? { ended: { native, closed } } : {}) };
     if (ends) return;
