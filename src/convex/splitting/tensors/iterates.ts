@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Tensor2D } from '@tensorflow/tfjs-core';
+import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import type { TensorLibrary } from '../../../plugins/trainer.js';
 import { couplesNeurons } from '../coupled-solve.js';
 import type { SplitIterate, SplitProgram } from '../iterates.js';
@@ -8,16 +8,24 @@ import type { CoupledInverses } from './coupled-inverses.js';
 
 const millisecondsPerTurn = 50;
 
-/** Neurons p with their scaled multipliers a (2P, d), and s + b of the cone rows (2P, n). */
-interface State {
+/**
+ * Neurons u with X u of each (2P, n) and F u (n,), p with their scaled multipliers a (2P, d), and s + b of the cone rows
+ * (2P, n).
+ */
+type State = {
+  readonly u: Tensor2D;
+  readonly images: Tensor2D;
+  readonly f: Tensor1D;
   readonly p: Tensor2D;
   readonly a: Tensor2D;
   readonly cone: Tensor2D;
-}
+};
 
 /**
  * The iteration of splitIterates on float32 tensors, from zero and for the l2 norm; the outputs z, n numbers, stay in
- * float64, where their proximal map is. Ends where the signal is aborted.
+ * float64, where their proximal map is. Each solve is for the change of u: its right-hand side is the residual, which costs
+ * no more than the whole one, so that the rounding of the inverses shrinks with the steps; M is as ill-conditioned as
+ * X'X. Ends where the signal is aborted.
  */
 export async function* tensorIterates(
   tf: TensorLibrary,
@@ -61,13 +69,15 @@ export async function* tensorIterates(
   const squares = (a: Tensor2D) => tf.sum(tf.square(a));
 
   /** One iteration but for z: the next state, F u, and on request the squares of the residuals. */
-  const step = ({ p, a, cone }: State, pull: Float64Array, rho: number, measured: boolean) =>
+  const step = (before: State, pull: Float64Array, rho: number, measured: boolean) =>
     tf.tidy(() => {
-      const pulled = tf.mul(outputs, matrix(pull, 1, n));
-      const rows = tf.add<Tensor2D>(tf.mul(signs, tf.abs(cone)), pulled);
-      const u = solve(tf.add(tf.matMul(rows, x), tf.sub(p, a)));
-      const images = tf.matMul(u, x, false, true);
-      const f = tf.sum(tf.mul(outputs, images), 0);
+      const { p, a, cone } = before;
+      const pulled = tf.mul(outputs, tf.sub(matrix(pull, 1, n), tf.reshape(before.f, [1, n])));
+      const rows = tf.add<Tensor2D>(tf.sub(tf.mul(signs, tf.abs(cone)), before.images), pulled);
+      const rest = tf.sub(tf.sub(p, a), before.u);
+      const u = tf.add<Tensor2D>(before.u, solve(tf.add(tf.matMul(rows, x), rest)));
+      const images = tf.matMul(u, x, false, true) as Tensor2D;
+      const f = tf.sum(tf.mul(outputs, images), 0) as Tensor1D;
 
       const at = tf.add<Tensor2D>(tf.add(tf.mul(u, relaxation), tf.mul(p, 1 - relaxation)), a);
       const lengths = tf.maximum(tf.norm(at, 2, 1, true), 1e-30);
@@ -78,8 +88,8 @@ export async function* tensorIterates(
       const image = tf.mul<Tensor2D>(signs, images);
       const slack = tf.relu(cone);
       const moved = tf.add<Tensor2D>(tf.add(tf.mul(image, relaxation), tf.mul(slack, -relaxation)), cone);
-      const next = { p: nextP, a: nextA, cone: moved };
-      if (!measured) return { next, f };
+      const next: State = { u, images, f, p: nextP, a: nextA, cone: moved };
+      if (!measured) return { next };
       const value = tf.relu(moved);
       const residuals = tf.stack([
         tf.add(squares(tf.sub(u, nextP)), squares(tf.sub(image, value))),
@@ -87,28 +97,35 @@ export async function* tensorIterates(
         tf.add(squares(nextP), squares(value)),
         tf.add(squares(nextA), squares(tf.sub(moved, value))),
       ]);
-      return { next, f, residuals };
+      return { next, residuals };
     });
 
   let rho = 1;
-  let state: State = { p: tf.zeros([2 * P, d]), a: tf.zeros([2 * P, d]), cone: tf.zeros([2 * P, n]) };
+  let state: State = {
+    u: tf.zeros([2 * P, d]),
+    images: tf.zeros([2 * P, n]),
+    f: tf.zeros([n]),
+    p: tf.zeros([2 * P, d]),
+    a: tf.zeros([2 * P, d]),
+    cone: tf.zeros([2 * P, n]),
+  };
   const z = new Float64Array(n);
   const q = new Float64Array(n);
   let handOut = nextHandedOut(0);
   let turn = performance.now();
   try {
     for (let iteration = 1; ; iteration++) {
-      const { next, f, residuals } = step(
+      const { next, residuals } = step(
         state,
         z.map((value, k) => value - q[k]!),
         rho,
         isBalanced(iteration),
       );
-      tf.dispose([state.p, state.a, state.cone]);
+      tf.dispose(Object.values(state));
       state = next;
-      const outputsNow = await f.data();
+      const outputsNow = await state.f.data();
       const [primal = 0, dual = 0, values = 0, multipliers = 0] = residuals ? await residuals.data() : [];
-      tf.dispose([f, ...(residuals ? [residuals] : [])]);
+      residuals?.dispose();
       const all: Residuals = { primal, dual, values, multipliers };
       for (let k = 0; k < n; k++) {
         const at = relaxation * outputsNow[k]! + (1 - relaxation) * z[k]! + q[k]!;
@@ -142,15 +159,15 @@ export async function* tensorIterates(
       if (factor === 1) continue;
       rho *= factor;
       for (let k = 0; k < n; k++) q[k]! /= factor;
-      const { p, a, cone } = state;
+      const { a, cone } = state;
       const scaled = tf.tidy(() => ({
         a: tf.div<Tensor2D>(a, factor),
         cone: tf.sub<Tensor2D>(tf.relu(cone), tf.div(tf.relu(tf.neg(cone)), factor)),
       }));
       tf.dispose([a, cone]);
-      state = { p, ...scaled };
+      state = { ...state, ...scaled };
     }
   } finally {
-    tf.dispose([...Object.values(constants), state.p, state.a, state.cone]);
+    tf.dispose([...Object.values(constants), ...Object.values(state)]);
   }
 }
