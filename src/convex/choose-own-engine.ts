@@ -1,10 +1,10 @@
 import type { ConvexOptions } from '../core/generated/documents.js';
 import type { Problem } from '../core/problem.js';
 import { chooseInterior } from './interior/choose-interior.js';
-import { chooseSoftInterior, softInteriorSize } from './interior/soft/choose-soft-interior.js';
-import { softInteriorFits } from './interior/soft/size.js';
 import { fitsMemory, interiorSize } from './interior/support.js';
 import type { Pattern } from './patterns/pattern.js';
+import { chooseSoftInterior, softInteriorSize } from './soft/interior/choose-soft-interior.js';
+import { softInteriorFits } from './soft/interior/size.js';
 import type { ChosenBackend, ProgramShape } from './solvers/choose-backend.js';
 import { chooseSplitting } from './splitting/choose-splitting.js';
 import { splittingFits } from './splitting/support.js';

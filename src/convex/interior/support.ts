@@ -2,7 +2,7 @@ import type { ConvexOptions } from '../../core/generated/documents.js';
 import { row } from '../../core/matrix.js';
 import type { Problem } from '../../core/problem.js';
 import { activityGroups } from '../activity-groups.js';
-import { memoryAllowed } from '../memory-allowed.js';
+import { fitsAllowed } from '../memory-allowed.js';
 import type { Pattern } from '../patterns/pattern.js';
 import { robustMode } from '../robust-mode.js';
 import { interiorLosses } from './loss-rows.js';
@@ -42,8 +42,7 @@ export function interiorSize(problem: Problem, patterns: readonly Pattern[]): In
 
 /** True, or in words how much memory is missing. */
 export function fitsMemory(size: InteriorSize): true | string {
-  const [needed, allowed] = [interiorBytes(size), memoryAllowed()];
-  if (needed <= allowed) return true;
-  const gigabytes = (value: number) => (value / 2 ** 30).toFixed(1);
-  return `interior needs about ${gigabytes(needed)} GB for ${size.n} rows, ${size.d} columns and ${size.patterns} patterns; ${gigabytes(allowed)} GB may be used here`;
+  const { n, d, patterns } = size;
+  const forWhat = `${n} rows, ${d} columns and ${patterns} patterns`;
+  return fitsAllowed(interiorBytes(size), 'interior needs', forWhat);
 }

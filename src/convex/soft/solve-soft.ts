@@ -1,5 +1,4 @@
 import type { Problem } from '../../core/problem.js';
-import { solveSoftInterior } from '../interior/soft/solve-soft-interior.js';
 import type { LossBlock } from '../losses/loss-block.js';
 import {
   type Attempt,
@@ -9,6 +8,7 @@ import {
   solveCertified,
 } from '../solve-certified.js';
 import { fitsConicSolver } from './conic-size.js';
+import { solveSoftInterior } from './interior/solve-soft-interior.js';
 import type { Slopes } from './slopes.js';
 import { softFormulation } from './soft.js';
 

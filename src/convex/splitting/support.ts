@@ -3,7 +3,7 @@ import type { ConvexOptions } from '../../core/generated/documents.js';
 import type { GroupNorm } from '../../core/norms/group-norm.js';
 import { normText } from '../../core/norms/index.js';
 import { isAdversarial, type Problem } from '../../core/problem.js';
-import { memoryAllowed } from '../memory-allowed.js';
+import { fitsAllowed } from '../memory-allowed.js';
 import { couplesNeurons } from './coupled-solve.js';
 import { splittingLosses } from './loss-prox.js';
 
@@ -55,8 +55,5 @@ export function splittingWork(size: { n: number; d: number; patterns: number }):
 /** True, or in words how much memory is missing. */
 export function splittingFits({ train: { x } }: Pick<Problem, 'train'>, patterns: number): true | string {
   const needed = splittingBytes({ n: x.rows, d: x.cols, patterns });
-  const allowed = memoryAllowed();
-  if (needed <= allowed) return true;
-  const gigabytes = (value: number) => (value / 2 ** 30).toFixed(1);
-  return `splitting needs about ${gigabytes(needed)} GB for ${x.rows} rows and ${patterns} patterns; ${gigabytes(allowed)} GB may be used here`;
+  return fitsAllowed(needed, 'splitting needs', `${x.rows} rows and ${patterns} patterns`);
 }

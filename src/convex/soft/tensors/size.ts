@@ -1,4 +1,4 @@
-import { memoryAllowed } from '../../memory-allowed.js';
+import { gigabytes, memoryAllowed, mostHeap } from '../../memory-allowed.js';
 import { fitsConicSolver } from '../conic-size.js';
 import type { SoftProblem } from '../soft-range.js';
 import { tensorLosses } from './losses.js';
@@ -8,8 +8,6 @@ const worthwhile = 1_000_000;
 /** Multiply-adds of one product of a batch with the neurons. */
 const batchWork = 120_000_000;
 const leastBatch = 256;
-/** Bytes that WebAssembly, whose heap ends at 4 GB, may be asked for. */
-const mostHeap = 3.5e9;
 
 export interface SoftSize {
   readonly rows: number;
@@ -46,7 +44,6 @@ function softBytes(size: SoftSize): { readonly tensors: number; readonly arrays:
 /** True, or in words how much memory is missing. */
 export function softFits(size: SoftSize): true | string {
   const { tensors, arrays } = softBytes(size);
-  const gigabytes = (value: number) => (value / 2 ** 30).toFixed(1);
   const need = `soft training needs about ${gigabytes(tensors + arrays)} GB beside the data for ${size.rows} rows, ${size.cols} columns and ${size.neurons} neurons`;
   const allowed = memoryAllowed();
   if (tensors + arrays > allowed) return `${need}; ${gigabytes(allowed)} GB may be used here`;

@@ -1,12 +1,10 @@
 import type { Problem } from '../../../core/problem.js';
-import { memoryAllowed } from '../../memory-allowed.js';
+import { memoryAllowed, mostHeap } from '../../memory-allowed.js';
 import { couplesNeurons } from '../coupled-solve.js';
 import { splittingBytes } from '../support.js';
 
 /** Neurons x rows x columns from which float32 products make up for the calls of tensors and for a second start. */
 const worthwhile = 5e7;
-/** Bytes that WebAssembly, whose heap ends at 4 GB, may be asked for. */
-const mostHeap = 3.5e9;
 
 /** Whether a splitting run of that size begins on tensors; they have the l2 norm only. */
 export function suitsTensors(

@@ -1,10 +1,10 @@
 import type { ConvexOptions } from '../../../core/generated/documents.js';
 import type { Problem } from '../../../core/problem.js';
+import { nonzeroColumns } from '../../interior/scaled-problem.js';
+import { interiorName, interiorSupports } from '../../interior/support.js';
 import { robustMode } from '../../robust-mode.js';
-import { fitsConicSolver } from '../../soft/conic-size.js';
 import type { ChosenBackend } from '../../solvers/choose-backend.js';
-import { nonzeroColumns } from '../scaled-problem.js';
-import { interiorName, interiorSupports } from '../support.js';
+import { fitsConicSolver } from '../conic-size.js';
 import { type SoftInteriorSize, softInteriorFits, softInteriorWork } from './size.js';
 
 /** Multiply-adds of an iteration up to which `auto` takes it: a solve of some 40 takes minutes with our own kernels. */

@@ -2,10 +2,10 @@ import type { Problem } from '../../../core/problem.js';
 import { attempts } from '../../engine/attempts.js';
 import { requestOf, threadReports } from '../../engine/solve-in-thread.js';
 import type { LossBlock } from '../../losses/loss-block.js';
-import { type Slopes, slopeGroups } from '../../soft/slopes.js';
-import { boundOfSoft } from '../../soft/soft.js';
-import type { SoftBound } from '../../soft/soft-bound.js';
 import type { BoundedIncumbent, CertifiedAttempt, Solving } from '../../solve-certified.js';
+import { type Slopes, slopeGroups } from '../slopes.js';
+import { boundOfSoft } from '../soft.js';
+import type { SoftBound } from '../soft-bound.js';
 
 /**
  * The soft program with those slopes by the structured interior point, in a thread of its own. `known` is as for

@@ -1,8 +1,8 @@
 import { zeros } from '../../../core/matrix.js';
 import type { ActivityGroups } from '../../activity-groups.js';
+import type { Iterate } from '../../interior/iterates.js';
 import type { Neurons } from '../../neurons.js';
-import type { SoftMultipliers } from '../../soft/soft-program.js';
-import type { Iterate } from '../iterates.js';
+import type { SoftMultipliers } from '../soft-program.js';
 import type { SoftInteriorProgram } from './program.js';
 import type { SoftRows, SoftVariables } from './vectors.js';
 

@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { EngineRequest } from '../../engine/messages.js';
 import { requestedProblem } from '../../engine/requested-problem.js';
 import { chooseKernels } from '../../kernels/choose.js';
-import type { Slopes } from '../../soft/slopes.js';
+import type { Slopes } from '../slopes.js';
 import { softInteriorReports } from './run.js';
 
 // Entry point of the thread of one solve: posts the reports of its run.

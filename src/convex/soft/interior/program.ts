@@ -1,8 +1,8 @@
+import type { LossRows } from '../../interior/loss-rows.js';
+import { type ScaledProblem, scaledProblem } from '../../interior/scaled-problem.js';
 import { outputSign } from '../../neurons.js';
-import type { Slopes } from '../../soft/slopes.js';
-import type { SoftProblem } from '../../soft/soft-range.js';
-import type { LossRows } from '../loss-rows.js';
-import { type ScaledProblem, scaledProblem } from '../scaled-problem.js';
+import type { Slopes } from '../slopes.js';
+import type { SoftProblem } from '../soft-range.js';
 
 /**
  * The soft robust program with fixed slopes, in units of its own, over N neurons u_i of output signs sigma_i:

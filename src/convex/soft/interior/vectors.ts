@@ -1,5 +1,5 @@
-import type { ConeRows, Vector } from '../cone-rows.js';
-import { parts } from '../vectors.js';
+import type { ConeRows, Vector } from '../../interior/cone-rows.js';
+import { parts } from '../../interior/vectors.js';
 import type { SoftInteriorProgram } from './program.js';
 
 /** The program's variables. */

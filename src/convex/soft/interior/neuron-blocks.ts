@@ -1,8 +1,8 @@
 import { dot } from '../../../core/matrix.js';
+import { addOuter } from '../../interior/condensed-hessian.js';
+import type { ConeScaling } from '../../interior/cone-scaling.js';
+import { mirror } from '../../interior/mirror.js';
 import type { DenseKernels } from '../../kernels/dense-kernels.js';
-import { addOuter } from '../condensed-hessian.js';
-import type { ConeScaling } from '../cone-scaling.js';
-import { mirror } from '../mirror.js';
 import type { SoftInteriorProgram } from './program.js';
 import type { SampleBlocks } from './sample-blocks.js';
 import type { SoftRows } from './vectors.js';

@@ -1,4 +1,4 @@
-import { memoryAllowed } from '../../memory-allowed.js';
+import { fitsAllowed } from '../../memory-allowed.js';
 
 /** What the cost of a soft program depends on. */
 export interface SoftInteriorSize {
@@ -20,8 +20,9 @@ export function softInteriorBytes({ n, d, attacked, neurons: N, sides }: SoftInt
   const width = attacked > 0 ? d + 1 : d;
   const pairs = (sides * N * n) / 2;
   const rows = 2 * (pairs + (N + n) * attacked + n) + N * (d + 1);
-  const blocks = 2 * N * width * width;
-  const coupling = 2 * (sides * n) ** 2 + 2 * sides * n * width;
+  const order = sides * n + attacked;
+  const blocks = 3 * N * width * width;
+  const coupling = 2 * order ** 2 + 2 * order * width;
   return 8 * (rowVectors * rows + pairArrays * N * n + slopeArrays * n * width + blocks + coupling);
 }
 
@@ -33,8 +34,7 @@ export function softInteriorWork({ n, d, neurons: N, sides }: SoftInteriorSize):
 
 /** True, or in words how much memory is missing. */
 export function softInteriorFits(size: SoftInteriorSize): true | string {
-  const [needed, allowed] = [softInteriorBytes(size), memoryAllowed()];
-  if (needed <= allowed) return true;
-  const gigabytes = (value: number) => (value / 2 ** 30).toFixed(1);
-  return `interior needs about ${gigabytes(needed)} GB for the soft program of ${size.n} rows, ${size.d} columns and ${size.neurons} neurons; ${gigabytes(allowed)} GB may be used here`;
+  const { n, d, neurons } = size;
+  const forWhat = `the soft program of ${n} rows, ${d} columns and ${neurons} neurons`;
+  return fitsAllowed(softInteriorBytes(size), 'interior needs', forWhat);
 }

@@ -1,7 +1,7 @@
 import { addScaled } from '../../../core/matrix.js';
+import type { ConeStructure } from '../../interior/cone-structure.js';
+import { conjugateGradients } from '../../interior/conjugate-gradients.js';
 import type { DenseKernels } from '../../kernels/dense-kernels.js';
-import type { ConeStructure } from '../cone-structure.js';
-import { conjugateGradients } from '../conjugate-gradients.js';
 import { coupledNeurons } from './coupled-neurons.js';
 import { neuronMaps } from './maps.js';
 import { softNeuronBlocks } from './neuron-blocks.js';
