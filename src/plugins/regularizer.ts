@@ -62,7 +62,7 @@ export function regularizerFromCode(penalty: AnyPenalty): RegularizerPlugin {
 }
 
 /**
- * The regularizer of a file, once it has passed the checks in a thread of its own: of a definition (.json), or the default
+ * The regularizer of a file, once it has passed the checks in a process of its own: of a definition (.json), or the default
  * export of a JavaScript module. A module then runs in this process: it is as trusted as the program itself. Throws
  * InputError without such a file, and RegularizerRefused.
  */
@@ -94,7 +94,7 @@ function contentOf(file: string, path: string): Uint8Array {
 }
 
 /**
- * The penalty of a definition that has been read, once it has passed the checks in a thread of its own. Throws InputError
+ * The penalty of a definition that has been read, once it has passed the checks in a process of its own. Throws InputError
  * at the fields of its expressions, and RegularizerRefused.
  */
 export async function regularizerFromDefinition(

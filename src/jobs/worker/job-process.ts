@@ -1,13 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
 import { InputError, inputProblem } from '../../core/errors.js';
 import type { JobProgress } from '../../core/generated/documents.js';
+import { startWatchdog } from '../../core/process/start-watchdog.js';
 import type { Progress } from '../../plugins/trainer.js';
 import { whenThereIsRoom } from '../durable-file.js';
 import type { ProcessMessage, WorkerMessage } from './process-messages.js';
 import { openTasks } from './run-task.js';
 import { throttle } from './throttle.js';
-import type { WatchdogData } from './watchdog.js';
 
 /**
  * The process of one job: does the tasks it is given, one at a time, in the job's folder. It lives and dies with its
@@ -15,6 +14,8 @@ import type { WatchdogData } from './watchdog.js';
  */
 
 const progressIntervalMs = 100;
+/** A run stops itself at its memory limit and keeps its best network; this is for one too busy to notice. */
+const overshoot = 1.25;
 
 async function serve(folder: string): Promise<void> {
   // Without its worker the task is somebody else's: another worker does it again.
@@ -23,7 +24,7 @@ async function serve(folder: string): Promise<void> {
   process.on('SIGINT', () => {});
   process.on('SIGTERM', () => {});
 
-  const opened = openTasks(folder, (memoryMb) => startWatchdog({ parent: process.ppid, memoryMb }));
+  const opened = openTasks(folder, (memoryMb) => startWatchdog(overshoot * memoryMb));
   let abort = new AbortController();
   const doTask = async ({ task, number }: Extract<WorkerMessage, { type: 'task' }>) => {
     abort = new AbortController();
@@ -52,10 +53,6 @@ async function serve(folder: string): Promise<void> {
     if (message.type === 'cancel') abort.abort(message.reason);
     else void doTask(message);
   });
-}
-
-function startWatchdog(workerData: WatchdogData): void {
-  new Worker(new URL('./watchdog.js', import.meta.url), { workerData }).unref();
 }
 
 function tell(message: ProcessMessage): void {

@@ -1,4 +1,5 @@
 import type { ProblemDocument } from '../../core/generated/documents.js';
+import { saysOutOfMemory } from '../../core/process/out-of-memory.js';
 
 /** How a process ended without saying why. */
 export interface Crash {
@@ -8,15 +9,8 @@ export interface Crash {
   readonly stderr: string;
 }
 
-/** What a process writes to stderr before it is ended for its size. */
-export const overMemory = 'the process is larger than limits.memoryMb';
-
-const outOfMemory = new RegExp(
-  `${overMemory}|heap out of memory|javascript OOM|Array buffer allocation failed`,
-);
-
 export function isOutOfMemory({ stderr }: Crash): boolean {
-  return outOfMemory.test(stderr);
+  return saysOutOfMemory(stderr);
 }
 
 export function crashProblem(crash: Crash, memoryMb: number): ProblemDocument {

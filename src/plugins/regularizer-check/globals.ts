@@ -1,4 +1,4 @@
-/** Objects that everything in a thread shares. */
+/** Objects that everything in a process shares. */
 const shared: Readonly<Record<string, object>> = {
   globalThis,
   'Object.prototype': Object.prototype,

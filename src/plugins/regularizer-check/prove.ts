@@ -1,49 +1,44 @@
-import { Worker } from 'node:worker_threads';
 import { InputError } from '../../core/errors.js';
+import { askProcess, NoAnswer } from '../../core/process/ask-process.js';
+import type { Candidate, CheckMessage } from './check-process.js';
 import { type RegularizerCheck, RegularizerRefused } from './report.js';
-import type { Candidate, CheckMessage } from './worker.js';
 
 /** A check takes half a second; one that takes so long does not end, or is of no use in training. */
 const limitSeconds = 15;
-const memoryMb = 256;
+const heapMb = 256;
+/** With arrays of numbers and what Node takes for itself. */
+const residentMb = 512;
 
 /**
- * Checks a candidate in a thread of its own, which is ended when it takes too long or too much memory. Throws
+ * Checks a candidate in a process of its own, which is ended when it takes too long or too much memory. Throws
  * RegularizerRefused, and InputError about the fields of a definition.
  */
 export async function prove(candidate: Candidate, seconds = limitSeconds): Promise<RegularizerCheck> {
-  const worker = new Worker(new URL('./worker.js', import.meta.url), {
-    workerData: candidate,
-    resourceLimits: { maxOldGenerationSizeMb: memoryMb },
-    // What a plugin prints is no part of what this process says.
-    stdout: true,
-    stderr: true,
-  });
-  let timer: NodeJS.Timeout | undefined;
+  const module = new URL('./check-process.js', import.meta.url);
+  let doing = 'while it was loaded';
   try {
-    return await new Promise<RegularizerCheck>((resolve, reject) => {
-      let doing = 'while it was loaded';
-      const refuse = (...reason: ConstructorParameters<typeof RegularizerRefused>) =>
-        reject(new RegularizerRefused(...reason));
-      timer = setTimeout(
-        () => refuse('time-limit', `it did not come back within ${seconds} s ${doing}`),
-        seconds * 1000,
-      );
-      worker.on('message', (message: CheckMessage) => {
-        if ('row' in message) doing = `in the check "${message.row}"`;
-        else if ('check' in message) resolve(message.check);
-        else if ('errors' in message) reject(new InputError(message.errors));
-        else refuse(message.refused.code, message.refused.message, message.refused.counterexample);
-      });
-      worker.on('error', (error: NodeJS.ErrnoException) => {
-        const memory = error.code === 'ERR_WORKER_OUT_OF_MEMORY';
-        if (memory) refuse('memory-limit', `it took more than ${memoryMb} MB ${doing}`);
-        else refuse('throws', `it failed ${doing}: ${error.message}`);
-      });
-      worker.on('exit', () => refuse('throws', `it ended its thread ${doing}`));
-    });
-  } finally {
-    clearTimeout(timer);
-    await worker.terminate();
+    return await askProcess<CheckMessage, RegularizerCheck>(
+      { module, question: candidate, seconds, heapMb, residentMb },
+      (message) => {
+        if ('check' in message) return message.check;
+        if ('errors' in message) throw new InputError(message.errors);
+        if ('failed' in message)
+          throw new RegularizerRefused('throws', `it failed ${doing}: ${message.failed}`);
+        if ('refused' in message) {
+          const { code, message: words, counterexample } = message.refused;
+          throw new RegularizerRefused(code, words, counterexample);
+        }
+        doing = `in the check "${message.row}"`;
+        return undefined;
+      },
+    );
+  } catch (error) {
+    if (!(error instanceof NoAnswer)) throw error;
+    const { reason } = error;
+    if (reason === 'time')
+      throw new RegularizerRefused('time-limit', `it did not come back within ${seconds} s ${doing}`);
+    if (reason === 'memory')
+      throw new RegularizerRefused('memory-limit', `it took more than ${heapMb} MB ${doing}`);
+    throw new RegularizerRefused('throws', `it ended its process ${doing}`);
   }
 }

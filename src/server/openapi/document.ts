@@ -16,7 +16,7 @@ const meanings: Readonly<Record<number, string>> = {
   404: 'There is no such thing.',
   408: 'The request did not arrive in time.',
   409: 'The state of things does not allow it.',
-  413: 'The body is too large.',
+  413: 'The body, or the memory it needs, is too large.',
   415: 'The body is of another kind.',
   422: 'The document is not valid: `errors` names every wrong field.',
   504: 'It was not finished in time.',

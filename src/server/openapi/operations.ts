@@ -377,7 +377,7 @@ export const operations: readonly Operation[] = [
     scope: 'read',
     parameters: [regularizerName],
     answers: { 200: { description: 'The picture.', body: svg } },
-    problems: [404, 504],
+    problems: [404, 413, 504],
   },
   {
     method: 'delete',

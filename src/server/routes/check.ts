@@ -4,17 +4,17 @@ import type { DatasetFile } from '../../data/sources/dataset.js';
 import type { Datasets } from '../../jobs/datasets/datasets.js';
 import { oneAtATime } from '../../jobs/one-at-a-time.js';
 import { definitionsOf } from '../../plugins/penalties.js';
-import { inThread } from '../in-thread.js';
+import { inProcess } from '../in-process.js';
 import { jsonBody } from '../json-body.js';
 import { httpProblem } from '../problems.js';
 import type { Service } from '../service.js';
 
 const mostWaiting = 16;
-const checkThread = new URL('../check-thread.js', import.meta.url);
+const checkProcess = new URL('../check-process.js', import.meta.url);
 
 /**
  * POST /v1/check { result, document? } re-verifies a posted result: the same as `relucent check`, for data that are
- * inline, generated or uploaded. Checks run one at a time, each in a thread of its own that a time limit can end.
+ * inline, generated or uploaded. Checks run one at a time, each in a process of its own that a time limit can end.
  */
 export function check({ solveSeconds, registry, datasets, config }: Service): Router {
   const inTurn = oneAtATime();
@@ -33,7 +33,7 @@ export function check({ solveSeconds, registry, datasets, config }: Service): Ro
       waiting--;
       // Nobody reads the answer any more.
       if (response.destroyed) return undefined;
-      return inThread(checkThread, data, solveSeconds, tooLate);
+      return inProcess(checkProcess, data, solveSeconds, tooLate);
     });
     if (report !== undefined) response.json(report);
   });
@@ -46,7 +46,7 @@ function bodyOf(body: unknown): object {
   const unknown = Object.keys(body).find((key) => key !== 'result' && key !== 'document');
   if (unknown !== undefined) throw inputError(`/${unknown}`, 'unknown field', ['result', 'document']);
   if (!('result' in body)) throw inputError('/result', 'is required');
-  // Said here, for a thread takes about a second to start.
+  // Said here, for a process takes about a second to start.
   for (const [key, value] of Object.entries(body)) {
     if (value === null || typeof value !== 'object' || Array.isArray(value)) {
       throw inputError(`/${key}`, 'must be an object');

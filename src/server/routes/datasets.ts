@@ -9,11 +9,11 @@ import type { DatasetDocument } from '../../core/generated/documents.js';
 import { type Contents, formatOf, type UploadFormat, uploadFormats } from '../../data/sources/describe.js';
 import type { Dataset } from '../../jobs/datasets/datasets.js';
 import { oneAtATime } from '../../jobs/one-at-a-time.js';
-import { inThread } from '../in-thread.js';
+import { inProcess } from '../in-process.js';
 import { badParameter, httpProblem } from '../problems.js';
 import type { Service } from '../service.js';
 
-const describeThread = new URL('../describe-thread.js', import.meta.url);
+const describeProcess = new URL('../describe-process.js', import.meta.url);
 const longestName = 200;
 /** A sender may pause so long. */
 const pauseMs = 30_000;
@@ -38,8 +38,8 @@ export function datasets({ datasets, contents, config, solveSeconds }: Service):
       const label = name ?? 'the file';
       // One at a time: each is read as a whole.
       const description = await inTurn('', () =>
-        inThread<Contents>(
-          describeThread,
+        inProcess<Contents>(
+          describeProcess,
           { path, format, name: label },
           solveSeconds,
           `reading it may take ${solveSeconds} s`,

@@ -5,12 +5,12 @@ import { type RegularizerPlugin, regularizerUsed, traitsOf } from '../../plugins
 import { RegularizerRefused } from '../../plugins/regularizer-check/report.js';
 import { penaltyPicture } from '../../report/figures/penalty.js';
 import { drawingPolicy } from '../drawing-policy.js';
-import { inThread } from '../in-thread.js';
+import { inProcess } from '../in-process.js';
 import { jsonBody } from '../json-body.js';
 import { HttpProblem, httpProblem } from '../problems.js';
 import type { Service } from '../service.js';
 
-const figureThread = new URL('../figure-thread.js', import.meta.url);
+const figureProcess = new URL('../figure-process.js', import.meta.url);
 const figureSeconds = 10;
 const inTurn = oneAtATime();
 
@@ -57,7 +57,7 @@ function documentOf(plugin: RegularizerPlugin) {
 }
 
 /**
- * The pictures with the parameters' defaults; what users sent is drawn in a thread, one after the other. Throws HttpProblem
+ * The pictures with the parameters' defaults; what users sent is drawn in a process of its own, one after the other. Throws HttpProblem
  * where the penalty is not one of single entries, or takes too long.
  */
 async function figureOf({ name, penalty, definition }: RegularizerPlugin): Promise<string> {
@@ -66,7 +66,7 @@ async function figureOf({ name, penalty, definition }: RegularizerPlugin): Promi
   }
   if (!definition) return penaltyPicture(penalty);
   return inTurn('', () =>
-    inThread<string>(figureThread, definition, figureSeconds, `drawing may take ${figureSeconds} s`),
+    inProcess<string>(figureProcess, definition, figureSeconds, `drawing may take ${figureSeconds} s`),
   );
 }
 

@@ -1,4 +1,3 @@
-import { parentPort, workerData } from 'node:worker_threads';
 import { type CheckReport, checkResult } from '../certify/check/check-result.js';
 import { readResult } from '../certify/check/read-result.js';
 import { InputError } from '../core/errors.js';
@@ -8,20 +7,20 @@ import { validateDocument } from '../core/validation.js';
 import type { DatasetFile, Datasets } from '../data/sources/dataset.js';
 import { withDefinition, withDefinitions } from '../plugins/penalties.js';
 import { penaltiesOfModules } from '../plugins/regularizer-module.js';
-import type { ThreadReply } from './in-thread.js';
+import { answerInProcess } from './in-process.js';
 
-// Entry point of a check's thread: answers one request and ends.
-const { result, document, definitions, modules, datasets } = workerData as {
-  result: unknown;
-  document?: unknown;
-  definitions: readonly RegularizerDefinition[];
+interface CheckQuestion {
+  readonly result: unknown;
+  readonly document?: unknown;
+  readonly definitions: readonly RegularizerDefinition[];
   /** Files of regularizers that this service has checked. */
-  modules: readonly string[];
-  datasets: ReadonlyMap<string, DatasetFile>;
-};
+  readonly modules: readonly string[];
+  readonly datasets: ReadonlyMap<string, DatasetFile>;
+}
 
-async function reply(): Promise<ThreadReply<CheckReport>> {
-  try {
+// Entry point of the process of one check.
+answerInProcess(
+  async ({ result, document, definitions, modules, datasets }: CheckQuestion): Promise<CheckReport> => {
     const read = await at('/result', () => readResult(result));
     const known = new Map([...builtinPenalties, ...(await penaltiesOfModules(modules))]);
     const penalties = await withDefinitions(known, definitions);
@@ -34,14 +33,9 @@ async function reply(): Promise<ThreadReply<CheckReport>> {
             ),
           };
     const found: Datasets = async (id) => datasets.get(id);
-    return {
-      value: await at('/document', () => checkResult(read, { ...given, penalties, datasets: found })),
-    };
-  } catch (error) {
-    if (error instanceof InputError) return { errors: error.errors };
-    throw error;
-  }
-}
+    return at('/document', () => checkResult(read, { ...given, penalties, datasets: found }));
+  },
+);
 
 /** Errors of a part of the request point into the request. */
 async function at<T>(pointer: string, step: () => T | Promise<T>): Promise<T> {
@@ -52,5 +46,3 @@ async function at<T>(pointer: string, step: () => T | Promise<T>): Promise<T> {
     throw new InputError(error.errors.map((one) => ({ ...one, pointer: pointer + one.pointer })));
   }
 }
-
-parentPort!.postMessage(await reply());

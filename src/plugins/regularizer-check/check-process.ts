@@ -1,6 +1,6 @@
-import { parentPort, workerData } from 'node:worker_threads';
 import { InputError } from '../../core/errors.js';
 import type { FieldError, RegularizerDefinition } from '../../core/generated/documents.js';
+import { answerQuestion } from '../../core/process/answer-question.js';
 import { penaltyOfDefinition } from '../regularizer-definition.js';
 import { penaltyOfModule } from '../regularizer-module.js';
 import { checkRegularizer } from './check.js';
@@ -18,6 +18,7 @@ export type Candidate = { readonly definition: RegularizerDefinition } | { reado
 export type CheckMessage =
   | { readonly row: string }
   | { readonly check: RegularizerCheck }
+  | { readonly failed: string }
   | { readonly errors: readonly FieldError[] }
   | {
       readonly refused: {
@@ -27,10 +28,7 @@ export type CheckMessage =
       };
     };
 
-// Entry point of a check's thread: answers about one candidate and ends.
-const tell = (message: CheckMessage) => parentPort!.postMessage(message);
-
-async function check(candidate: Candidate): Promise<CheckMessage> {
+async function check(candidate: Candidate, tell: (message: CheckMessage) => void): Promise<CheckMessage> {
   const changed = watchGlobals();
   try {
     const penalty =
@@ -59,4 +57,9 @@ function refusalOf(error: unknown, change: string | undefined): RegularizerRefus
   return new RegularizerRefused('throws', `it cannot be loaded: ${(error as Error)?.message ?? error}`);
 }
 
-tell(await check(workerData as Candidate));
+// Entry point of the process of one check.
+answerQuestion(check);
+process.on('uncaughtException', (error) => {
+  const failed: CheckMessage = { failed: error instanceof Error ? error.message : String(error) };
+  process.send?.(failed);
+});

@@ -1,0 +1,11 @@
+/** What a process writes to stderr before it is ended for its size. */
+export const overMemory = 'the process is larger than it may be';
+
+const outOfMemory = new RegExp(
+  `${overMemory}|heap out of memory|javascript OOM|Array buffer allocation failed`,
+);
+
+/** Whether a process that wrote this to stderr ended for its memory. */
+export function saysOutOfMemory(stderr: string): boolean {
+  return outOfMemory.test(stderr);
+}
