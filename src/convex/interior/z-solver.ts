@@ -1,4 +1,4 @@
-import { conjugateGradients } from './conjugate-gradients.js';
+import { conjugateGradients } from '../conjugate-gradients.js';
 import type { CoupledSystem } from './coupled-system.js';
 
 /** Solves the coupled system of one iteration; undefined where neither way works. */
@@ -53,11 +53,16 @@ export function zSolvers(
       return (rhs, tolerance) => {
         while (precondition) {
           const most = share > 0 ? Math.min(tooManySteps, mostSteps) : mostSteps;
-          const solved = conjugateGradients(system.multiply, precondition, rhs, tolerance, most);
-          const steps = solved?.steps ?? most;
+          const { x, steps, reached } = conjugateGradients(
+            system.multiply,
+            precondition,
+            rhs,
+            tolerance,
+            most,
+          );
           counts.steps += steps;
-          taken = Math.max(taken, steps);
-          if (solved) return solved.x;
+          taken = Math.max(taken, reached ? steps : most);
+          if (reached) return x;
           if (share > 0) {
             share = 0;
             precondition = system.preconditioner(share);

@@ -1,6 +1,7 @@
 import type { GroupNorm } from '../../core/norms/group-norm.js';
 import type { DenseKernels } from '../kernels/dense-kernels.js';
-import { type CoupledSolve, factorCoupled, type PatternedRows } from './coupled-solve.js';
+import type { PatternedRows } from './coupled-rows.js';
+import { type CoupledSolve, coupledSolve } from './coupled-solve.js';
 import type { LossProx } from './loss-prox.js';
 import { isBalanced, nextHandedOut, penaltyFactor, relaxation } from './schedule.js';
 
@@ -32,8 +33,11 @@ export interface SplitIterate extends SplitPoint {
  * multiplier b of a cone row are the positive and the negative part of one number. Ends at once, without an iterate,
  * where the system has no factor.
  */
-export function* splitIterates(program: SplitProgram, kernels: DenseKernels): Generator<SplitIterate, void> {
-  const solve = factorCoupled(program, kernels);
+export function* splitIterates(
+  program: SplitProgram,
+  kernels: DenseKernels,
+  solve = coupledSolve(program, kernels),
+): Generator<SplitIterate, void> {
   if (solve) yield* iterate(program, solve, kernels);
 }
 

@@ -4,7 +4,7 @@ import type { GroupNorm } from '../../core/norms/group-norm.js';
 import { normText } from '../../core/norms/index.js';
 import { isAdversarial, type Problem } from '../../core/problem.js';
 import { fitsAllowed } from '../memory-allowed.js';
-import { couplesNeurons } from './coupled-solve.js';
+import { couplingNumbers, couplingWay, couplingWork } from './coupling-way.js';
 import { splittingLosses } from './loss-prox.js';
 
 /** The name under which options ask for the splitting method. */
@@ -39,17 +39,17 @@ export function needsSplitting({ spec }: GroupNorm, backend: string, pointer: st
 const rowArrays = 16;
 const neuronArrays = 20;
 
-/** Bytes of a solve: what couples the neurons (coupled-solve.ts), and its arrays. */
+/** Bytes of a solve: what couples the neurons (coupling-way.ts), and its arrays. */
 export function splittingBytes(size: { n: number; d: number; patterns: number }): number {
   const { n, d, patterns: P } = size;
-  const coupling = couplesNeurons(size) ? P * d * (P * d + n) : 2 * n * n + P * n;
+  const coupling = couplingNumbers(size, couplingWay(size));
   return 8 * (coupling + rowArrays * P * n + neuronArrays * P * d + 4 * n * d);
 }
 
-/** Multiply-adds of an iteration; those of its solve of order n or P d wait for memory and count ten times. */
+/** Multiply-adds of an iteration. */
 export function splittingWork(size: { n: number; d: number; patterns: number }): number {
   const { n, d, patterns: P } = size;
-  return 6 * P * n * d + 10 * (couplesNeurons(size) ? P * d : n) ** 2;
+  return 4 * P * n * d + couplingWork(size, couplingWay(size));
 }
 
 /** True, or in words how much memory is missing. */

@@ -108,6 +108,7 @@ describe('splitting on tensors', () => {
       norm,
     });
     expect(suitsTensors(rows(11_982, 784), 100)).toBe(true);
-    expect(suitsTensors(rows(60_000, 784), 100)).toBe(false);
+    expect(suitsTensors(rows(60_000, 784), 100)).toBe(true);
+    expect(suitsTensors(rows(60_000, 784), 1000)).toBe(false);
   });
 });

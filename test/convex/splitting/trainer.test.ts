@@ -4,7 +4,6 @@ import { lossBlocks } from '#relucent/convex/losses/index.js';
 import { patternOf } from '#relucent/convex/patterns/pattern.js';
 import { clarabel } from '#relucent/convex/solvers/clarabel.js';
 import { chooseSplitting, prefersSplitting } from '#relucent/convex/splitting/choose-splitting.js';
-import { factorCoupled } from '#relucent/convex/splitting/coupled-solve.js';
 import { lossProx, splittingLosses } from '#relucent/convex/splitting/loss-prox.js';
 import { splittingReports } from '#relucent/convex/splitting/run.js';
 import { checkSplitting } from '#relucent/convex/splitting/support.js';
@@ -200,40 +199,6 @@ describe('the proximal maps of losses', () => {
         const reached = cost(lossProx(name)!(at, y, step));
         for (let z = -5; z <= 5; z += 0.01) expect(reached).toBeLessThanOrEqual(cost(z) + 1e-12);
       }
-    }
-  });
-});
-
-describe('the coupled system', () => {
-  it('is solved by either factor', () => {
-    const random = createRandom(3, 'coupled');
-    for (const [n, d, patterns] of [
-      [12, 2, 3],
-      [5, 3, 4],
-    ] as const) {
-      const x = Float64Array.from({ length: n * d }, () => random.normal());
-      const active = Float64Array.from({ length: patterns * n }, () => random.integer(2));
-      const wanted = Float64Array.from({ length: 2 * patterns * d }, () => random.normal());
-      const image = (i: number, k: number) => {
-        let sum = 0;
-        for (let j = 0; j < d; j++) sum += x[k * d + j]! * wanted[i * d + j]!;
-        return sum;
-      };
-      const sign = (i: number) => (i < patterns ? 1 : -1);
-      const on = (i: number, k: number) => sign(i) * active[(i % patterns) * n + k]!;
-      const outputs = Float64Array.from({ length: n }, (_, k) => {
-        let sum = 0;
-        for (let i = 0; i < 2 * patterns; i++) sum += on(i, k) * image(i, k);
-        return sum;
-      });
-      const rhs = wanted.map((value, at) => {
-        const [i, j] = [Math.floor(at / d), at % d];
-        let sum = value;
-        for (let k = 0; k < n; k++) sum += x[k * d + j]! * (image(i, k) + on(i, k) * outputs[k]!);
-        return sum;
-      });
-      factorCoupled({ n, d, patterns, x, active }, kernels)!(rhs);
-      for (const [at, value] of rhs.entries()) expect(value).toBeCloseTo(wanted[at]!, 9);
     }
   });
 });

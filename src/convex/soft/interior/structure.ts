@@ -1,6 +1,6 @@
 import { addScaled } from '../../../core/matrix.js';
+import { conjugateGradients } from '../../conjugate-gradients.js';
 import type { ConeStructure } from '../../interior/cone-structure.js';
-import { conjugateGradients } from '../../interior/conjugate-gradients.js';
 import type { DenseKernels } from '../../kernels/dense-kernels.js';
 import { coupledNeurons } from './coupled-neurons.js';
 import { neuronMaps } from './maps.js';
@@ -49,9 +49,15 @@ export function softStructure(
       if (!precondition) return 'a neuron block lost definiteness to rounding';
       return (b, tolerance) =>
         eliminateSoft(program, maps, neurons, samples, coupled, weights, b, (rhs) => {
-          const solved = conjugateGradients(coupled.multiply, precondition, rhs, tolerance, mostSteps);
-          effort.steps += solved?.steps ?? mostSteps;
-          return solved?.x;
+          const { x, steps, reached } = conjugateGradients(
+            coupled.multiply,
+            precondition,
+            rhs,
+            tolerance,
+            mostSteps,
+          );
+          effort.steps += steps;
+          return reached ? x : undefined;
         });
     },
   };

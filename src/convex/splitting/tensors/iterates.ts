@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import type { TensorLibrary } from '../../../plugins/trainer.js';
-import { couplesNeurons } from '../coupled-solve.js';
 import type { SplitIterate, SplitProgram } from '../iterates.js';
 import { isBalanced, nextHandedOut, penaltyFactor, type Residuals, relaxation } from '../schedule.js';
 import type { CoupledInverses } from './coupled-inverses.js';
+import { tensorCoupledSolve } from './coupled-solve.js';
 
 const millisecondsPerTurn = 50;
 
@@ -44,28 +44,11 @@ export async function* tensorIterates(
       active,
       signs: tf.concat([signs, signs]) as Tensor2D,
       outputs: tf.concat([active, tf.neg(active)]) as Tensor2D,
-      own: matrix(inverses.own, d, d),
-      coupling: matrix(inverses.coupling, inverses.order, inverses.order),
     };
   });
-  const { x, active, signs, outputs } = constants;
+  const { x, signs, outputs } = constants;
 
-  /** The differences V - W (P, d), by Woodbury's formula where the rows couple them. */
-  const solveDifferences = (rhs: Tensor2D): Tensor2D => {
-    if (couplesNeurons(program))
-      return tf.reshape(tf.matMul(tf.reshape(rhs, [1, P * d]), constants.coupling), [P, d]);
-    const alone = tf.matMul(rhs, constants.own);
-    const rows = tf.sum(tf.mul(active, tf.matMul(alone, x, false, true)), 0, true);
-    const coupled = tf.matMul(rows as Tensor2D, constants.coupling);
-    const back = tf.matMul(tf.mul<Tensor2D>(active, tf.mul(coupled, 2)), x);
-    return tf.sub(alone, tf.matMul(back, constants.own));
-  };
-  const solve = (rhs: Tensor2D): Tensor2D => {
-    const [v, w] = tf.split(rhs, 2) as [Tensor2D, Tensor2D];
-    const sum = tf.matMul(tf.add<Tensor2D>(v, w), constants.own);
-    const difference = solveDifferences(tf.sub(v, w));
-    return tf.mul(tf.concat([tf.add(sum, difference), tf.sub(sum, difference)]), 0.5);
-  };
+  const { solve, dispose } = tensorCoupledSolve(tf, program, constants, inverses);
   const squares = (a: Tensor2D) => tf.sum(tf.square(a));
 
   /** One iteration but for z: the next state, F u, and on request the squares of the residuals. */
@@ -169,5 +152,6 @@ export async function* tensorIterates(
     }
   } finally {
     tf.dispose([...Object.values(constants), ...Object.values(state)]);
+    dispose();
   }
 }

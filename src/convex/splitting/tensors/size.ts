@@ -1,6 +1,6 @@
 import type { Problem } from '../../../core/problem.js';
 import { memoryAllowed, mostHeap } from '../../memory-allowed.js';
-import { couplesNeurons } from '../coupled-solve.js';
+import { couplingNumbers, couplingWay } from '../coupling-way.js';
 import { splittingBytes } from '../support.js';
 
 /** Neurons x rows x columns from which float32 products make up for the calls of tensors and for a second start. */
@@ -12,10 +12,10 @@ export function suitsTensors(
   patterns: number,
 ): boolean {
   const [n, d] = [x.rows, x.cols];
-  const order = couplesNeurons({ n, d, patterns }) ? patterns * d : n;
-  const heap = 4 * (order ** 2 + 2 * n * d + 24 * patterns * n);
-  // Beside the tensors, the inverse is made of two float64 matrices of that order.
-  const beside = Math.max(8 * 2 * order ** 2, splittingBytes({ n, d, patterns }));
+  const size = { n, d, patterns };
+  const heap = 4 * (couplingNumbers(size, couplingWay(size)) + 2 * n * d + 24 * patterns * n);
+  // Beside the tensors, an inverse is made of two float64 matrices of its order.
+  const beside = splittingBytes(size);
   return (
     norm.spec.norm === 'l2' &&
     2 * patterns * n * d >= worthwhile &&
