@@ -2,7 +2,7 @@ import { addScaled, boxNorm, dot } from '../../core/matrix.js';
 import type { DenseKernels } from '../kernels/dense-kernels.js';
 import { solveFactored } from '../kernels/triangular.js';
 import { solveBounds } from './bounds.js';
-import { condensedHessian } from './condensed-hessian.js';
+import type { Condense } from './condensed-hessian.js';
 import type { InteriorProgram } from './program.js';
 
 const mostSteps = 15;
@@ -26,17 +26,30 @@ export interface Inside {
  * the neuron's own rows are then dual feasible, so a start from here is near the central path, which a direction near a
  * wall is not.
  */
-export function cellCentre(program: InteriorProgram, kernels: DenseKernels, pattern: number): Inside {
+export function cellCentre(
+  program: InteriorProgram,
+  kernels: DenseKernels,
+  condense: Condense,
+  pattern: number,
+): Inside {
   const { n, d, attacked, x, radii } = program;
   const sign = program.signs.subarray(pattern * n, (pattern + 1) * n);
   const nu = n + 2 * attacked;
-  const row = (k: number) => x.subarray(k * d, (k + 1) * d);
   const slacks = ({ u, p }: Inside): Float64Array => {
+    const s = new Float64Array(nu);
     const reach = dot(p, radii);
-    const c = Float64Array.from(sign, (s, k) => s * dot(row(k), u) - reach);
-    const sides = (towards: 1 | -1) => p.map((bound, j) => bound + towards * u[j]!);
-    return Float64Array.of(...c, ...sides(-1), ...sides(1));
+    for (let k = 0; k < n; k++) {
+      let image = 0;
+      for (let j = 0; j < d; j++) image += x[k * d + j]! * u[j]!;
+      s[k] = sign[k]! * image - reach;
+    }
+    for (let j = 0; j < attacked; j++) {
+      s[n + j] = p[j]! - u[j]!;
+      s[n + attacked + j] = p[j]! + u[j]!;
+    }
+    return s;
   };
+  const hessian = new Float64Array(d * d);
   const value = (s: Float64Array, u: Float64Array) =>
     s.reduce((sum, slack) => sum - Math.log(slack), (nu / 2) * dot(u, u));
 
@@ -47,16 +60,17 @@ export function cellCentre(program: InteriorProgram, kernels: DenseKernels, patt
     const part = (a: Float64Array, of: 0 | 1) => a.subarray(n + of * attacked, n + (of + 1) * attacked);
     const cone = weights.subarray(0, n);
     const [a1, a2] = [part(weights, 0), part(weights, 1)];
-    const own = condensedHessian(program, kernels, { sign, cone, minus: a1, plus: a2 });
-    for (let j = 0; j < d; j++) own.hessian[j * d + j]! += nu;
-    if (!kernels.cholesky(own.hessian, d)) return at;
+    const own = condense({ sign, cone, minus: a1, plus: a2 }, hessian);
+    for (let j = 0; j < d; j++) hessian[j * d + j]! += nu;
+    if (!kernels.cholesky(hessian, d)) return at;
 
     // Minus the gradient, in u and in p.
     const rhs = at.u.map((u) => -nu * u);
     let mass = 0;
     for (let k = 0; k < n; k++) {
       mass += 1 / s[k]!;
-      addScaled(rhs, sign[k]! / s[k]!, row(k));
+      const pull = sign[k]! / s[k]!;
+      for (let j = 0; j < d; j++) rhs[j]! += pull * x[k * d + j]!;
     }
     const [minus, plus] = [part(s, 0), part(s, 1)];
     for (let j = 0; j < attacked; j++) rhs[j]! += 1 / plus[j]! - 1 / minus[j]!;
@@ -65,7 +79,7 @@ export function cellCentre(program: InteriorProgram, kernels: DenseKernels, patt
     const du = rhs.slice();
     addScaled(du, dot(eliminated, radii), own.pull);
     for (let j = 0; j < attacked; j++) du[j]! -= own.difference[j]! * eliminated[j]!;
-    solveFactored(own.hessian, du, d);
+    solveFactored(hessian, du, d);
     const along = dot(own.pull, du);
     const rest = rhsP.map((r, j) => r - own.difference[j]! * du[j]! + along * radii[j]!);
     const dp = solveBounds(rest, own.sum, radii, own.mass, own.spread);

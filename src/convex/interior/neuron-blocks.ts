@@ -1,6 +1,6 @@
 import { dot } from '../../core/matrix.js';
 import type { DenseKernels } from '../kernels/dense-kernels.js';
-import { addOuter, condensedHessian } from './condensed-hessian.js';
+import { addOuter, condenser } from './condensed-hessian.js';
 import type { ConeScaling } from './cone-scaling.js';
 import { mirror } from './mirror.js';
 import type { InteriorProgram } from './program.js';
@@ -43,20 +43,24 @@ export function neuronBlocks(
   const pull = new Float64Array(N * d);
   const [sum, difference] = [new Float64Array(N * attacked), new Float64Array(N * attacked)];
   const [mass, spread] = [new Float64Array(N), new Float64Array(N)];
+  const condense = condenser(program, kernels);
   for (let i = 0; i < N; i++) {
     const of = (a: Float64Array, width: number, at = i) => a.subarray(at * width, (at + 1) * width);
-    const own = condensedHessian(program, kernels, {
-      sign: of(signs, n, i % P),
-      cone: of(weights.c, n),
-      minus: of(weights.pMinus, attacked),
-      plus: of(weights.pPlus, attacked),
-    });
+    const h = of(hessian, d * d);
+    const own = condense(
+      {
+        sign: of(signs, n, i % P),
+        cone: of(weights.c, n),
+        minus: of(weights.pMinus, attacked),
+        plus: of(weights.pPlus, attacked),
+      },
+      h,
+    );
     const w = of(cone.w1, d);
     const inverse = 1 / cone.eta[i]! ** 2;
-    addOuter(own.hessian, d, w, (-2 * inverse) / (1 + 2 * dot(w, w)));
-    for (let j = 0; j < d; j++) own.hessian[j * d + j]! += inverse;
-    mirror(own.hessian, d);
-    of(hessian, d * d).set(own.hessian);
+    addOuter(h, d, w, (-2 * inverse) / (1 + 2 * dot(w, w)));
+    for (let j = 0; j < d; j++) h[j * d + j]! += inverse;
+    mirror(h, d);
     of(pull, d).set(own.pull);
     of(sum, attacked).set(own.sum);
     of(difference, attacked).set(own.difference);
@@ -66,12 +70,14 @@ export function neuronBlocks(
 
   const sumFactor = new Float64Array(P * d * d);
   const parallel = new Float64Array(P * d * d);
+  const [left, right] = [new Float64Array(d * d), new Float64Array(d * d)];
   for (let i = 0; i < P; i++) {
     const block = (a: Float64Array, of: number) => a.subarray(of * d * d, (of + 1) * d * d);
     const [v, w, l] = [block(hessian, i), block(hessian, P + i), block(sumFactor, i)];
     for (let at = 0; at < l.length; at++) l[at] = v[at]! + w[at]!;
     if (!kernels.cholesky(l, d)) return undefined;
-    const [left, right] = [v.slice(), w.slice()];
+    left.set(v);
+    right.set(w);
     kernels.solveRows(l, left, d, d);
     kernels.solveRows(l, right, d, d);
     const s = block(parallel, i);

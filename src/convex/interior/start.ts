@@ -1,6 +1,7 @@
 import { norm2 } from '../../core/matrix.js';
 import type { DenseKernels } from '../kernels/dense-kernels.js';
 import { cellCentre } from './cell-centre.js';
+import { condenser } from './condensed-hessian.js';
 import type { InteriorProgram } from './program.js';
 import { type Rows, rows, type Variables, variables } from './vectors.js';
 
@@ -22,8 +23,9 @@ export function startingPoint(program: InteriorProgram, kernels: DenseKernels): 
   const v = variables(program);
   const length = (share * (n + 2 * attacked) * products) / weight;
   const rest = products / weight;
+  const condense = condenser(program, kernels);
   for (let i = 0; i < P; i++) {
-    const centre = cellCentre(program, kernels, i);
+    const centre = cellCentre(program, kernels, condense, i);
     const factor = length / norm2(centre.u);
     const u = centre.u.map((value) => factor * value);
     const p = centre.p.map((value) => factor * value);
