@@ -8,7 +8,7 @@
 //                               [--by SOLVER]... [--json FILE]
 //
 // --grid: standard programs of 600 to 50,000 rows, 20 to 784 columns and 36 to 1,000 patterns, up to 3e8 neurons x entries,
-// each by the engine that `auto` takes, for two minutes at most. --python: an interpreter with the package clarabel, for the native peer. --only: programs whose name has this text. --by:
+// each by the engine that `auto` takes, for two minutes at most. --python: an interpreter with the package clarabel, for the native peer. --only: programs whose name or size (600 x 20, 36 patterns) has this text. --by:
 // these solvers only. What the file has of other programs and solvers stays.
 import { fork } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -85,8 +85,8 @@ async function measureAll() {
   const folder = mkdtempSync(join(tmpdir(), 'convex-scale-'));
   const rows = [];
   try {
-    for (const { make, gap, seconds, engines = own, peers = able } of wanted.filter(({ name }) =>
-      name.includes(values.only),
+    for (const { make, gap, seconds, engines = own, peers = able } of wanted.filter(({ name, n, d, P }) =>
+      `${name}: ${n} x ${d}, ${P} patterns`.includes(values.only),
     )) {
       const instance = await make();
       const file = join(folder, 'instance');
@@ -122,7 +122,15 @@ function grid() {
       const splits = prefersSplitting({ n, d, patterns: P, attacked: 0, groups: n }, 1e-2);
       const name = 'Gaussian, standard';
       const engines = [splits ? 'splitting, OpenBLAS' : 'interior, OpenBLAS'];
-      return { name, make: () => gaussianCase(size, 0), gap: 1e-2, seconds: 120, engines, peers: [] };
+      return {
+        ...size,
+        name,
+        make: () => gaussianCase(size, 0),
+        gap: 1e-2,
+        seconds: 120,
+        engines,
+        peers: [],
+      };
     });
 }
 
