@@ -25,7 +25,7 @@ export function couplingWay(size: RowsSize, allowed = memoryAllowed()): Coupling
 export function couplingNumbers({ n, d, patterns: P }: RowsSize, way: CouplingWay): number {
   if (way === 'neurons') return P * d * (P * d + n);
   if (way === 'rows') return 2 * n * n + P * n;
-  return 3 * n * d + P * (n + d);
+  return 2 * n * d + P * (n + d);
 }
 
 /** Multiply-adds of a solve. */

@@ -11,7 +11,7 @@ import type { PatternedRows } from './coupled-rows.js';
  * Patterns that are drawn meet on two rows about as often as if they chose them independently, so that with the rows'
  * shares of active patterns m, D D' is near P m m' off its diagonal, and K near
  *
- *   B = diag(1 + 2 P h o m o (1 - m)) + G G',  G = sqrt(2 P) diag(m) Y,  h the diagonal of H,
+ *   B = diag(1 + 2 P h o m o (1 - m)) + G G',  G = diag(g) Y,  g = sqrt(2 P) m,  h the diagonal of H,
  *
  * which Woodbury's formula solves by a system of order d. On digits and on Gaussian rows 2 to 5 steps of conjugate gradients
  * take the residual to a hundredth, 12 to a millionth; without B it is 16 to 21 and 50 to 56 on digits.
@@ -21,8 +21,8 @@ export interface RowCoupling {
   readonly halves: Float64Array;
   /** The diagonal of B without G G' (n,). */
   readonly diagonal: Float64Array;
-  /** G (n, d). */
-  readonly centre: Float64Array;
+  /** g (n,). */
+  readonly gains: Float64Array;
   /** The Cholesky factor of I + G' diag^-1 G (d, d), lower. */
   readonly factor: Float64Array;
 }
@@ -36,22 +36,21 @@ export function rowCoupling(
   const halves = x.slice();
   kernels.solveRows(own, halves, d, n);
   const diagonal = new Float64Array(n);
-  const centre = new Float64Array(n * d);
+  const gains = new Float64Array(n);
   const scaled = new Float64Array(n * d);
   for (let k = 0; k < n; k++) {
     let [share, square] = [0, 0];
     for (let i = 0; i < P; i++) share += active[i * n + k]! / P;
     for (let j = 0; j < d; j++) square += halves[k * d + j]! ** 2;
     diagonal[k] = 1 + 2 * P * square * share * (1 - share);
-    for (let j = 0; j < d; j++) {
-      centre[k * d + j] = Math.sqrt(2 * P) * share * halves[k * d + j]!;
-      scaled[k * d + j] = centre[k * d + j]! / Math.sqrt(diagonal[k]!);
-    }
+    gains[k] = Math.sqrt(2 * P) * share;
+    const root = gains[k]! / Math.sqrt(diagonal[k]!);
+    for (let j = 0; j < d; j++) scaled[k * d + j] = root * halves[k * d + j]!;
   }
   const factor = new Float64Array(d * d);
   kernels.gramOfColumns(factor, scaled, n, d);
   for (let j = 0; j < d; j++) factor[j * d + j]! += 1;
-  return kernels.cholesky(factor, d) ? { halves, diagonal, centre, factor } : undefined;
+  return kernels.cholesky(factor, d) ? { halves, diagonal, gains, factor } : undefined;
 }
 
 /**
@@ -66,7 +65,7 @@ const renewedEvery = 50;
 /** K c = b for right-hand sides each near the one before: from the last c on, up to a share of what that leaves. */
 export function solveByGradients(
   { n, d, patterns: P, active }: PatternedRows,
-  { halves, diagonal, centre, factor }: RowCoupling,
+  { halves, diagonal, gains, factor }: RowCoupling,
   kernels: DenseKernels,
 ): (b: Float64Array) => Float64Array {
   const masked = new Float64Array(P * n);
@@ -85,10 +84,11 @@ export function solveByGradients(
   };
   const precondition = (r: Float64Array) => {
     const result = r.map((value, k) => value / diagonal[k]!);
-    kernels.product(inner, result, centre, { rows: 1, cols: d, inner: n });
+    for (let k = 0; k < n; k++) along[k] = gains[k]! * result[k]!;
+    kernels.product(inner, along, halves, { rows: 1, cols: d, inner: n });
     solveFactored(factor, inner, d);
-    kernels.product(along, centre, inner, { rows: n, cols: 1, inner: d });
-    for (let k = 0; k < n; k++) result[k]! -= along[k]! / diagonal[k]!;
+    kernels.product(along, halves, inner, { rows: n, cols: 1, inner: d });
+    for (let k = 0; k < n; k++) result[k]! -= (gains[k]! * along[k]!) / diagonal[k]!;
     return result;
   };
 

@@ -38,12 +38,12 @@ function couplingInverse(coupling: Coupling, d: number, kernels: DenseKernels): 
     const { over, factor, order } = coupling;
     return { over, order, inverse: inverseOf(factor, order, kernels) };
   }
-  const { over, halves, diagonal, centre, factor } = coupling;
+  const { over, halves, diagonal, gains, factor } = coupling;
   return {
     over,
     halves: Float32Array.from(halves),
     diagonal: Float32Array.from(diagonal),
-    centre: Float32Array.from(centre),
+    gains: Float32Array.from(gains),
     inverse: inverseOf(factor, d, kernels),
   };
 }

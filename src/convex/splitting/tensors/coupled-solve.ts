@@ -63,7 +63,7 @@ function bySteps(
 ): TensorCoupledSolve {
   const halves = tf.tensor2d(coupling.halves, [n, d]);
   const diagonal = tf.tensor2d(coupling.diagonal, [1, n]);
-  const centre = tf.tensor2d(coupling.centre, [n, d]);
+  const gains = tf.tensor2d(coupling.gains, [1, n]);
   const inverse = tf.tensor2d(coupling.inverse, [d, d]);
   const multiply = (v: Tensor2D): Tensor2D => {
     const pulls = tf.matMul(tf.mul<Tensor2D>(active, v), halves);
@@ -72,8 +72,9 @@ function bySteps(
   };
   const precondition = (r: Tensor2D): Tensor2D => {
     const alone = tf.div<Tensor2D>(r, diagonal);
-    const inner = tf.matMul(tf.matMul(alone, centre), inverse);
-    return tf.sub(alone, tf.div(tf.matMul(inner, centre, false, true), diagonal));
+    const inner = tf.matMul(tf.matMul(tf.mul<Tensor2D>(alone, gains), halves), inverse);
+    const along = tf.mul(gains, tf.matMul(inner, halves, false, true));
+    return tf.sub(alone, tf.div(along, diagonal));
   };
   const product = (a: Tensor2D, b: Tensor2D) => tf.sum(tf.mul(a, b));
   return {
@@ -96,6 +97,6 @@ function bySteps(
         size = next;
       }
     },
-    dispose: () => tf.dispose([halves, diagonal, centre, inverse]),
+    dispose: () => tf.dispose([halves, diagonal, gains, inverse]),
   };
 }
