@@ -143,6 +143,9 @@ export async function trainConvex(
           });
     context.report({ phase: 'solve', fraction: patternShare });
     for await (const attempt of search) {
+      // Certificates are as large as the data times the patterns: only the last one is kept.
+      const last = attempts.pop();
+      if (last) attempts.push({ ...last, incumbent: undefined });
       attempts.push(attempt);
       if ('round' in attempt) {
         patterns = attempt.patterns;

@@ -1,3 +1,4 @@
+import { addScaled } from '../../core/matrix.js';
 import type { DenseKernels } from '../kernels/dense-kernels.js';
 import type { PatternedRows } from './coupled-rows.js';
 import { type CouplingWay, couplingWay } from './coupling-way.js';
@@ -42,23 +43,27 @@ export function coupledFactors(
   return kernels.cholesky(factor, order) ? { own, coupling: { over: way, factor, order } } : undefined;
 }
 
-/** The lower triangle of blockdiag(M) + 2 A'A. */
+/** The lower triangle of blockdiag(M) + 2 A'A, over as many rows of A at a time as it has columns. */
 function overNeurons(
   { n, d, patterns: P, x, active }: PatternedRows,
   system: Float64Array,
   kernels: DenseKernels,
 ): Float64Array {
   const size = P * d;
-  const all = new Float64Array(n * size);
-  const root = Math.SQRT2;
-  for (let i = 0; i < P; i++) {
-    for (let k = 0; k < n; k++) {
-      if (active[i * n + k] === 0) continue;
-      for (let j = 0; j < d; j++) all[k * size + i * d + j] = root * x[k * d + j]!;
-    }
-  }
   const coupling = new Float64Array(size * size);
-  kernels.gramOfColumns(coupling, all, n, size);
+  const part = new Float64Array(n > size ? size * size : 0);
+  for (let from = 0; from < n; from += size) {
+    const count = Math.min(size, n - from);
+    const rows = new Float64Array(count * size);
+    for (let i = 0; i < P; i++) {
+      for (let k = 0; k < count; k++) {
+        if (active[i * n + from + k] === 0) continue;
+        for (let j = 0; j < d; j++) rows[k * size + i * d + j] = Math.SQRT2 * x[(from + k) * d + j]!;
+      }
+    }
+    kernels.gramOfColumns(from === 0 ? coupling : part, rows, count, size);
+    if (from > 0) addScaled(coupling, 1, part);
+  }
   for (let i = 0; i < P; i++) {
     for (let r = 0; r < d; r++)
       for (let c = 0; c <= r; c++) coupling[(i * d + r) * size + i * d + c]! += system[r * d + c]!;

@@ -23,7 +23,7 @@ export function couplingWay(size: RowsSize, allowed = memoryAllowed()): Coupling
 
 /** Numbers that a way holds at most; of a factor, with what it is made of. */
 export function couplingNumbers({ n, d, patterns: P }: RowsSize, way: CouplingWay): number {
-  if (way === 'neurons') return P * d * (P * d + n);
+  if (way === 'neurons') return 3 * (P * d) ** 2;
   if (way === 'rows') return 2 * n * n + P * n;
   return 2 * n * d + P * (n + d);
 }

@@ -100,6 +100,7 @@ describe('the coupled system', () => {
   it('takes steps where a factor is large or has no room', () => {
     const gigabyte = 2 ** 30;
     expect(couplingWay({ n: 50_000, d: 20, patterns: 36 }, 16 * gigabyte)).toBe('neurons');
+    expect(couplingWay({ n: 60_000, d: 784, patterns: 20 }, 16 * gigabyte)).toBe('neurons');
     expect(couplingWay({ n: 12_000, d: 784, patterns: 100 }, 16 * gigabyte)).toBe('rows');
     expect(couplingWay({ n: 12_000, d: 784, patterns: 100 }, 4 * gigabyte)).toBe('steps');
     expect(couplingWay({ n: 60_000, d: 784, patterns: 100 }, 1000 * gigabyte)).toBe('steps');

@@ -1,6 +1,6 @@
 import type { Problem } from '../../../core/problem.js';
 import { memoryAllowed, mostHeap } from '../../memory-allowed.js';
-import { couplingNumbers, couplingWay } from '../coupling-way.js';
+import { couplingWay } from '../coupling-way.js';
 import { splittingBytes } from '../support.js';
 
 /** Neurons x rows x columns from which float32 products make up for the calls of tensors and for a second start. */
@@ -13,7 +13,8 @@ export function suitsTensors(
 ): boolean {
   const [n, d] = [x.rows, x.cols];
   const size = { n, d, patterns };
-  const heap = 4 * (couplingNumbers(size, couplingWay(size)) + 2 * n * d + 24 * patterns * n);
+  const coupling = couplingWay(size) === 'steps' ? n * d : Math.min(patterns * d, n) ** 2;
+  const heap = 4 * (coupling + 2 * n * d + 24 * patterns * n);
   // Beside the tensors, an inverse is made of two float64 matrices of its order.
   const beside = splittingBytes(size);
   return (
