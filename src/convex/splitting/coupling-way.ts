@@ -4,7 +4,10 @@ import type { RowsSize } from './coupled-rows.js';
 /** How what couples the neurons is solved: by a factor of order P d or n, or by steps of conjugate gradients over the rows. */
 export type CouplingWay = 'neurons' | 'rows' | 'steps';
 
-/** Order up to which a factor is made: n^3/6 multiply-adds before the start, and at 25,000 its solves are no faster. */
+/**
+ * Order up to which a factor is made: it takes n^3/6 multiply-adds before the start, and going by 12,000 rows, 784 columns
+ * and 100 patterns its solves would be no faster from about 25,000 rows on.
+ */
 const mostOrder = 20_000;
 /** Share of the memory allowed that a factor may take: the arrays of the iteration want theirs. */
 const factorShare = 0.5;

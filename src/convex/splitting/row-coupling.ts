@@ -13,8 +13,8 @@ import type { PatternedRows } from './coupled-rows.js';
  *
  *   B = diag(1 + 2 P h o m o (1 - m)) + G G',  G = diag(g) Y,  g = sqrt(2 P) m,  h the diagonal of H,
  *
- * which Woodbury's formula solves by a system of order d. On digits and on Gaussian rows 2 to 5 steps of conjugate gradients
- * take the residual to a hundredth, 12 to a millionth; without B it is 16 to 21 and 50 to 56 on digits.
+ * which Woodbury's formula solves by a system of order d. On digits and on Gaussian rows 4 or 5 steps of conjugate gradients
+ * take the residual to a hundredth, 12 to 14 to a millionth; without B it is 16 to 21 and 50 to 56 on digits.
  */
 export interface RowCoupling {
   /** Y (n, d). */
