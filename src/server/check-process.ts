@@ -7,7 +7,7 @@ import { validateDocument } from '../core/validation.js';
 import type { DatasetFile, Datasets } from '../data/sources/dataset.js';
 import { withDefinition, withDefinitions } from '../plugins/penalties.js';
 import { penaltiesOfModules } from '../plugins/regularizer-module.js';
-import { answerInProcess } from './in-process.js';
+import { answerInProcess } from './answer-in-process.js';
 
 interface CheckQuestion {
   readonly result: unknown;

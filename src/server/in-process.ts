@@ -1,27 +1,11 @@
 import { InputError } from '../core/errors.js';
-import type { FieldError } from '../core/generated/documents.js';
-import { answerQuestion } from '../core/process/answer-question.js';
 import { askProcess, NoAnswer } from '../core/process/ask-process.js';
+import type { Reply } from './answer-in-process.js';
 import { httpProblem } from './problems.js';
-
-/** What a process answers: a value, or what is wrong with its input. */
-type Reply<T> = { readonly value: T } | { readonly errors: readonly FieldError[] };
 
 const heapMb = 1024;
 /** With the numbers of a dataset, which are in no heap. */
 const residentMb = 4096;
-
-/** Makes this process one that answers the question of inProcess(): with a value, or with the fields of an InputError. */
-export function answerInProcess<Question, T>(answer: (question: Question) => T | Promise<T>): void {
-  answerQuestion<Question, Reply<T>>(async (question) => {
-    try {
-      return { value: await answer(question) };
-    } catch (error) {
-      if (error instanceof InputError) return { errors: error.errors };
-      throw error;
-    }
-  });
-}
 
 /**
  * Lets a module answer in a process of its own, which ends after its time or with too much memory: what users send may need

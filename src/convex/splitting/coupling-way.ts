@@ -11,8 +11,8 @@ export type CouplingWay = 'neurons' | 'rows' | 'steps';
 const mostOrder = 20_000;
 /** Share of the memory allowed that a factor may take: the arrays of the iteration want theirs. */
 const factorShare = 0.5;
-/** Steps of conjugate gradients that a solve takes. */
-const steps = 5;
+/** Steps of conjugate gradients that a solve takes: about so many in float64, just so many on tensors. */
+export const gradientSteps = 5;
 /** Multiply-adds of a product of matrices that take as long as one of a solve with a factor, which waits for memory. */
 const solveCost = 10;
 
@@ -35,5 +35,5 @@ export function couplingNumbers({ n, d, patterns: P }: RowsSize, way: CouplingWa
 export function couplingWork({ n, d, patterns: P }: RowsSize, way: CouplingWay): number {
   if (way === 'neurons') return solveCost * (P * d) ** 2;
   const overRows = 2 * P * n * d;
-  return overRows + (way === 'rows' ? solveCost * n ** 2 : 2 * steps * P * n * d);
+  return overRows + (way === 'rows' ? solveCost * n ** 2 : 2 * gradientSteps * P * n * d);
 }

@@ -57,7 +57,7 @@ export function rowCoupling(
  * Of what a right-hand side leaves of the last solution, this share may be left; the next solve has it again. With a tenth,
  * ADMM no longer converged on 2,000 rows; with a twentieth its iterates were those of a factor.
  */
-const share = 0.01;
+const leftOver = 0.01;
 const mostSteps = 100;
 /** Solves after which the residual is computed anew, in place of from the steps. */
 const renewedEvery = 50;
@@ -98,7 +98,7 @@ export function solveByGradients(
   return (b) => {
     if (solves++ % renewedEvery === 0) image = multiply(c);
     const rest = b.map((value, k) => value - image[k]!);
-    const { x, residual } = conjugateGradients(multiply, precondition, rest, share, mostSteps);
+    const { x, residual } = conjugateGradients(multiply, precondition, rest, leftOver, mostSteps);
     for (let k = 0; k < n; k++) {
       c[k]! += x[k]!;
       image[k] = b[k]! - residual[k]!;

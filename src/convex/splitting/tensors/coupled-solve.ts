@@ -1,25 +1,27 @@
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import type { TensorLibrary } from '../../../plugins/trainer.js';
 import type { RowsSize } from '../coupled-rows.js';
+import { gradientSteps } from '../coupling-way.js';
 import type { CoupledInverses, CouplingInverse } from './coupled-inverses.js';
 
-/** Steps of conjugate gradients in a solve: as many every time, for to look at a residual is to wait for the device. */
-const steps = 5;
 const tiny = 1e-30;
 
-/** The solve (blockdiag(M) + F'F)^-1 of neurons (2P, d), V above W. */
-export interface TensorCoupledSolve {
+/** The solve of a linear system, with what it keeps on the device. */
+export interface TensorSolve {
   solve(rhs: Tensor2D): Tensor2D;
   dispose(): void;
 }
 
-/** The solve on tensors over rows X (n, d) with activity D' (P, n): exact up to rounding, or as near as the steps come. */
+/**
+ * (blockdiag(M) + F'F)^-1 for neurons (2P, d), V above W, over rows X (n, d) with activity D' (P, n): exact up to rounding, or
+ * as near as the steps come.
+ */
 export function tensorCoupledSolve(
   tf: TensorLibrary,
   { n, d, patterns: P }: RowsSize,
   { x, active }: { readonly x: Tensor2D; readonly active: Tensor2D },
   inverses: CoupledInverses,
-): TensorCoupledSolve {
+): TensorSolve {
   const own = tf.tensor2d(inverses.own, [d, d]);
   const { coupling } = inverses;
   const rowsSolve =
@@ -49,18 +51,21 @@ export function tensorCoupledSolve(
 function byInverse(
   tf: TensorLibrary,
   { inverse, order }: Exclude<CouplingInverse, { over: 'steps' }>,
-): TensorCoupledSolve {
+): TensorSolve {
   const matrix = tf.tensor2d(inverse, [order, order]);
   return { solve: (b) => tf.matMul(b, matrix), dispose: () => matrix.dispose() };
 }
 
-/** K c = b for b (1, n) by preconditioned conjugate gradients from 0 (row-coupling.ts). */
+/**
+ * K c = b for b (1, n) by preconditioned conjugate gradients from 0 (row-coupling.ts), as many steps every time: to look at a
+ * residual is to wait for the device.
+ */
 function bySteps(
   tf: TensorLibrary,
   { n, d }: Pick<RowsSize, 'n' | 'd'>,
   active: Tensor2D,
   coupling: Extract<CouplingInverse, { over: 'steps' }>,
-): TensorCoupledSolve {
+): TensorSolve {
   const halves = tf.tensor2d(coupling.halves, [n, d]);
   const diagonal = tf.tensor2d(coupling.diagonal, [1, n]);
   const gains = tf.tensor2d(coupling.gains, [1, n]);
@@ -89,7 +94,7 @@ function bySteps(
         // Of a right-hand side of zeros the solution is zero.
         const length = tf.div(size, tf.maximum(product(direction, image), tiny));
         c = tf.add(c, tf.mul(direction, length));
-        if (step === steps) return c;
+        if (step === gradientSteps) return c;
         residual = tf.sub(residual, tf.mul(image, length));
         z = precondition(residual);
         const next = product(residual, z);
