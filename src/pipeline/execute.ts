@@ -1,4 +1,5 @@
 import type { ComparisonResult, Result } from '../core/generated/documents.js';
+import { useOpenBlasForLargeProducts } from '../core/native/large-products.js';
 import type { AnyProblem } from '../core/problem.js';
 import type { Document } from '../core/validation.js';
 import type { DataAccess } from '../data/sources/index.js';
@@ -28,6 +29,7 @@ export interface Execution {
 export async function execute(document: Document, context: ExecuteContext): Promise<Execution> {
   const { registry, signal: _signal, report, checkpointsOf: _checkpointsOf, ...access } = context;
   report({ phase: 'data', fraction: 0 });
+  await useOpenBlasForLargeProducts();
   const { problem, runs } = await plan(document, registry, access);
   const alone = document.kind === 'spec' && runs.length === 1;
   const result = alone ? (await run(runs[0]!, context)).result : await runAll(runs, context);

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { productWithTransposed } from '#relucent/core/layers/product.js';
+import { multiplyLargeBy, productWithTransposed } from '#relucent/core/layers/product.js';
+import { openBlasProduct } from '#relucent/core/native/large-products.js';
+import { openBlasLibrary } from '#relucent/core/native/openblas.js';
 import { createRandom } from '#relucent/core/random.js';
+
+const blas = await openBlasLibrary('auto');
 
 const sizes = [
   [1, 1, 0],
@@ -11,11 +15,17 @@ const sizes = [
   [529, 6, 31],
 ] as const;
 
+const normals = (length: number, stream: string) => {
+  const random = createRandom(1, stream);
+  return Float64Array.from({ length }, () => random.normal());
+};
+/** What the product takes for these sizes. */
+const factors = ([m, n, k]: readonly [number, number, number]) =>
+  [m, normals(m * k, 'a'), normals(n * k, 'b'), k, normals(n, 'start')] as const;
+
 describe('product with a transposed matrix', () => {
   it.each(sizes)('of %i rows with %i rows of length %i has the digits of a loop', (m, n, k) => {
-    const random = createRandom(1, 'product');
-    const normals = (length: number) => Float64Array.from({ length }, () => random.normal());
-    const [a, b, start] = [normals(m * k), normals(n * k), normals(n)];
+    const [, a, b, , start] = factors([m, n, k]);
     const wanted = Float64Array.from({ length: m * n }, (_, entry) => {
       const [i, j] = [Math.floor(entry / n), entry % n];
       let sum = start[j]!;
@@ -23,5 +33,23 @@ describe('product with a transposed matrix', () => {
       return sum;
     });
     expect(productWithTransposed(m, a, b, k, start)).toEqual(wanted);
+  });
+
+  it.skipIf(!blas && !process.env['CI'])('is the same by OpenBLAS but for rounding', () => {
+    const own = sizes.map((size) => productWithTransposed(...factors(size)));
+    const native = openBlasProduct(blas!);
+    let calls = 0;
+    multiplyLargeBy((...task) => {
+      calls++;
+      native(...task);
+    });
+    for (const [s, size] of sizes.entries()) {
+      const errors = productWithTransposed(...factors(size)).map((value, at) =>
+        Math.abs(value - own[s]![at]!),
+      );
+      expect(Math.max(...errors)).toBeLessThan(1e-12);
+    }
+    // Small factors are not worth handing over.
+    expect(calls).toBe(3);
   });
 });

@@ -1,15 +1,30 @@
 import { depth, type TileProduct, tileCols, tileProduct, tileRows } from '../wasm/tile-product.js';
 
-/** Multiply-adds from which on packing the factors for SIMD takes less time than SIMD saves. */
+/** Multiply-adds from which on handing the factors over, or packing them for SIMD, takes less time than it saves. */
 const worthPacking = 2 ** 16;
 /** Rows of A packed at a time: a block of rows that passes through a network fits. */
 const mostRows = 264;
 /** Made when the first large product is asked for. */
 let simd: TileProduct | undefined;
 
+/** out += a b': a (m, k), b (n, k), out (m, n), all row-major. */
+export type LargeProduct = (
+  out: Float64Array,
+  a: Float64Array,
+  b: Float64Array,
+  sizes: { readonly m: number; readonly n: number; readonly k: number },
+) => void;
+let large: LargeProduct = packed;
+
+/** From now on large factors are multiplied so in this process (or thread), in place of our own SIMD. */
+export function multiplyLargeBy(product: LargeProduct): void {
+  large = product;
+}
+
 /**
  * out = start + a b', entry by entry: a (m, k), b (n, k), both row-major, out (m, n); `start` (n,) is what every row
- * of the sums begins with. Each sum runs over k in order, so that all ways to compute it give the same digits.
+ * of the sums begins with. Each of our own sums runs over k in order, so that all our ways to compute it give the same
+ * digits; another {@link LargeProduct} rounds in an order of its own.
  */
 export function productWithTransposed(
   m: number,
@@ -20,40 +35,32 @@ export function productWithTransposed(
 ): Float64Array {
   const n = start.length;
   if (m < 2 * tileRows || n < tileCols || m * n * k < worthPacking) return inRegisters(m, a, b, k, start);
-  simd ??= tileProduct(mostRows);
-  return packed(simd, m, a, b, k, start);
+  const out = new Float64Array(m * n);
+  for (let i = 0; i < m; i++) out.set(start, i * n);
+  large(out, a, b, { m, n, k });
+  return out;
 }
 
 /** Strips of both factors are packed into the memory of WebAssembly and multiplied there. */
-function packed(
-  product: TileProduct,
-  m: number,
-  a: Float64Array,
-  b: Float64Array,
-  k: number,
-  start: Float64Array,
-): Float64Array {
-  const n = start.length;
-  const { heap, c } = product;
-  const out = new Float64Array(m * n);
-  for (let i = 0; i < m; i++) out.set(start, i * n);
+function packed(...[out, a, b, { m, n, k }]: Parameters<LargeProduct>): void {
+  simd ??= tileProduct(mostRows);
+  const { heap, c } = simd;
   for (let p = 0; p < k; p += depth) {
     const length = Math.min(depth, k - p);
     for (let i = 0; i < m; i += mostRows) {
       const rows = Math.min(mostRows, m - i);
-      product.packA(a, i * k + p, k, rows, length);
+      simd.packA(a, i * k + p, k, rows, length);
       for (let j = 0; j < n; j += tileCols) {
         const width = Math.min(tileCols, n - j);
-        product.packB(b, j * k + p, k, width, length);
+        simd.packB(b, j * k + p, k, width, length);
         for (let r = 0; r < rows; r++)
           for (let q = 0; q < width; q++) heap[c + r * tileCols + q] = out[(i + r) * n + j + q]!;
-        product.multiply(0, Math.ceil(rows / tileRows), length);
+        simd.multiply(0, Math.ceil(rows / tileRows), length);
         for (let r = 0; r < rows; r++)
           for (let q = 0; q < width; q++) out[(i + r) * n + j + q] = heap[c + r * tileCols + q]!;
       }
     }
   }
-  return out;
 }
 
 /** Blocks of 2 x 4 sums at a time, because numbers held in registers are several times as fast as numbers in memory. */
