@@ -1,3 +1,5 @@
+import type { EntryProblem } from './separable.js';
+
 /** Entries of a matrix, row by row. */
 export type Entries = Float64Array | Float32Array;
 
@@ -30,6 +32,8 @@ export interface Algebra<M> {
   scaleColumns(a: M, factors: M): M;
   /** max(a, slope a), entry by entry. */
   activate(a: M, slope: number): M;
+  /** minimizeEntry of every entry of q_v - beta and q_u. */
+  minimizeEntries(qv: M, qu: M, entry: EntryProblem): { readonly v: M; readonly u: M };
   /** Runs `work` and frees all that it made and does not return. */
   scope<T>(work: () => T): T;
 }

@@ -1,6 +1,5 @@
 import type { Algebra } from './algebra.js';
 import { residuals } from './objective.js';
-import { type EntryProblem, minimizeEntry } from './separable.js';
 import { squaredSpectralNormBound } from './spectral-norm.js';
 import type { Auxiliaries, Point, Splitting } from './splitting.js';
 
@@ -50,26 +49,11 @@ export function auxiliaryStep<M>(
           : algebra.combine(tau[l + 1]!, point.v[l]!, 1, algebra.product(slopesAtOld[l + 1]!, w[l + 1]!)),
       );
       const pv = last ? 2 * dataWeight + 2 * lambdaV : 2 * lambdaV + tau[l + 1]!;
-      const entries = minimizeEntries(algebra, pullOnV, pullOnU, { ...shared, pv });
+      // The pull on v lacks -beta, which the step takes off.
+      const entries = algebra.minimizeEntries(pullOnV, pullOnU, { ...shared, pv });
       v.push(entries.v);
       u.push(entries.u);
     });
     return { v, u };
   });
-}
-
-/** {@link minimizeEntry} of every entry; beta is still to be taken off the pulls on v. */
-function minimizeEntries<M>(algebra: Algebra<M>, pullOnV: M, pullOnU: M, entry: EntryProblem) {
-  const [rows, cols] = algebra.shape(pullOnV);
-  const qv = algebra.entries(pullOnV);
-  const qu = algebra.entries(pullOnU);
-  const v = qv.slice();
-  const u = qu.slice();
-  const pair = new Float64Array(2);
-  for (let i = 0; i < v.length; i++) {
-    minimizeEntry(qv[i]! - entry.beta, qu[i]!, entry, pair);
-    v[i] = pair[0]!;
-    u[i] = pair[1]!;
-  }
-  return { v: algebra.matrix(rows, cols, v), u: algebra.matrix(rows, cols, u) };
 }

@@ -1,5 +1,6 @@
 import { type Matrix, zeros } from '../../core/matrix.js';
 import type { Algebra } from './algebra.js';
+import { minimizeEntries } from './separable.js';
 
 /** Plain loops over float64 matrices: the reference that the tensors are compared with. */
 export const float64Algebra: Algebra<Matrix> = {
@@ -32,6 +33,10 @@ export const float64Algebra: Algebra<Matrix> = {
   },
   scaleColumns: (a, { data }) => ({ ...a, data: a.data.map((entry, i) => entry * data[i % a.cols]!) }),
   activate: (a, slope) => ({ ...a, data: a.data.map((entry) => Math.max(entry, slope * entry)) }),
+  minimizeEntries(qv, qu, entry) {
+    const { v, u } = minimizeEntries(qv.data, qu.data, entry);
+    return { v: { ...qv, data: v }, u: { ...qv, data: u } };
+  },
   scope: (work) => work(),
 };
 

@@ -1,3 +1,5 @@
+import type { Entries } from './algebra.js';
+
 /** Curvatures and penalty that all entries of a layer share. */
 export interface EntryProblem {
   /** p_v > 0. */
@@ -42,4 +44,17 @@ export function minimizeEntry(
   }
   pair[0] = chooseRight ? rightV : leftV;
   pair[1] = chooseRight ? right : left;
+}
+
+/** {@link minimizeEntry} of every entry of q_v - beta and q_u. */
+export function minimizeEntries<E extends Entries>(qv: E, qu: E, entry: EntryProblem): { v: E; u: E } {
+  const v = qv.slice() as E;
+  const u = qu.slice() as E;
+  const pair = new Float64Array(2);
+  for (let i = 0; i < v.length; i++) {
+    minimizeEntry(qv[i]! - entry.beta, qu[i]!, entry, pair);
+    v[i] = pair[0]!;
+    u[i] = pair[1]!;
+  }
+  return { v, u };
 }

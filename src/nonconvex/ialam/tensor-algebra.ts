@@ -1,6 +1,8 @@
 import type { Tensor2D, TensorContainer } from '@tensorflow/tfjs-core';
+import { splitEntries } from '../backends/split-entries.js';
 import type { TensorLibrary } from '../tensors.js';
 import type { Algebra } from './algebra.js';
+import { minimizeEntries } from './separable.js';
 
 /** Tensors, float32. Numbers are read at once, which every backend but webgpu can do. */
 export function tensorAlgebra(tf: TensorLibrary): Algebra<Tensor2D> {
@@ -24,6 +26,12 @@ export function tensorAlgebra(tf: TensorLibrary): Algebra<Tensor2D> {
     columnNorms: (a) => tf.tidy(() => tf.sqrt(tf.matMul(tf.ones([1, a.shape[0]]), tf.square(a)))),
     scaleColumns: (a, factors) => tf.mul(a, factors),
     activate: (a, slope) => tf.tidy(() => tf.maximum(a, tf.mul(slope, a))),
+    minimizeEntries(qv, qu, entry) {
+      const found = splitEntries(tf, qv, qu, { ...entry });
+      if (found) return found;
+      const { v, u } = minimizeEntries(qv.dataSync<'float32'>(), qu.dataSync<'float32'>(), entry);
+      return { v: tf.tensor2d(v, qv.shape), u: tf.tensor2d(u, qv.shape) };
+    },
     scope: <T>(work: () => T) => tf.tidy(() => work() as TensorContainer) as T,
   };
 }

@@ -9,6 +9,7 @@ import { gather } from './gather.js';
 import { pooling } from './pooling.js';
 import { products } from './products.js';
 import { refused } from './refused.js';
+import { splitEntries } from './split-entries.js';
 import { sums } from './sums.js';
 
 /** What is replaced in tfjs's wasm backend, or added to it. */
@@ -21,6 +22,7 @@ const families: readonly KernelFamily[] = [
   sums,
   elementwise,
   adam,
+  splitEntries,
   refused,
 ];
 
