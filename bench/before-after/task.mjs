@@ -34,6 +34,13 @@ const tasks = {
     loss: { type: 'cross-entropy' },
     solver: { name: 'adam', options: { epochs: 5, batch: 100 } },
   }),
+  'ialam, 784-200-100-10': train({
+    data: { source: 'generator', name: 'mlp-teacher', d: 784, outputs: 10, n: 2000 },
+    model: { type: 'mlp', hidden: [200, 100] },
+    loss: { type: 'squared' },
+    regularizer: { type: 'column-lasso' },
+    solver: { name: 'ialam', options: { iterations: 20 } },
+  }),
   'adam on two moons': train({
     data: { source: 'generator', name: 'two-moons', n: 200, noise: 0.1 },
     solver: { name: 'adam', options: { epochs: 100 } },

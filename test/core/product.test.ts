@@ -11,8 +11,8 @@ const sizes = [
   [3, 5, 7],
   // Large enough to be packed: odd ends in rows, columns and depth, and more than one strip of each.
   [13, 9, 600],
-  [300, 21, 257],
-  [529, 6, 31],
+  [302, 21, 257],
+  [531, 6, 31],
 ] as const;
 
 const normals = (length: number, stream: string) => {

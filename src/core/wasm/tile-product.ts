@@ -13,15 +13,19 @@ import {
 import { instantiate } from './instantiate.js';
 import { createMemory } from './memory.js';
 
-/** Rows and columns of the block of C that stays in registers: 12 pairs of sums, 2 of entries of B, 1 of A. */
-export const tileRows = 6;
+/**
+ * Rows and columns of the block of C that stays in registers: 8 pairs of sums, 2 of entries of B, 1 of A, and the product
+ * in hand. Two more rows would need 16 vectors where engines have 15 to give; what they put into memory costs half the
+ * speed.
+ */
+export const tileRows = 4;
 export const tileCols = 4;
 /** Entries of a row that are packed at a time. */
 export const depth = 256;
 const bytes = 8;
 
 interface ProductFunctions {
-  /** For each of `tiles` blocks of 6 rows: C += A B', A packed as `length` columns of 6, B as `length` rows of 4; addresses in bytes. */
+  /** For each of `tiles` blocks of 4 rows: C += A B', A packed as `length` columns of 4, B as `length` rows of 4; addresses in bytes. */
   multiply(a: number, b: number, c: number, length: number, tiles: number): void;
 }
 

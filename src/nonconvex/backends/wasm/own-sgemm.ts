@@ -7,7 +7,7 @@ const blockRows = 120;
 const blockInner = 256;
 
 /**
- * Products by our own WebAssembly: both operands are packed block by block, transposed or not, and a 6 x 8 block of C
+ * Products by our own WebAssembly: both operands are packed block by block, transposed or not, and a 4 x 8 block of C
  * is summed up in registers. Source: Goto, van de Geijn: Anatomy of High-Performance Matrix Multiplication, ACM TOMS
  * 34 (2008).
  */
@@ -63,7 +63,7 @@ function multiplyBlock(
   }
 }
 
-/** Columns p..p+k of rows i..i+m of op(A), in blocks of 6 rows; missing rows of the last block are zero. */
+/** Columns p..p+k of rows i..i+m of op(A), in blocks of 4 rows; missing rows of the last block are zero. */
 function packA(
   backend: WasmBackend,
   functions: ProductFunctions,
@@ -78,7 +78,7 @@ function packA(
   for (let r = 0; r < m; r += tileRows) {
     const source = a + 4 * ((i + r) * across + p * along);
     const to = target + 4 * r * k;
-    if (m - r >= tileRows) functions.pack6(source, 4 * across, 4 * along, to, k);
+    if (m - r >= tileRows) functions.pack4(source, 4 * across, 4 * along, to, k);
     else packEdge(backend, { source, across, along, target: to, width: m - r, full: tileRows, k });
   }
 }
@@ -103,7 +103,7 @@ function packB(
   }
 }
 
-/** What pack6 and pack8 do, for fewer than 6 or 8 entries in a group, padded by zeros. Strides are in entries. */
+/** What pack4 and pack8 do, for fewer than 4 or 8 entries in a group, padded by zeros. Strides are in entries. */
 function packEdge(
   backend: WasmBackend,
   edge: {
