@@ -44,11 +44,11 @@ try {
   if (!values.builds) rmSync(builds, { recursive: true });
 }
 
-async function measure({ name, profile, before, after, task }) {
+async function measure({ name, profile, before, after, task, blas = 'auto' }) {
   const folders = { after: after ? buildOf(after, builds) : root, before: buildOf(before, builds) };
   const script = fileURLToPath(new URL('before-after/task.mjs', import.meta.url));
   // One thread: what a second one takes while it waits is no work.
-  const env = { RELUCENT_BACKEND: 'wasm', RELUCENT_BLAS_THREADS: '1' };
+  const env = { RELUCENT_BACKEND: 'wasm', RELUCENT_BLAS: blas, RELUCENT_BLAS_THREADS: '1' };
   const outcomes = {};
   const sides = {};
   for (const [side, folder] of Object.entries(folders))
