@@ -140,6 +140,7 @@ program
   .argument('[name]', 'the experiment; --list shows them')
   .option('--list', 'list the experiments')
   .option('--all', 'run every experiment; --out is a folder for their reports and a page over all')
+  .option('--resume', 'with --all: keep what --out has from an earlier run of the same version and form')
   .option('--quick', 'a smaller form that takes seconds; it says how it differs')
   .option('--repeats <n>', "repeats in place of the experiment's own number", positiveInteger)
   .option('--data <folder>', 'the folder with the data files of the experiment')

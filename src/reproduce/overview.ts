@@ -3,23 +3,34 @@ import type { Experiment, ExperimentResult, ExperimentTable } from './experiment
 
 type Named = Pick<Experiment, 'name' | 'title' | 'source'>;
 
+/** Why there are no figures. */
+export interface Missing {
+  readonly missing: string;
+  /** Present where it ended with an error, rather than lacking its data. */
+  readonly broke?: true;
+}
+
 /** An experiment that has not been run. */
 export interface NotRun {
   readonly experiment: Named;
-  readonly outcome: { readonly missing: string };
+  readonly outcome: Missing;
 }
 
 /** One experiment of a run of all of them, as it is stored. */
 export interface Reproduced {
   readonly experiment: Named;
+  /** Of this package. */
+  readonly version: string;
   readonly quick: boolean;
+  /** Repeats in place of the experiment's own number, where they were asked for. */
+  readonly repeats?: number;
   /** Node, processor and number of cores. */
   readonly machine: string;
   /** Seconds by the clock, and of all processors together. */
   readonly seconds: number;
   readonly processorSeconds: number;
   /** What it gave, or why it gave nothing. */
-  readonly outcome: Omit<ExperimentResult, 'figures'> | { readonly missing: string };
+  readonly outcome: Omit<ExperimentResult, 'figures'> | Missing;
 }
 
 /** How many claims hold, fail and were not measured. */
@@ -37,8 +48,8 @@ export function overviewPage(all: readonly (Reproduced | NotRun)[]): string {
   const form = quick ? ' --quick' : '';
   const total = run.reduce((sum, { processorSeconds }) => sum + processorSeconds, 0);
   return `${[
-    '# Reproduction',
-    `Written by \`relucent reproduce --all${form} --data FOLDER --out FOLDER\`, version ${version}, on ${[...new Set(run.map(({ machine }) => machine))].join('; ')}. One command reruns each: \`relucent reproduce NAME${form}\`.${quick ? ' These are the quick forms: each says how it differs from the published setting, and a claim that fails in it may hold in the full form.' : ''}`,
+    quick ? '# Reproduction, quick forms' : '# Reproduction',
+    `Written by \`relucent reproduce --all${form} --data FOLDER --out FOLDER\`, version ${version}, on ${[...new Set(run.map(({ machine }) => machine))].join('; ')}. One command reruns each: \`relucent reproduce NAME${form}\`.${quick ? ' These are the quick forms: each says how it differs from the published setting, and a claim that fails in it may hold in the full form.' : ' Together the full forms take hours; `--resume` goes on with a run that was cut off.'}`,
     'A claim *holds* or *fails* by the figures measured here; it is *not measured* where this form or this machine cannot decide it, and the reason is given.',
     rows(
       ['experiment', 'claims that hold', 'fail', 'not measured', 'seconds', 'processor seconds'],

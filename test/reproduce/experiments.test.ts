@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { version } from '#relucent/core/version.js';
 import { builtinRegistry } from '#relucent/pipeline/builtins.js';
 import { convexFigure1, figure1 } from '#relucent/reproduce/convex-fig1.js';
 import { convexFigure2 } from '#relucent/reproduce/convex-fig2.js';
@@ -119,8 +120,9 @@ describe('the experiments of Bai et al.', () => {
   });
 });
 
+const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+
 it('an unknown name is bad input on the command line', () => {
-  const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
   const { status, stderr } = spawnSync(process.execPath, [main, 'reproduce', 'convex-fig'], {
     encoding: 'utf8',
   });
@@ -141,7 +143,7 @@ describe('the page over all experiments', () => {
   };
 
   it('counts verdicts and says what was not run', () => {
-    const run = { quick: true, machine: 'Node x', seconds: 2, processorSeconds: 3 };
+    const run = { version, quick: true, machine: 'Node x', seconds: 2, processorSeconds: 3 };
     const page = overviewPage([
       { ...run, experiment: convexFigure1, outcome: result },
       { ...run, experiment: convexTable1, outcome: { missing: 'no data' } },
@@ -150,6 +152,39 @@ describe('the page over all experiments', () => {
     expect(page).toContain('| c | 1 | 2 (why) | fails |');
     expect(page).toContain('| 1\\|2 | 3 |');
     expect(page).toContain('Not run: no data.');
+  });
+
+  it('is finished by a second run, which keeps what the first one measured', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'reproduced-'));
+    const record = {
+      version,
+      quick: true,
+      machine: 'Node x',
+      seconds: 2,
+      processorSeconds: 3,
+      outcome: result,
+    };
+    for (const experiment of experiments)
+      writeFileSync(join(folder, `${experiment.name}.json`), JSON.stringify({ ...record, experiment }));
+    // One never ran, one was cut off, one was the full form.
+    rmSync(join(folder, 'convex-fig2.json'));
+    writeFileSync(join(folder, 'rvsm-figures.json'), '{"experiment": {');
+    writeFileSync(join(folder, 'dlam-mnist.json'), JSON.stringify({ ...record, quick: false }));
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [main, 'reproduce', '--all', '--quick', '--resume', '--out', folder],
+      { encoding: 'utf8' },
+    );
+    expect(stderr).not.toContain('Error');
+    expect(status).toBe(3);
+    const anew = stdout.split('\n').filter((line) => line !== '' && !line.includes(' kept: '));
+    expect(anew.map((line) => line.split(' ')[0])).toEqual(['convex-fig2', 'rvsm-figures', 'dlam-mnist']);
+    expect(anew.at(-1)).toContain('--data FOLDER');
+    const page = readFileSync(join(folder, 'reproduction.md'), 'utf8');
+    expect(page).toContain('| [convex-fig1](#convex-fig1) | 1 | 1 | 0 | 2 | 3 |');
+    expect(page).toContain('| [convex-fig2](#convex-fig2) | 3 | 0 | 0 |');
+    expect(JSON.parse(readFileSync(join(folder, 'rvsm-figures.json'), 'utf8')).quick).toBe(true);
+    rmSync(folder, { recursive: true });
   });
 
   it('finds data in the folder itself, or in the one of its name inside', () => {
