@@ -3,8 +3,15 @@ import type { Batch } from './layer.js';
 
 /** The activation of every entry, in place. */
 export function activate(spec: ActivationSpec, z: Batch): Batch {
+  if (spec === 'linear') return z;
+  const { data } = z;
+  if (spec === 'relu') {
+    // By far the most frequent one: a call for every entry would take several times as long.
+    for (let i = 0; i < data.length; i++) data[i] = Math.max(0, data[i]!);
+    return z;
+  }
   const { value } = activationOf(spec);
-  for (let i = 0; i < z.data.length; i++) z.data[i] = value(z.data[i]!);
+  for (let i = 0; i < data.length; i++) data[i] = value(data[i]!);
   return z;
 }
 

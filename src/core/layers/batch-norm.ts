@@ -31,7 +31,10 @@ export const batchNorm: LayerOperations<BatchNormLayer, BatchNormLayerDocument> 
   backward(layer, input, slopes) {
     const factor = factors(layer);
     const pulls = pullThrough(layer.activation, () => normalized(layer, input), slopes);
-    return { ...input, data: pulls.map((pull, at) => pull * factor[at % factor.length]!) };
+    const data = new Float64Array(pulls.length);
+    for (let start = 0; start < data.length; start += factor.length)
+      for (let c = 0; c < factor.length; c++) data[start + c] = factor[c]! * pulls[start + c]!;
+    return { ...input, data };
   },
 
   parameters: ({ scale, shift, mean, variance }) => [
