@@ -55,6 +55,20 @@ export function outputsOf({ layers }: Network, columns: number): number {
   return sizeOf({ shape: sequence.shapes(layers, [columns]).at(-1)! });
 }
 
+/**
+ * Multiply-adds of the prediction of one row of `columns` entries: every weight once for each place of its layer's output,
+ * an image's height times width. A block of layers counts as if all of them had the places of its output.
+ */
+export function multiplicationsOf({ layers }: Network, columns: number): number {
+  const shapes = sequence.shapes(layers, [columns]);
+  return layers.reduce((sum, layer, l) => {
+    const weights = operationsOf(layer).parameters(layer);
+    const entries = weights.reduce((n, { role, values }) => n + (role === 'weight' ? values.length : 0), 0);
+    const [height, width, channels] = shapes[l]!;
+    return sum + (channels === undefined ? entries : entries * height! * width!);
+  }, 0);
+}
+
 /** Everything that training determines, layer by layer, names starting with the layer's number. */
 export function namedParameters({ layers }: Network): Parameter[] {
   return sequence.parameters(layers);

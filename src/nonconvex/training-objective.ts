@@ -1,4 +1,4 @@
-import type { Network } from '../core/network.js';
+import { multiplicationsOf, type Network } from '../core/network.js';
 import { regularization, totalLoss } from '../core/objective.js';
 import type { AnyProblem, Sample } from '../core/problem.js';
 import { attackOffsets, type BoxAttack } from './box-attack.js';
@@ -46,7 +46,8 @@ export async function* lossTerms(
   sample: Sample,
   scale: number,
 ): AsyncGenerator<number> {
-  const workPerRow = multiplications(by.architecture) * (1 + attackStepShare * (by.attack?.steps ?? 0));
+  const workPerRow =
+    multiplicationsOf(network, sample.x.cols) * (1 + attackStepShare * (by.attack?.steps ?? 0));
   const rowsPerTerm = Math.max(1, Math.floor(workPerTerm / workPerRow));
   for (let from = 0; from < sample.x.rows; from += rowsPerTerm) {
     const block = rowRange(sample, from, Math.min(sample.x.rows, from + rowsPerTerm));

@@ -37,7 +37,7 @@ export async function measureAttacks(
   let inThreat = false;
   for (const { attack, options, label } of chosen) {
     const started = performance.now();
-    const found = await withVictim(network, sample.x.rows, (victim) =>
+    const found = await withVictim(network, sample.x, (victim) =>
       attack.perturb(victim, sample, problem, options),
     );
     const seconds = (performance.now() - started) / 1000;

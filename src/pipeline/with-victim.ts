@@ -1,4 +1,5 @@
-import { type Network, weightsOf } from '../core/network.js';
+import type { Matrix } from '../core/matrix.js';
+import { multiplicationsOf, type Network } from '../core/network.js';
 import { tensorVictim } from '../nonconvex/tensor-victim.js';
 import { loadTensors } from '../nonconvex/tensors.js';
 import { type Victim, victimOf } from '../plugins/attack.js';
@@ -12,11 +13,10 @@ const tensorsFrom = 1e8;
  */
 export async function withVictim<Result>(
   network: Network,
-  rows: number,
+  { rows, cols }: Matrix,
   attack: (victim: Victim) => Promise<Result>,
 ): Promise<Result> {
-  const weights = weightsOf(network).reduce((sum, { length }) => sum + length, 0);
-  if (rows * weights < tensorsFrom) return attack(victimOf(network));
+  if (rows * multiplicationsOf(network, cols) < tensorsFrom) return attack(victimOf(network));
   const { tf } = await loadTensors();
   const victim = tensorVictim(tf, network);
   try {

@@ -5,6 +5,7 @@ import type { NetworkDocument } from '#relucent/core/generated/documents.js';
 import { fromRows, type Matrix, row, toRows, zeros } from '#relucent/core/matrix.js';
 import {
   inputGradients,
+  multiplicationsOf,
   type Network,
   networkDocument,
   networkFromDocument,
@@ -30,6 +31,27 @@ const activations: readonly ActivationSpec[] = [
   'tanh',
   { name: 'leaky-relu', slope: 0.2 },
 ];
+
+it('counts the multiply-adds of a prediction, a kernel once for every place', () => {
+  const shape = [3, 3, 2, 4];
+  const network: Network = {
+    layers: [
+      { kind: 'image', channels: 2, height: 6, width: 5 },
+      {
+        kind: 'conv2d',
+        shape,
+        weight: new Float64Array(72),
+        bias: new Float64Array(4),
+        stride: 2,
+        padding: 'same',
+        activation: 'relu',
+      },
+      { kind: 'dense', weight: zeros(3, 36), bias: new Float64Array(3), activation: 'linear' },
+    ],
+  };
+  // 3 x 3 places of 18 entries times 4 outputs, then 36 times 3.
+  expect(multiplicationsOf(network, 60)).toBe(9 * 18 * 4 + 36 * 3);
+});
 
 /** Dense layers of the given widths with biases, one activation after each but the last. */
 function randomNetwork(seed: number, widths: readonly number[], activation: ActivationSpec): Network {
