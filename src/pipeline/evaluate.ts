@@ -14,7 +14,7 @@ export interface Evaluation {
   /** Training objective; with a threat, a certified upper bound on its worst case, absent where none is known. */
   readonly objective?: number;
   readonly exact: boolean;
-  /** With a threat: the objective under the strongest attack on each row. */
+  /** With a threat: the objective under the strongest attack on each row; absent where the signal ended one. */
   readonly attacked?: number;
 }
 
@@ -33,7 +33,9 @@ export async function evaluate(
     metrics: { train: train.metrics, ...(test ? { test: test.metrics } : {}) },
     ...(train.worst ? { objective: weights + problem.lossScale * train.worst.loss } : {}),
     exact: train.worst?.exact ?? false,
-    ...(isAdversarial(problem) ? { attacked: weights + problem.lossScale * train.attackedLoss } : {}),
+    ...(isAdversarial(problem) && train.complete
+      ? { attacked: weights + problem.lossScale * train.attackedLoss }
+      : {}),
   };
 }
 
@@ -51,7 +53,8 @@ async function evaluatePart(
   const labelled = isLabelled(problem, sample);
   const predictions = predict(network, sample.x);
   const clean = totalLoss(network, sample, problem.loss);
-  const { attacks, inThreat, losses, right } = await measureAttacks(network, problem, sample, chosen, scale);
+  const measures = await measureAttacks(network, problem, sample, chosen, scale, signal);
+  const { attacks, inThreat, losses, right, complete } = measures;
   const attackedLoss = losses.reduce((sum, value) => sum + value, 0);
 
   const worst: WorstCase | undefined = isAdversarial(problem)
@@ -80,7 +83,7 @@ async function evaluatePart(
         }
       : {}),
     attacks,
-    ...(inThreat
+    ...(inThreat && complete
       ? {
           attacked: {
             loss: scale * attackedLoss,
@@ -89,5 +92,5 @@ async function evaluatePart(
         }
       : {}),
   };
-  return { metrics, worst, attackedLoss };
+  return { metrics, worst, attackedLoss, complete };
 }

@@ -19,6 +19,8 @@ export interface AttackMeasures {
   readonly losses: Float64Array;
   /** Row by row, whether the class is right without attack and under every one inside the threat. */
   readonly right: readonly boolean[];
+  /** False where the signal ended an attack, which is left out then, as are those after it. */
+  readonly complete: boolean;
 }
 
 /** Runs the attacks one after the other. `scale` turns a sum of losses over all rows into the part's loss. */
@@ -28,6 +30,7 @@ export async function measureAttacks(
   sample: Sample,
   chosen: readonly ChosenAttack[],
   scale: number,
+  signal?: AbortSignal,
 ): Promise<AttackMeasures> {
   const labelled = isLabelled(problem, sample);
   const clean = judged(network, problem, sample, { points: sample.x });
@@ -37,9 +40,10 @@ export async function measureAttacks(
   let inThreat = false;
   for (const { attack, options, label } of chosen) {
     const started = performance.now();
-    const found = await withVictim(network, sample.x, (victim) =>
+    const found = await withVictim(network, sample.x, signal, (victim) =>
       attack.perturb(victim, sample, problem, options),
     );
+    if (!found) return { attacks, inThreat, losses, right, complete: false };
     const seconds = (performance.now() - started) / 1000;
     const after = judged(network, problem, sample, found);
     const stays = attack.staysInThreat(options);
@@ -61,7 +65,7 @@ export async function measureAttacks(
       ...(found.targeted ? { targeted: targetedMetrics(found.targeted, seconds) } : {}),
     };
   }
-  return { attacks, inThreat, losses, right };
+  return { attacks, inThreat, losses, right, complete: true };
 }
 
 /** Loss and rightness of every attacked row. */

@@ -135,9 +135,9 @@ async function accuracies(network: Network, problem: AnyProblem, size: Size, con
   const { right } = await measureAttacks(network, problem, test, [], 1);
   const attacked = new Map<string, number>();
   for (const attack of attacks) {
-    const measures = await measureAttacks(network, problem, test, [attack], 1);
+    const measures = await measureAttacks(network, problem, test, [attack], 1, context.signal);
+    if (!measures.complete) throw new Interrupted();
     attacked.set(attack.label, 100 * measures.attacks[attack.label]!.accuracy!);
-    if (context.signal.aborted) throw new Interrupted();
   }
   return { accuracy: (100 * right.filter(Boolean).length) / right.length, attacked };
 }

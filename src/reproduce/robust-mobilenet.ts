@@ -14,7 +14,7 @@ import {
 import { type GramMethod, type GramSetting, gramMethod, gramMethods } from './gram-methods.js';
 import { aminiEtAl } from './papers.js';
 import { accuracy as printedAccuracy, sizes } from './robust-mobilenet-published.js';
-import { trainAny } from './train.js';
+import { Interrupted, trainAny } from './train.js';
 
 interface Size extends GramSetting {
   readonly images: number;
@@ -126,7 +126,13 @@ async function measure(
   if (!network) return { missing: result.reason };
   const wanted = attacks.map((name) => ({ name, clip: [0, 1], ...size.attack }));
   const chosen = chooseAttacks({ attacks: wanted, certify: false }, problem, context.registry, '');
-  const { attacks: attacked, right } = await measureAttacks(network, problem, problem.test!, chosen, 1);
+  const test = problem.test!;
+  const {
+    attacks: attacked,
+    right,
+    complete,
+  } = await measureAttacks(network, problem, test, chosen, 1, context.signal);
+  if (!complete) throw new Interrupted();
   return {
     accuracy: (100 * right.filter(Boolean).length) / right.length,
     guess: accuracyOfGuesses(outputCount(problem), right.length),

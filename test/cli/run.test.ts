@@ -188,6 +188,27 @@ describe.concurrent('relucent run', () => {
     expect(stderr).toMatch('cancelled: interrupted');
   });
 
+  it('ends with 130 when interrupted in an attack, and writes the network without it', async () => {
+    const attacked = startCli([
+      'run',
+      write('attacked.json', {
+        ...moons,
+        threat: { radius: 0.1 },
+        solver: { name: 'gd-std', options: { epochs: 5 } },
+        evaluate: { attacks: [{ name: 'pgd', label: 'endless', steps: 10_000, restarts: 1000 }] },
+      }),
+    ]);
+    await attacked.shows('evaluate');
+    attacked.process.kill('SIGINT');
+    const { code, stdout } = await attacked.ended;
+    expect(code).toBe(130);
+    const result = resultOf(stdout);
+    expect(result.network).toBeDefined();
+    expect(Object.keys(result.metrics!.train!.attacks)).not.toContain('endless');
+    expect(result).not.toHaveProperty('objectiveAttacked');
+    expect(result.metrics!.train).not.toHaveProperty('attacked');
+  });
+
   it('keeps the runs of a comparison that ended before the interruption', async () => {
     const { relucent, solver, ...compare } = heavy;
     const solvers = [{ name: 'gd-std', options: { epochs: 2 } }, solver];

@@ -920,7 +920,7 @@ export interface Result {
    */
   objectiveExact?: boolean;
   /**
-   * With a threat: the objective under the strongest attack tried, a lower bound on the worst case.
+   * With a threat: the objective under the strongest attack tried, a lower bound on the worst case. Absent where an attack was interrupted.
    */
   objectiveAttacked?: number;
   bounds: Bounds;
@@ -1216,7 +1216,7 @@ export interface PartMetrics {
   robustAccuracy?: RobustAccuracy;
   certification?: Certification;
   /**
-   * By the attack's label.
+   * By the attack's label; without those that were interrupted.
    */
   attacks: {
     [k: string]: AttackMetrics;
@@ -1287,7 +1287,7 @@ export interface Targeted {
   secondsEach: number;
 }
 /**
- * Under the strongest of the attacks inside the threat, row by row (clean rows among them).
+ * Under the strongest of the attacks inside the threat, row by row (clean rows among them). Absent where an attack was interrupted.
  */
 export interface Attacked {
   accuracy?: number;
