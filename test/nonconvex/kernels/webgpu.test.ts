@@ -15,9 +15,10 @@ import { expectClose } from './close.js';
 import { evaluate, randomTrial } from './evaluate.js';
 import { operations } from './operations.js';
 
-// Runs where both packages are installed beside this one and Debian's `chromium` has brought its software GPU; in CI
-// always.
+// Runs where both packages are installed beside this one, and Debian's `chromium` with its software GPU and `libvulkan1`,
+// which loads it; in CI always.
 const driver = '/usr/lib/chromium/vk_swiftshader_icd.json';
+const loader = '/usr/lib/x86_64-linux-gnu/libvulkan.so.1';
 const require = createRequire(import.meta.url);
 const installed = ['webgpu', '@tensorflow/tfjs-backend-webgpu'].every((name) => {
   try {
@@ -30,7 +31,7 @@ const installed = ['webgpu', '@tensorflow/tfjs-backend-webgpu'].every((name) => 
 /** tfjs divides by the whole window where part of it lies in the padding. */
 const wrong = ['avgPool'];
 
-describe.skipIf(!process.env['CI'] && !(installed && existsSync(driver)))('on WebGPU', () => {
+describe.skipIf(!process.env['CI'] && !(installed && existsSync(driver) && existsSync(loader)))('on WebGPU', () => {
   const load = async () => {
     process.env['VK_DRIVER_FILES'] = driver;
     process.env['RELUCENT_BACKEND'] = 'webgpu';
