@@ -80,6 +80,11 @@ export const v128 = {
   without: binary(0x4f),
   /** The bits of a where mask is set, those of b elsewhere. */
   select: (a: Code, b: Code, mask: Code): Code => [...a, ...b, ...mask, ...simd(0x52)],
+  /** Halves of 64 bits: one of a, then one of b. */
+  halves: (a: Code, ofA: 0 | 1, b: Code, ofB: 0 | 1): Code => {
+    const bytes = (first: number) => Array.from({ length: 8 }, (_, i) => first + i);
+    return [...a, ...b, ...simd(0x0d), ...bytes(8 * ofA), ...bytes(16 + 8 * ofB)];
+  },
   /** The same int32 in all lanes. */
   lanes: (value: number): Code => [...i32.of(value), ...simd(0x11)],
 };
@@ -105,6 +110,9 @@ export const f64x2 = {
   splat: loading(0x0a),
   add: binary(0xf0),
   mul: binary(0xf2),
+  /** Of the first two float32; back, with zeros behind them. */
+  promote: unary(0x5f),
+  demote: unary(0x5e),
 };
 
 /** Four bytes in the lowest lane, 0 or 1, as four masks of 32 bits; and back. */

@@ -22,8 +22,7 @@ export function tensorAlgebra(tf: TensorLibrary): Algebra<Tensor2D> {
     inner: (a, b) => tf.tidy(() => tf.sum(tf.mul(a, b)).dataSync()[0]!),
     addRow: (a, row) => tf.add(a, row),
     columnMeans: (a) => tf.mean(a, 0, true),
-    // A product with a row of ones: a sum over rows of tfjs takes several times as long.
-    columnNorms: (a) => tf.tidy(() => tf.sqrt(tf.matMul(tf.ones([1, a.shape[0]]), tf.square(a)))),
+    columnNorms: (a) => tf.tidy(() => tf.sqrt(tf.sum(tf.square(a), 0, true))),
     scaleColumns: (a, factors) => tf.mul(a, factors),
     activate: (a, slope) => tf.tidy(() => tf.maximum(a, tf.mul(slope, a))),
     minimizeEntries(qv, qu, entry) {

@@ -1,7 +1,9 @@
 import type { KernelFunc, TensorInfo } from '@tensorflow/tfjs-core';
-import { floats, size } from '../heap.js';
+import { type Address, addressOf, floats, memoryOf, size } from '../heap.js';
+import { compileSums, type SumFunctions } from '../simd/sums.js';
 import { call, type KernelContext, type KernelFamily, kernel } from './context.js';
 
+const bytes = 4;
 type Inputs = { x: TensorInfo };
 type Attributes = { axis: number | number[]; keepDims?: boolean };
 
@@ -10,17 +12,24 @@ type Attributes = { axis: number | number[]; keepDims?: boolean };
  * 1 087 937.
  */
 export const sums: KernelFamily = (context) => {
+  const functions = compileSums(memoryOf(context.backend));
   const reduction = (name: 'Sum' | 'Mean'): KernelFunc => {
     const stock = context.stock(name);
     return kernel<Inputs, Attributes>((inputs, attrs) => {
       if (inputs.x.dtype !== 'float32') return call(context, stock, inputs, attrs);
-      return reduce(context, inputs.x, attrs, name === 'Mean');
+      return reduce(context, functions, inputs.x, attrs, name === 'Mean');
     });
   };
   return { Sum: reduction('Sum'), Mean: reduction('Mean') };
 };
 
-function reduce(context: KernelContext, x: TensorInfo, { axis, keepDims }: Attributes, mean: boolean) {
+function reduce(
+  context: KernelContext,
+  functions: SumFunctions,
+  x: TensorInfo,
+  { axis, keepDims }: Attributes,
+  mean: boolean,
+): TensorInfo {
   const { tf, backend } = context;
   const axes = tf.util.parseAxisParam(axis, x.shape);
   const [shape] = tf.backend_util.computeOutAndReduceShapes(x.shape, axes);
@@ -28,11 +37,14 @@ function reduce(context: KernelContext, x: TensorInfo, { axis, keepDims }: Attri
   const block = asBlock(x.shape, axes);
   const source = block ? x : innermost(context, x, axes);
   const result = backend.makeOutput(kept, 'float32');
-  const [from, to] = [floats(backend, source), floats(backend, result)];
+  const [from, to] = [addressOf(backend, source), addressOf(backend, result)];
   const { terms, inner } = block ?? { terms: size(x) / size(result), inner: 1 };
-  if (inner === 1) sumRows(from, to, terms);
-  else sumColumns(from, to, terms, inner);
-  if (mean) for (let i = 0; i < to.length; i++) to[i]! /= terms;
+  if (inner === 1) functions.sumRows(from, to, size(result), Math.floor(terms / 4), terms % 4);
+  else sumColumns(functions, from, to, { blocks: size(result) / inner, terms, inner });
+  if (mean) {
+    const means = floats(backend, result);
+    for (let i = 0; i < means.length; i++) means[i]! /= terms;
+  }
   if (source !== x) backend.disposeData(source.dataId);
   return result;
 }
@@ -56,28 +68,20 @@ function innermost(context: KernelContext, x: TensorInfo, axes: readonly number[
   return call(context, context.stock('Transpose'), { x }, { perm });
 }
 
-/** to[r] = sum of from[r * terms + k] over k < terms, in four running sums. */
-function sumRows(from: Float32Array, to: Float32Array, terms: number): void {
-  const quads = terms - (terms % 4);
-  for (let r = 0, at = 0; r < to.length; r++) {
-    let [a, b, c, d] = [0, 0, 0, 0];
-    for (const end = at + quads; at < end; at += 4) {
-      a += from[at]!;
-      b += from[at + 1]!;
-      c += from[at + 2]!;
-      d += from[at + 3]!;
-    }
-    for (let k = quads; k < terms; k++) a += from[at++]!;
-    to[r] = a + b + (c + d);
-  }
-}
-
-/** to[r * inner + i] = sum of from[(r * terms + k) * inner + i] over k < terms. */
-function sumColumns(from: Float32Array, to: Float32Array, terms: number, inner: number): void {
-  const running = new Float64Array(inner);
-  for (let r = 0, at = 0; r < to.length; r += inner) {
-    running.fill(0);
-    for (let k = 0; k < terms; k++) for (let i = 0; i < inner; i++) running[i]! += from[at++]!;
-    to.set(running, r);
+/** to[r * inner + i] = sum of from[(r * terms + k) * inner + i] over k < terms, by the widest columns that are left. */
+function sumColumns(
+  functions: SumFunctions,
+  from: Address,
+  to: Address,
+  { blocks, terms, inner }: { readonly blocks: number; readonly terms: number; readonly inner: number },
+): void {
+  const stride = bytes * inner;
+  for (let r = 0; r < blocks; r++) {
+    const [start, end] = [from + r * terms * stride, to + r * stride];
+    let i = 0;
+    for (; i + 16 <= inner; i += 16)
+      functions.sum16columns(start + bytes * i, end + bytes * i, terms, stride);
+    for (; i + 4 <= inner; i += 4) functions.sum4columns(start + bytes * i, end + bytes * i, terms, stride);
+    for (; i < inner; i++) functions.sum1column(start + bytes * i, end + bytes * i, terms, stride);
   }
 }
