@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { InputError } from '../core/errors.js';
+import { InputError, SettingError } from '../core/errors.js';
 import { version } from '../core/version.js';
 import type { RegularizerRefused } from '../plugins/regularizer-check/report.js';
 import { exitCode } from './exit-codes.js';
@@ -219,6 +219,9 @@ try {
       const choices = allowed && allowed.length > 0 ? ` (allowed: ${allowed.join(', ')})` : '';
       console.error(`  ${pointer || 'the document'}: ${message}${choices}`);
     }
+    process.exitCode = exitCode.badInput;
+  } else if (error instanceof SettingError) {
+    console.error(error.message);
     process.exitCode = exitCode.badInput;
   } else if ((error as Error).name === 'RegularizerRefused') {
     const { refusalText } = await import('./plugins.js');

@@ -17,6 +17,11 @@ export function inputError(pointer: string, message: string, allowed?: FieldErro
   return new InputError([{ pointer, message, ...(allowed ? { allowed } : {}) }]);
 }
 
+/** The environment asks for what cannot be: the message names the variable, what is wrong and what would be right. */
+export class SettingError extends Error {
+  override readonly name = 'SettingError';
+}
+
 /** RFC 9457 problem document of an input error. */
 export function inputProblem(error: InputError, status = 422): ProblemDocument {
   return {

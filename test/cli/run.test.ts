@@ -178,6 +178,16 @@ describe.concurrent('relucent run', () => {
     expect(stderr).toMatch('limit: the time limit of 0.2 s was reached');
   });
 
+  it.each([
+    ['RELUCENT_BLAS', '/nowhere/libopenblas.so'],
+    ['RELUCENT_BACKEND', 'abacus'],
+  ])('ends with 2 and one line where %s asks for what is not there', async (variable, value) => {
+    const spec = write(`${variable}.json`, { ...moons, solver: { name: 'adam', options: { epochs: 1 } } });
+    const { code, stderr } = await startCli(['run', spec], '', folder, { [variable]: value }).ended;
+    expect(code).toBe(2);
+    expect(stderr.trim()).toMatch(new RegExp(`^${variable}.*$`));
+  });
+
   it('ends with 130 when interrupted, and still writes what it has', async () => {
     const alone = startCli(['run', write('heavy.json', heavy)]);
     await alone.shows('solve');

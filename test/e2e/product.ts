@@ -22,9 +22,14 @@ export interface Cli {
   readonly ended: Promise<Ended>;
 }
 
-/** Starts `relucent ...args`; `input` goes to its standard input. */
-export function startCli(args: readonly string[], input: string | Uint8Array = '', cwd = process.cwd()): Cli {
-  const child = spawn(process.execPath, [main, ...args], { cwd });
+/** Starts `relucent ...args`; `input` goes to its standard input, `env` is added to the environment. */
+export function startCli(
+  args: readonly string[],
+  input: string | Uint8Array = '',
+  cwd = process.cwd(),
+  env: Readonly<Record<string, string>> = {},
+): Cli {
+  const child = spawn(process.execPath, [main, ...args], { cwd, env: { ...process.env, ...env } });
   const written = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].setEncoding('utf8').on('data', (chunk) => {

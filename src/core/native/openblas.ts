@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { SettingError } from '../errors.js';
 import { optionalModule } from './optional-module.js';
 
 /** What is used of koffi, which users may install beside this package. */
@@ -41,7 +42,7 @@ export const cblas = {
 
 /**
  * OpenBLAS as the environment variable RELUCENT_BLAS asks for it: "off" never, a path that very library, "auto" or
- * nothing the system's where koffi and the library are there. Throws an Error where a path is given and koffi or
+ * nothing the system's where koffi and the library are there. Throws a SettingError where a path is given and koffi or
  * the library is missing.
  */
 export async function openBlasLibrary(
@@ -53,13 +54,13 @@ export async function openBlasLibrary(
   const koffi = (await optionalModule('koffi'))?.['default'] as Koffi | undefined;
   if (!koffi) {
     if (automatic) return undefined;
-    throw new Error('RELUCENT_BLAS names a library, but koffi is not installed: npm install koffi');
+    throw new SettingError('RELUCENT_BLAS names a library, but koffi is not installed: npm install koffi');
   }
   if (!automatic) {
     try {
       return open(koffi, request, threads);
     } catch (error) {
-      throw new Error(`RELUCENT_BLAS: "${request}" is no OpenBLAS that loads here`, { cause: error });
+      throw new SettingError(`RELUCENT_BLAS: "${request}" is no OpenBLAS that loads here`, { cause: error });
     }
   }
   for (const name of libraryNames[process.platform] ?? []) {
@@ -75,14 +76,14 @@ export async function openBlasLibrary(
 
 /**
  * Threads of one product, OpenBLAS's or our own: RELUCENT_BLAS_THREADS, or all cores. OpenBLAS's are shared by the whole
- * process; whoever starts several jobs side by side gives each process its share. Throws an Error unless it is a
+ * process; whoever starts several jobs side by side gives each process its share. Throws a SettingError unless it is a
  * positive integer.
  */
 export function blasThreads(value = process.env['RELUCENT_BLAS_THREADS']): number {
   if (value === undefined || value === '') return availableParallelism();
   const threads = Number(value);
   if (Number.isInteger(threads) && threads > 0) return threads;
-  throw new Error(`RELUCENT_BLAS_THREADS: "${value}" is not a positive whole number`);
+  throw new SettingError(`RELUCENT_BLAS_THREADS: "${value}" is not a positive whole number`);
 }
 
 function open(koffi: Koffi, path: string, threads: number): OpenBlasLibrary {

@@ -1,3 +1,4 @@
+import { SettingError } from '../../core/errors.js';
 import type { StartedBackend, TensorLibrary } from './backend.js';
 import { startCpu } from './cpu/index.js';
 import { startTensorflow, startTensorflowGpu } from './native.js';
@@ -34,16 +35,16 @@ const backends = {
 
 export type BackendName = keyof typeof backends;
 
-/** The backend a value of RELUCENT_BACKEND asks for, or "auto". Throws an Error when there is none of that name. */
+/** The backend a value of RELUCENT_BACKEND asks for, or "auto". Throws a SettingError when there is none of that name. */
 export function requestedBackend(value: string | undefined): BackendName | 'auto' {
   if (value === undefined || value === '' || value === 'auto') return 'auto';
   if (Object.hasOwn(backends, value)) return value as BackendName;
   const known = ['auto', ...Object.keys(backends)].join(', ');
-  throw new Error(`RELUCENT_BACKEND: there is no tensor backend "${value}"; use one of ${known}`);
+  throw new SettingError(`RELUCENT_BACKEND: there is no tensor backend "${value}"; use one of ${known}`);
 }
 
 /**
- * Starts the requested backend, or for "auto" the first that is there. Throws an Error when the requested one is not:
+ * Starts the requested backend, or for "auto" the first that is there. Throws a SettingError when the requested one is not:
  * another one is never taken in its place.
  */
 export async function startBackend(
@@ -55,7 +56,7 @@ export async function startBackend(
     const started = await backend.start(tf);
     if (started) return { name, ...started };
     if (name === request)
-      throw new Error(
+      throw new SettingError(
         `RELUCENT_BACKEND: the tensor backend "${name}" needs ${backend.needs}, not found here`,
       );
   }

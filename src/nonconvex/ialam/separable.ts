@@ -1,5 +1,3 @@
-import type { Entries } from './algebra.js';
-
 /** Curvatures and penalty that all entries of a layer share. */
 export interface EntryProblem {
   /** p_v > 0. */
@@ -47,9 +45,13 @@ export function minimizeEntry(
 }
 
 /** {@link minimizeEntry} of every entry of q_v - beta and q_u. */
-export function minimizeEntries<E extends Entries>(qv: E, qu: E, entry: EntryProblem): { v: E; u: E } {
-  const v = qv.slice() as E;
-  const u = qu.slice() as E;
+export function minimizeEntries<Entries extends Float64Array | Float32Array>(
+  qv: Entries,
+  qu: Entries,
+  entry: EntryProblem,
+): { v: Entries; u: Entries } {
+  const v = qv.slice() as Entries;
+  const u = qu.slice() as Entries;
   const pair = new Float64Array(2);
   for (let i = 0; i < v.length; i++) {
     minimizeEntry(qv[i]! - entry.beta, qu[i]!, entry, pair);
