@@ -2,8 +2,8 @@ import { certifyPart, limitsOf } from '../certify/certification.js';
 import { type WorstCase, worstCase } from '../certify/worst-case.js';
 import type { EvaluateSpec, LimitsUsed, Metrics, PartMetrics } from '../core/generated/documents.js';
 import { accuracy, isLabelled, rmse } from '../core/measures.js';
-import { type Network, predict } from '../core/network.js';
-import { regularization, totalLoss } from '../core/objective.js';
+import type { Network } from '../core/network.js';
+import { regularization } from '../core/objective.js';
 import { type AnyProblem, isAdversarial, type Sample } from '../core/problem.js';
 import type { ChosenAttack } from './choose-attacks.js';
 import { measureAttacks } from './measure-attacks.js';
@@ -51,22 +51,20 @@ async function evaluatePart(
   // The training part's scale, carried over to a part of another size as the mean loss would be.
   const scale = (problem.lossScale * problem.train.x.rows) / rows;
   const labelled = isLabelled(problem, sample);
-  const predictions = predict(network, sample.x);
-  const clean = totalLoss(network, sample, problem.loss);
   const measures = await measureAttacks(network, problem, sample, chosen, scale, signal);
-  const { attacks, inThreat, losses, right, complete } = measures;
+  const { predictions, cleanLoss, attacks, inThreat, losses, right, complete } = measures;
   const attackedLoss = losses.reduce((sum, value) => sum + value, 0);
 
   const worst: WorstCase | undefined = isAdversarial(problem)
     ? await worstCase(network, sample, problem, signal)
-    : { loss: clean, exact: true, by: 'exact', certified: 0 };
+    : { loss: cleanLoss, exact: true, by: 'exact', certified: 0 };
   const certified =
     limits && labelled && isAdversarial(problem)
       ? await certifyPart(network, sample, problem, limits, signal)
       : undefined;
   const metrics: PartMetrics = {
     rows,
-    loss: scale * clean,
+    loss: scale * cleanLoss,
     ...(labelled ? { accuracy: accuracy(predictions, sample.y) } : { rmse: rmse(predictions, sample.y) }),
     ...(limits && isAdversarial(problem) && worst
       ? { worstCaseLoss: scale * worst.loss, worstCaseBy: worst.by }

@@ -1,16 +1,20 @@
 import { distortion, meanDistortion, pixelsOf } from '../attacks/pixels.js';
 import type { PartMetrics } from '../core/generated/documents.js';
 import { rowLoss } from '../core/losses/loss.js';
-import { row, selectRows } from '../core/matrix.js';
+import { type Matrix, row, selectRows } from '../core/matrix.js';
 import { isLabelled, isRight } from '../core/measures.js';
-import { type Network, predict } from '../core/network.js';
+import type { Network } from '../core/network.js';
 import type { AnyProblem, Sample } from '../core/problem.js';
 import type { Attacked, TargetedOutcome } from '../plugins/attack.js';
 import type { ChosenAttack } from './choose-attacks.js';
+import { predictInTurns } from './predict-in-turns.js';
 import { withVictim } from './with-victim.js';
 
 /** What attacks did to a network on one part of the data, judged in float64. */
 export interface AttackMeasures {
+  /** f at the clean rows, shape (n, K), and the sum of their losses. */
+  readonly predictions: Matrix;
+  readonly cleanLoss: number;
   /** By label. */
   readonly attacks: PartMetrics['attacks'];
   /** True when one of them stayed inside the threat. */
@@ -33,7 +37,9 @@ export async function measureAttacks(
   signal?: AbortSignal,
 ): Promise<AttackMeasures> {
   const labelled = isLabelled(problem, sample);
-  const clean = judged(network, problem, sample, { points: sample.x });
+  const clean = await judged(network, problem, sample, { points: sample.x });
+  const { predictions } = clean;
+  const cleanLoss = total(clean.losses);
   const losses = clean.losses.slice();
   const right = clean.right.slice();
   const attacks: PartMetrics['attacks'] = {};
@@ -43,9 +49,9 @@ export async function measureAttacks(
     const found = await withVictim(network, sample.x, signal, (victim) =>
       attack.perturb(victim, sample, problem, options),
     );
-    if (!found) return { attacks, inThreat, losses, right, complete: false };
+    if (!found) return { predictions, cleanLoss, attacks, inThreat, losses, right, complete: false };
     const seconds = (performance.now() - started) / 1000;
-    const after = judged(network, problem, sample, found);
+    const after = await judged(network, problem, sample, found);
     const stays = attack.staysInThreat(options);
     if (stays) {
       inThreat = true;
@@ -65,20 +71,20 @@ export async function measureAttacks(
       ...(found.targeted ? { targeted: targetedMetrics(found.targeted, seconds) } : {}),
     };
   }
-  return { attacks, inThreat, losses, right, complete: true };
+  return { predictions, cleanLoss, attacks, inThreat, losses, right, complete: true };
 }
 
-/** Loss and rightness of every attacked row. */
-function judged(network: Network, { loss }: AnyProblem, { y }: Sample, { points, rows }: Attacked) {
+/** Outputs, loss and rightness of every attacked row. */
+async function judged(network: Network, { loss }: AnyProblem, { y }: Sample, { points, rows }: Attacked) {
   const targets = rows ? selectRows(y, rows) : y;
-  const predictions = predict(network, points);
+  const predictions = await predictInTurns(network, points);
   const losses = new Float64Array(points.rows);
   const right: boolean[] = [];
   for (let k = 0; k < points.rows; k++) {
     losses[k] = rowLoss(loss, row(predictions, k), row(targets, k));
     right.push(isRight(row(predictions, k), row(targets, k)));
   }
-  return { losses, right };
+  return { predictions, losses, right };
 }
 
 function distortions({ image }: AnyProblem, { x }: Sample, { points, rows }: Attacked) {
