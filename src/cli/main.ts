@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { InputError, SettingError } from '../core/errors.js';
+import { saysOutOfMemory } from '../core/process/out-of-memory.js';
 import { version } from '../core/version.js';
 import type { RegularizerRefused } from '../plugins/regularizer-check/report.js';
 import { exitCode } from './exit-codes.js';
@@ -220,6 +221,9 @@ try {
       console.error(`  ${pointer || 'the document'}: ${message}${choices}`);
     }
     process.exitCode = exitCode.badInput;
+  } else if (error instanceof Error && saysOutOfMemory(error.message)) {
+    console.error(`out of memory: ${error.message}; make the problem or its batches smaller`);
+    process.exit(exitCode.failed);
   } else if (error instanceof SettingError) {
     console.error(error.message);
     process.exitCode = exitCode.badInput;

@@ -18,7 +18,7 @@ export function crashProblem(crash: Crash, memoryMb: number): ProblemDocument {
     return problem(
       'out-of-memory',
       'The job ran out of memory',
-      `its process needed more than limits.memoryMb = ${memoryMb}; raise the limit or make the problem smaller`,
+      `its process needed more than limits.memoryMb = ${memoryMb}, or its tensors more than the 4 GB that WebAssembly can hold; raise the limit, or make the problem or its batches smaller`,
     );
   }
   const how = crash.signal ? `signal ${crash.signal}` : `exit code ${crash.code}`;

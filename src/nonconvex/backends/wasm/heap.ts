@@ -4,7 +4,7 @@ import type { Memory } from '../../../core/wasm/instantiate.js';
 /** What the kernels here use of tfjs's wasm backend. */
 export interface WasmBackend extends KernelBackend {
   readonly wasm: {
-    readonly asm: { readonly memory: Memory };
+    readonly asm: { readonly memory: Memory; malloc(bytes: number): number };
     _malloc(bytes: number): number;
     _free(address: number): void;
   };
@@ -44,6 +44,19 @@ export function size({ shape }: TensorInfo): number {
   return shape.reduce((product, extent) => product * extent, 1);
 }
 
+/**
+ * Lets the heap, which ends at 4 GB, say when it is full. Its own answer is the address 0, and what is written there
+ * overwrites whatever lies at the start of the heap.
+ */
+export function refuseBeyondHeap({ wasm }: WasmBackend): void {
+  wasm._malloc = (bytes) => {
+    const address = wasm.asm.malloc(bytes);
+    if (address === 0 && bytes > 0)
+      throw new Error(`no ${bytes} bytes left on the heap of the tensor backend "wasm"`);
+    return address;
+  };
+}
+
 /** Calls `use` with a block of memory on the heap that holds whatever it holds, and frees it afterwards. */
 export function withScratch<Result>(
   backend: WasmBackend,
@@ -52,7 +65,6 @@ export function withScratch<Result>(
 ): Result {
   // Addresses above 2 GiB come back as negative numbers.
   const address = backend.wasm._malloc(Math.max(16, bytes)) >>> 0;
-  if (address === 0) throw new Error(`no ${bytes} bytes left on the heap of the tensor backend "wasm"`);
   try {
     return use(address);
   } finally {

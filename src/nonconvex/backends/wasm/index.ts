@@ -1,5 +1,5 @@
 import { backendStarted, type StartedBackend, type TensorLibrary } from '../backend.js';
-import type { WasmBackend } from './heap.js';
+import { refuseBeyondHeap, type WasmBackend } from './heap.js';
 import { patchKernels } from './kernels/index.js';
 import { findOpenBlas } from './openblas.js';
 import { ownSgemm } from './own-sgemm.js';
@@ -10,6 +10,7 @@ export async function startWasm(tf: TensorLibrary): Promise<StartedBackend> {
   await backendStarted(tf, 'wasm');
   const blas = await findOpenBlas(process.env['RELUCENT_BLAS']);
   const backend = tf.backend() as WasmBackend;
+  refuseBeyondHeap(backend);
   patchKernels(tf, blas ? blas.sgemm(backend) : ownSgemm(backend));
   return { device: blas?.name };
 }
