@@ -1,8 +1,8 @@
 import { worstOver } from '../core/losses/loss.js';
 import { row } from '../core/matrix.js';
 import type { Network } from '../core/network.js';
+import { paceOf } from '../core/pace.js';
 import type { AnyProblem, Sample } from '../core/problem.js';
-import { paceOf } from './branch/pace.js';
 import { type FormRange, type Ranges, rangesOf } from './form-ranges.js';
 
 /** Proven facts about a network on the boxes around a sample's rows. */

@@ -1,12 +1,11 @@
 import { availableParallelism, cpus } from 'node:os';
 import { resolve } from 'node:path';
-import type { StopReason } from '../core/stop.js';
 import { version } from '../core/version.js';
 import { builtinRegistry } from '../pipeline/builtins.js';
 import type { Experiment, ExperimentResult } from '../reproduce/experiment.js';
 import type { Missing, Reproduced } from '../reproduce/overview.js';
 import { Interrupted } from '../reproduce/train.js';
-import { exitCode } from './exit-codes.js';
+import { onInterrupt } from './interrupt.js';
 import { progressDisplay } from './progress-display.js';
 
 /** Which form of an experiment is run. */
@@ -21,13 +20,7 @@ export async function runExperiment(
   experiment: Experiment,
   { quick, repeats, data }: ExperimentOptions,
 ): Promise<ExperimentResult | undefined> {
-  const interrupt = new AbortController();
-  const onSignal = () => {
-    if (interrupt.signal.aborted) process.exit(exitCode.interrupted);
-    interrupt.abort({ status: 'cancelled', message: 'interrupted' } satisfies StopReason);
-  };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
+  const interrupt = onInterrupt();
   const display = progressDisplay();
   try {
     return await experiment.run({
@@ -43,8 +36,7 @@ export async function runExperiment(
     throw error;
   } finally {
     display.stop();
-    process.off('SIGINT', onSignal);
-    process.off('SIGTERM', onSignal);
+    interrupt.release();
   }
 }
 

@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { ComparisonResult, Result } from '../core/generated/documents.js';
-import type { StopReason } from '../core/stop.js';
 import { checkpointFolder } from '../pipeline/checkpoint-folder.js';
 import { type DryRun, dryRun } from '../pipeline/dry-run.js';
 import { execute } from '../pipeline/execute.js';
@@ -9,6 +8,7 @@ import { registryWith } from '../pipeline/registry-with.js';
 import { definitionsOf, penaltiesOf, withDefinition } from '../plugins/penalties.js';
 import { dryRunText } from './dry-run-text.js';
 import { exitCode } from './exit-codes.js';
+import { onInterrupt } from './interrupt.js';
 import { ladderTable } from './ladder-table.js';
 import { requireWritable } from './output-file.js';
 import { progressDisplay } from './progress-display.js';
@@ -42,13 +42,7 @@ export async function runCommand(path: string, options: RunOptions): Promise<num
     return exitCode.ok;
   }
 
-  const interrupt = new AbortController();
-  const onSignal = () => {
-    if (interrupt.signal.aborted) process.exit(exitCode.interrupted);
-    interrupt.abort({ status: 'cancelled', message: 'interrupted' } satisfies StopReason);
-  };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
+  const interrupt = onInterrupt();
   const display = progressDisplay();
   const { result, problem } = await execute(document, {
     registry,

@@ -1,6 +1,6 @@
-import { paceOf } from '../certify/branch/pace.js';
 import { type Matrix, zeros } from '../core/matrix.js';
 import { multiplicationsOf, type Network, predict } from '../core/network.js';
+import { paceOf } from '../core/pace.js';
 
 /** Multiply-adds of a block of rows: some 30 milliseconds in float64. */
 const workPerBlock = 3e7;

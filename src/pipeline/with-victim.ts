@@ -1,6 +1,6 @@
-import { type Pace, paceOf } from '../certify/branch/pace.js';
 import type { Matrix } from '../core/matrix.js';
 import { multiplicationsOf, type Network } from '../core/network.js';
+import { type Pace, paceOf } from '../core/pace.js';
 import { tensorVictim } from '../nonconvex/tensor-victim.js';
 import { loadTensors } from '../nonconvex/tensors.js';
 import { type Victim, victimOf } from '../plugins/attack.js';

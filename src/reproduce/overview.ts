@@ -49,7 +49,7 @@ export function overviewPage(all: readonly (Reproduced | NotRun)[]): string {
   const total = run.reduce((sum, { processorSeconds }) => sum + processorSeconds, 0);
   return `${[
     quick ? '# Reproduction, quick forms' : '# Reproduction',
-    `Written by \`relucent reproduce --all${form} --data FOLDER --out FOLDER\`, version ${version}, on ${[...new Set(run.map(({ machine }) => machine))].join('; ')}. One command reruns each: \`relucent reproduce NAME${form}\`.${quick ? ' These are the quick forms: each says how it differs from the published setting, and a claim that fails in it may hold in the full form.' : ' Together the full forms take hours; `--resume` goes on with a run that was cut off.'}`,
+    `\`relucent reproduce --all${form} --data FOLDER --out FOLDER\` writes such a page; this one is of version ${version}, on ${[...new Set(run.map(({ machine }) => machine))].join('; ')}. One command reruns each: \`relucent reproduce NAME${form}\`.${quick ? ' These are the quick forms: each says how it differs from the published setting, and a claim that fails in it may hold in the full form.' : ' Together the full forms take hours; `--resume` goes on with a run that was cut off.'}`,
     'A claim *holds* or *fails* by the figures measured here; it is *not measured* where this form or this machine cannot decide it, and the reason is given.',
     rows(
       ['experiment', 'claims that hold', 'fail', 'not measured', 'seconds', 'processor seconds'],

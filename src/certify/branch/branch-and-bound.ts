@@ -1,8 +1,8 @@
+import type { Pace } from '../../core/pace.js';
 import { dualBound, type Workspace, workspace } from '../bounds/dual-bound.js';
 import { raiseBound } from '../bounds/raise-bound.js';
 import { type DualPoint, type Region, type RelaxedForm, wholeBox } from '../bounds/relaxed-form.js';
 import { decideLeaf } from './decide-leaf.js';
-import type { Pace } from './pace.js';
 import { pairRanges } from './pair-ranges.js';
 import { half, neuronToSplit } from './split.js';
 

@@ -1,6 +1,6 @@
+import type { Pace } from '../../core/pace.js';
 import { branchAndBound } from '../branch/branch-and-bound.js';
 import { descend } from '../branch/descend.js';
-import type { Pace } from '../branch/pace.js';
 import { boundForms } from './bound-forms.js';
 import { counterexampleNear, marginAt, type Question } from './question.js';
 import type { Finding } from './verdict.js';

@@ -1,4 +1,4 @@
-import { type Pace, paceOf } from '../branch/pace.js';
+import { type Pace, paceOf } from '../../core/pace.js';
 import { type Finding, type RowVerdict, type SampleVerdict, summary } from './verdict.js';
 
 export interface CertifyOptions {

@@ -1,12 +1,10 @@
-import { cblas, type OpenBlasLibrary } from '../../core/native/openblas.js';
+import { cblas, dgemmOf, type OpenBlasLibrary } from '../../core/native/openblas.js';
 import type { DenseKernels } from './dense-kernels.js';
 
 /** BLAS and LAPACK in double precision, out of OpenBLAS. */
-export function openBlasKernels({ name, library }: OpenBlasLibrary): DenseKernels {
-  const gemm = library.func(
-    `void cblas_dgemm(int order, int transA, int transB, int m, int n, int k,
-       double alpha, const double *a, int lda, const double *b, int ldb, double beta, double *c, int ldc)`,
-  );
+export function openBlasKernels(openBlas: OpenBlasLibrary): DenseKernels {
+  const { name, library } = openBlas;
+  const gemm = dgemmOf(openBlas);
   const syrk = library.func(
     `void cblas_dsyrk(int order, int uplo, int trans, int n, int k,
        double alpha, const double *a, int lda, double beta, double *c, int ldc)`,

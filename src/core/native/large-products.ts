@@ -1,5 +1,5 @@
 import { type LargeProduct, multiplyLargeBy } from '../layers/product.js';
-import { cblas, type OpenBlasLibrary, openBlasLibrary } from './openblas.js';
+import { cblas, dgemmOf, type OpenBlasLibrary, openBlasLibrary } from './openblas.js';
 
 let asked: Promise<void> | undefined;
 
@@ -15,11 +15,8 @@ export function useOpenBlasForLargeProducts(): Promise<void> {
   return asked;
 }
 
-export function openBlasProduct({ library }: OpenBlasLibrary): LargeProduct {
-  const gemm = library.func(
-    `void cblas_dgemm(int order, int transA, int transB, int m, int n, int k,
-       double alpha, const double *a, int lda, const double *b, int ldb, double beta, double *c, int ldc)`,
-  );
+export function openBlasProduct(openBlas: OpenBlasLibrary): LargeProduct {
+  const gemm = dgemmOf(openBlas);
   const { rowMajor, plain, transposed } = cblas;
   return (out, a, b, { m, n, k }) => {
     gemm(rowMajor, plain, transposed, m, n, k, 1, a, k, b, k, 1, out, n);

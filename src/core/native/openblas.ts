@@ -40,6 +40,13 @@ export const cblas = {
   nonUnit: 131,
 } as const;
 
+/** cblas_dgemm. */
+export const dgemmOf = ({ library }: OpenBlasLibrary) =>
+  library.func(
+    `void cblas_dgemm(int order, int transA, int transB, int m, int n, int k,
+       double alpha, const double *a, int lda, const double *b, int ldb, double beta, double *c, int ldc)`,
+  );
+
 /**
  * OpenBLAS as the environment variable RELUCENT_BLAS asks for it: "off" never, a path that very library, "auto" or
  * nothing the system's where koffi and the library are there. Throws a SettingError where a path is given and koffi or
