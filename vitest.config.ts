@@ -1,12 +1,25 @@
 import { defineConfig } from 'vitest/config';
 
-// Tests run on what ships: they import the compiled modules through `#relucent/*`.
+/**
+ * Tests of functions without state: their files share a process and what it has compiled. Tensors are not among them:
+ * their backend is one for the process.
+ */
+const stateless = 'test/{attacks,certify,check,convex,core,data}/**/!(tensors).test.ts';
+
+const common = {
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+  pool: 'forks',
+  // Tests run on what ships: they import the compiled modules through `#relucent/*`, and Node loads them as they are.
+  server: { deps: { external: [/\/dist\//] } },
+} as const;
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    pool: 'forks',
     maxWorkers: 2,
+    projects: [
+      { test: { ...common, name: 'stateless', include: [stateless], isolate: false } },
+      { test: { ...common, name: 'own process', include: ['test/**/*.test.ts'], exclude: [stateless] } },
+    ],
   },
 });

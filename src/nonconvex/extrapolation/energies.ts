@@ -44,10 +44,12 @@ export function splitEnergies(tf: TensorLibrary, problem: AnyProblem, splitting:
   return {
     energy: (parameters, rows, s, mu) => energyOf(terms(parameters, rows, s), mu),
     regularizer,
-    measured(parameters, rows, s, mu) {
-      const found = terms(parameters, rows, s);
-      return { total: tf.add(energyOf(found, mu), regularizer(rows, s)), gap: found.gap };
-    },
+    // Frees what one batch took before the next is measured: of a deep network's all rows not even a thousand fit.
+    measured: (parameters, rows, s, mu) =>
+      tf.tidy(() => {
+        const found = terms(parameters, rows, s);
+        return { total: tf.add(energyOf(found, mu), regularizer(rows, s)), gap: found.gap };
+      }),
   };
 }
 

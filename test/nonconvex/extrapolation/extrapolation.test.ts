@@ -161,6 +161,23 @@ describe('the iteration on tensors', () => {
     await extrapolationTrainer.train(problem, options, context);
     expect(tf.memory().numTensors).toBe(before);
   });
+
+  it('holds the layers of one batch at a time where all are measured', async () => {
+    const tf = await on('wasm');
+    const problem = await problemOf(
+      blobs({ type: 'gram-inf-norm', weight: 1 }, { type: 'mlp', hidden: [4, 4, 4, 4] }),
+    );
+    const held = (batch: number) => {
+      const { algorithm, all } = states(tf, problem, { ...oneStage, batch }, 0);
+      return tf.tidy(() => {
+        const before = tf.memory().numTensors;
+        algorithm.residuals(all[0]!);
+        return tf.memory().numTensors - before;
+      });
+    };
+    // Of 8 batches in place of 2 each leaves T, its gap, and both weighted by their share of the rows.
+    expect(held(5) - held(20)).toBe(6 * 4);
+  });
 });
 
 /** Typed arrays as lists. */
