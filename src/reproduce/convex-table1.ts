@@ -14,14 +14,20 @@ import {
   summary,
 } from './convex-table1-published.js';
 import { withData } from './data-folder.js';
-import { type Experiment, type ExperimentContext, measured, notMeasured } from './experiment.js';
+import {
+  type Experiment,
+  type ExperimentContext,
+  type ExperimentResult,
+  measured,
+  notMeasured,
+} from './experiment.js';
 import { baiEtAl } from './papers.js';
 import { train } from './train.js';
 
 type Data = Spec['data'];
 
 /** Sizes of the experiment, as published and in its quick form. */
-interface Size {
+export interface Table1Size {
   readonly images: number;
   readonly side: number;
   readonly repeats: number;
@@ -29,8 +35,8 @@ interface Size {
   readonly attackSteps: number;
   readonly seconds: number;
 }
-const full: Size = { images: 600, side: 7, repeats: 7, epochs: 400, attackSteps: 40, seconds: 3600 };
-const quick: Size = { images: 150, side: 3, repeats: 1, epochs: 60, attackSteps: 10, seconds: 120 };
+const full: Table1Size = { images: 600, side: 7, repeats: 7, epochs: 400, attackSteps: 40, seconds: 3600 };
+const quick: Table1Size = { images: 150, side: 3, repeats: 1, epochs: 60, attackSteps: 10, seconds: 120 };
 
 const radius = 10;
 const patterns = 36;
@@ -41,54 +47,55 @@ export const convexTable1: Experiment = {
   title: 'CIFAR-10, automobile against horse',
   source: `${baiEtAl}, Table I`,
 
-  async run(given) {
-    const context = withData(given, cifar);
-    const whole = context.quick ? quick : full;
-    const size = { ...whole, repeats: context.repeats ?? whole.repeats };
-    const problem = await attackedProblem(size, context.dataFolder);
-    const measurements = new Map<Method, Measured>();
-    for (const method of methods)
-      measurements.set(method.name, await measure(method, size, problem, context));
-
-    return {
-      settings: {
-        'training images': problem.train.x.rows,
-        'test images': problem.test!.x.rows,
-        columns: problem.train.x.cols,
-        radius,
-        weight: 1e-4,
-        width: 2 * patterns,
-        'distinct patterns': patterns,
-        repeats: size.repeats,
-        epochs: size.epochs,
-      },
-      differences: differencesOf(size, context.quick, problem),
-      claims: orderings.map(({ claim, printed, holds, show, needs }) => {
-        const missing = needs.find((name) => 'missing' in measurements.get(name)!);
-        if (missing) {
-          const { missing: why } = measurements.get(missing) as { missing: string };
-          return notMeasured(claim, printed, `${missing}: ${why}`);
-        }
-        const means = (name: Method) => (measurements.get(name) as { mean: Numbers }).mean;
-        return measured(claim, printed, show(means), holds(means));
-      }),
-      tables: [
-        {
-          caption: 'Mean (standard deviation) over the repeats; accuracies on test images in %',
-          columns: ['method', '', 'clean', 'FGSM', 'PGD', 'certified', 'objective', 's a run'],
-          rows: methods.flatMap(({ name }) => resultRows(name, measurements.get(name)!)),
-        },
-      ],
-      figures: [],
-    };
-  },
+  run: (context) => table1(context.quick ? quick : full, context),
 };
+
+/** Table I at a chosen size; throws InputError without a folder of data. */
+export async function table1(whole: Table1Size, given: ExperimentContext): Promise<ExperimentResult> {
+  const context = withData(given, cifar);
+  const size = { ...whole, repeats: context.repeats ?? whole.repeats };
+  const problem = await attackedProblem(size, context.dataFolder);
+  const measurements = new Map<Method, Measured>();
+  for (const method of methods) measurements.set(method.name, await measure(method, size, problem, context));
+
+  return {
+    settings: {
+      'training images': problem.train.x.rows,
+      'test images': problem.test!.x.rows,
+      columns: problem.train.x.cols,
+      radius,
+      weight: 1e-4,
+      width: 2 * patterns,
+      'distinct patterns': patterns,
+      repeats: size.repeats,
+      epochs: size.epochs,
+    },
+    differences: differencesOf(size, problem),
+    claims: orderings.map(({ claim, printed, holds, show, needs }) => {
+      const missing = needs.find((name) => 'missing' in measurements.get(name)!);
+      if (missing) {
+        const { missing: why } = measurements.get(missing) as { missing: string };
+        return notMeasured(claim, printed, `${missing}: ${why}`);
+      }
+      const means = (name: Method) => (measurements.get(name) as { mean: Numbers }).mean;
+      return measured(claim, printed, show(means), holds(means));
+    }),
+    tables: [
+      {
+        caption: 'Mean (standard deviation) over the repeats; accuracies on test images in %',
+        columns: ['method', '', 'clean', 'FGSM', 'PGD', 'certified', 'objective', 's a run'],
+        rows: methods.flatMap(({ name }) => resultRows(name, measurements.get(name)!)),
+      },
+    ],
+    figures: [],
+  };
+}
 
 interface MethodSetting {
   readonly name: Method;
   /** Trains with the threat; else on clean rows. */
   readonly robust: boolean;
-  readonly solver: (size: Size) => NonNullable<Spec['solver']>;
+  readonly solver: (size: Table1Size) => NonNullable<Spec['solver']>;
   /** Which number of the evaluation the method minimises. */
   readonly objective: 'clean' | 'attacked' | 'worst';
 }
@@ -125,7 +132,7 @@ const methods: readonly MethodSetting[] = [
   { name: 'soft-mm', robust: true, objective: 'worst', solver: convex('soft-mm') },
 ];
 
-function specOf({ images, side, seconds }: Size, threat: number): Omit<Spec, 'relucent' | 'solver'> {
+function specOf({ images, side, seconds }: Table1Size, threat: number): Omit<Spec, 'relucent' | 'solver'> {
   const data: Data = {
     source: 'file',
     format: 'cifar10',
@@ -148,7 +155,7 @@ function specOf({ images, side, seconds }: Size, threat: number): Omit<Spec, 're
 }
 
 /** The problem all networks are judged on, whatever they were trained for. */
-async function attackedProblem(size: Size, folder: string): Promise<AnyProblem> {
+async function attackedProblem(size: Table1Size, folder: string): Promise<AnyProblem> {
   const document = validateDocument({ relucent: 1, ...specOf(size, radius) });
   if (document.kind !== 'spec') throw new RangeError('expected a spec');
   return loadProblem(document.spec, { folder });
@@ -156,7 +163,7 @@ async function attackedProblem(size: Size, folder: string): Promise<AnyProblem> 
 
 async function measure(
   method: MethodSetting,
-  size: Size,
+  size: Table1Size,
   problem: AnyProblem,
   context: ExperimentContext,
 ): Promise<Measured> {
@@ -186,13 +193,14 @@ async function measure(
   return summary(runs);
 }
 
-function differencesOf(size: Size, quickly: boolean, { train, test }: AnyProblem): string[] {
+function differencesOf(size: Table1Size, { train, test }: AnyProblem): string[] {
   const repeats = size.repeats === full.repeats ? [] : [`Runs: ${size.repeats} in place of ${full.repeats}.`];
-  const smaller = quickly
-    ? [
-        `Quick form: ${size.images} training images in place of ${full.images}, ${size.side} x ${size.side} pixels in place of ${full.side} x ${full.side}, ${size.epochs} epochs, ${size.attackSteps} attack steps in training in place of ${full.attackSteps}.`,
-      ]
-    : [];
+  const smaller =
+    size.images < full.images
+      ? [
+          `Quick form: ${size.images} training images in place of ${full.images}, ${size.side} x ${size.side} pixels in place of ${full.side} x ${full.side}, ${size.epochs} epochs, ${size.attackSteps} attack steps in training in place of ${full.attackSteps}.`,
+        ]
+      : [];
   return [
     ...smaller,
     ...repeats,
