@@ -1,5 +1,13 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +18,7 @@ import { type RunningService, startService } from '#relucent/server/start.js';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
+const main = join(root, 'dist/cli/main.js');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 const blocks = (language: string) =>
   [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'gm'))].map(([, text]) => text!);
@@ -58,12 +67,15 @@ describe('the README', () => {
     for (const name of named) expect(scripts, name).toHaveProperty([name]);
   });
 
+  it('npx relucent can be executed, however often it was compiled', () => {
+    accessSync(main, constants.X_OK);
+  });
+
   it.each(commands.filter((command) => command.startsWith('npx relucent')))(
     '%s',
     { timeout: 240_000 },
     async (command) => {
       const words = command.replace('/path/to/your.csv', join(folder, 'your.csv')).split(' ').slice(2);
-      const main = join(root, 'dist/cli/main.js');
       // Seven repeats of three solvers are for people, not for a test.
       const shorter = command.includes('table.json') ? ['--set', 'repeats=1'] : [];
       const { stdout, stderr } = await run(process.execPath, [main, ...words, ...shorter], {
