@@ -5,11 +5,12 @@
 // counted.
 //
 //   node bench/convex-scale.mjs [--goals | --largest | --grid] [--peers] [--python PATH] [--data FOLDER] [--limit S] [--only TEXT]
-//                               [--by SOLVER]... [--json FILE]
+//                               [--by SOLVER]... [--rounds N] [--json FILE]
 //
 // --grid: standard programs of 600 to 50,000 rows, 20 to 784 columns and 36 to 1,000 patterns, up to 3e8 neurons x entries,
 // each by the engine that `auto` takes, for two minutes at most. --python: an interpreter with the package clarabel, for the native peer. --only: programs whose name or size (600 x 20, 36 patterns) has this text. --by:
-// these solvers only. What the file has of other programs and solvers stays.
+// these solvers only. --rounds: where there are peers, every solver so often, in turns, but not again what was
+// stopped; kept are all its CPU seconds and what else the round of the median had. What the file has of other programs and solvers stays.
 import { fork } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
@@ -35,6 +36,7 @@ const { values } = parseArgs({
     limit: { type: 'string', default: '900' },
     only: { type: 'string', default: '' },
     by: { type: 'string', multiple: true },
+    rounds: { type: 'string', default: '1' },
     json: { type: 'string' },
     solve: { type: 'string' },
     solver: { type: 'string' },
@@ -96,18 +98,38 @@ async function measureAll() {
       rows.push(row);
       console.log(`${instance.name}: ${n} x ${d}, ${patterns} patterns, radius ${radius}`);
       const compared = values.peers ? peers.filter((peer) => able.includes(peer)) : [];
-      for (const name of [...engines, ...compared].filter((each) => values.by?.includes(each) ?? true)) {
-        const solved = await solveApart(name, file);
-        if (solved.absent) continue;
-        // Processes that shared the cores: where there are many, wall seconds say little.
-        row.solves.push({ solver: name, ...solved, load: loadavg()[0] });
-        console.log(`  ${name.padEnd(24)}${inWords(solved)}`);
-        if (values.json) store(rows);
+      const names = [...engines, ...compared].filter((each) => values.by?.includes(each) ?? true);
+      const solved = Object.fromEntries(names.map((name) => [name, []]));
+      const rounds = compared.length > 0 ? Number(values.rounds) : 1;
+      for (let round = 0; round < rounds; round++) {
+        for (let k = 0; k < names.length; k++) {
+          const name = names[(k + round) % names.length];
+          if (solved[name].some(({ failed }) => failed)) continue;
+          const solve = await solveApart(name, file);
+          if (solve.absent) continue;
+          // Processes that shared the cores: where there are many, wall seconds say little.
+          solved[name].push({ ...solve, load: loadavg()[0] });
+          console.log(`  ${name.padEnd(24)}${inWords(solve)}`);
+          row.solves = names.flatMap((each) =>
+            solved[each].length > 0 ? [ofRounds(each, solved[each])] : [],
+          );
+          if (values.json) store(rows);
+        }
       }
     }
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** The round of the median of a solver's CPU seconds, and those of all rounds. */
+function ofRounds(solver, solves) {
+  const byTime = [...solves].sort((a, b) => (a.cpu ?? Infinity) - (b.cpu ?? Infinity));
+  const rounds = solves.map(({ cpu, reached = {} }) => ({
+    cpu,
+    reached: Object.fromEntries(Object.entries(reached).map(([gap, at]) => [gap, at.cpu])),
+  }));
+  return { solver, ...byTime[(byTime.length - 1) >> 1], ...(rounds.length > 1 ? { rounds } : {}) };
 }
 
 /** Programs to a gap of 1e-2, each with the engine for it. */

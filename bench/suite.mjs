@@ -5,7 +5,7 @@ export const suite = [
     name: 'convex-scale',
     title: 'Convex training at scale',
     script: 'convex-scale.mjs',
-    args: ['--goals', '--largest', '--peers', '--limit', '1500'],
+    args: ['--goals', '--largest', '--peers', '--rounds', '5', '--limit', '600'],
     quickArgs: [],
   },
   {

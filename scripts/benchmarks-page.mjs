@@ -18,7 +18,7 @@ export function benchmarksPage({ suite, goals, stored, quick = {} }) {
   return `${[
     '<!-- Generated from bench/results by `npm run generate`. Do not edit. -->',
     '# Benchmarks',
-    'One command runs them, says what became slower than the run that is stored, and stores the new one: `npx relucent bench run` (or `npx relucent bench run NAME`). Every peer runs in the same process tree on the same machine, in turns; figures are medians of at least five rounds. *Ratio* is ours over the peer’s, so below 1 we are faster; what stands in brackets are the quartiles over rounds (of older runs: best and worst). Peers in Python need `bench/peers/requirements.txt`; without them a benchmark says what it skips. Most runs were taken on a machine that others used at the same time: trust ratios, not seconds.',
+    'One command runs them, says what became slower than the run that is stored, and stores the new one: `npx relucent bench run` (or `npx relucent bench run NAME`). Every peer runs in the same process tree on the same machine, in turns; figures are medians of at least five rounds, those without a range in brackets of one. *Ratio* is ours over the peer’s, so below 1 we are faster; what stands in brackets are the quartiles over rounds (of older runs: best and worst). Peers in Python need `bench/peers/requirements.txt`; without them a benchmark says what it skips. Most runs were taken on a machine that others used at the same time: trust ratios, not seconds.',
     howLong(quick),
     '## Goals',
     goalTable(goals, stored),

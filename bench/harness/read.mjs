@@ -1,4 +1,5 @@
 // Stored measurements as rows, those included that were stored before all benchmarks left the same document.
+import { rowOf } from './turns.mjs';
 
 const bare = { peer: null, ratio: null, spread: null, goal: null, reached: null };
 const measure = (name, unit, ours, more = {}) => ({ name, unit, ours, ...bare, ...more });
@@ -104,7 +105,7 @@ const older = [
 function programRows({ name, n, d, patterns, solves }) {
   const peers = solves.filter(({ solver, cpu }) => /clarabel/.test(solver) && cpu !== undefined);
   const ours = solves.filter(({ reached }) => reached !== undefined);
-  return ours.flatMap(({ solver, reached, cpu: spent, gap, memoryMb }) => {
+  return ours.flatMap(({ solver, reached, cpu: spent, gap, memoryMb, rounds = [{ cpu: spent }] }) => {
     if (Object.keys(reached).length === 0) {
       const what = `n = ${n}, d = ${d}, P = ${patterns}, ${name}, stopped, ${solver}`;
       return [measure(what, 'CPU s', spent, { note: `gap ${gap.toPrecision(2)}, ${memoryMb} MB`, memoryMb })];
@@ -115,17 +116,25 @@ function programRows({ name, n, d, patterns, solves }) {
       .slice(0, 1);
     return (fine.length > 0 ? fine : smallest).flatMap(([gap, { cpu }]) => {
       const what = `n = ${n}, d = ${d}, P = ${patterns}, ${name} to ${Number(gap).toExponential(0)}, ${solver}`;
-      const more = { note: `${memoryMb} MB`, memoryMb };
-      if (peers.length === 0) return [measure(what, 'CPU s', cpu, more)];
-      return peers.map((peer) =>
-        measure(`${what}, beside ${peer.solver}`, 'CPU s', cpu, {
-          ...more,
-          ...(peer.failed && { note: `${more.note}; the peer was stopped: the ratio is an upper bound` }),
-          peer: peer.cpu,
+      const samples = rounds.map((round) => round.reached?.[gap] ?? cpu);
+      const row = (name, beside = {}) => ({
+        ...rowOf({ name, unit: 'CPU s', ours: samples, note: `${memoryMb} MB`, ...beside }),
+        memoryMb,
+        // One solve shows no noise.
+        ...(samples.length === 1 && { spread: null }),
+      });
+      if (peers.length === 0) return [row(what)];
+      return peers.map((peer) => {
+        // Of a peer's solve that was stopped, or of a single one beside rounds of ours, every round has the same.
+        const theirs = samples.map((_, round) => peer.rounds?.[round]?.cpu ?? peer.cpu);
+        return row(`${what}, beside ${peer.solver}`, {
+          peer: theirs,
           peerName: `${peer.solver}${peer.memoryMb ? `, ${peer.memoryMb} MB` : ''}`,
-          ratio: cpu / peer.cpu,
-        }),
-      );
+          ...(peer.failed && {
+            note: `${memoryMb} MB; the peer was stopped: the ratio is an upper bound`,
+          }),
+        });
+      });
     });
   });
 }
