@@ -2,7 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 /**
  * Tests of functions without state: their files share a process and what it has compiled. Tensors are not among them:
- * their backend is one for the process.
+ * their backend is one for the process. So is the product that large float64 factors take (core/layers/product.ts):
+ * one who compares digits sets it.
  */
 const stateless = 'test/{attacks,certify,check,convex,core,data}/**/!(tensors).test.ts';
 

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { multiplyLargeBy, productWithTransposed } from '#relucent/core/layers/product.js';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { multiplyLargeBy, productWithTransposed, simdProduct } from '#relucent/core/layers/product.js';
 import { openBlasProduct } from '#relucent/core/native/large-products.js';
 import { openBlasLibrary } from '#relucent/core/native/openblas.js';
 import { createRandom } from '#relucent/core/random.js';
@@ -24,6 +24,10 @@ const factors = ([m, n, k]: readonly [number, number, number]) =>
   [m, normals(m * k, 'a'), normals(n * k, 'b'), k, normals(n, 'start')] as const;
 
 describe('product with a transposed matrix', () => {
+  // One for the process, which other files run in too.
+  beforeEach(() => multiplyLargeBy(simdProduct));
+  afterEach(() => multiplyLargeBy(simdProduct));
+
   it.each(sizes)('of %i rows with %i rows of length %i has the digits of a loop', (m, n, k) => {
     const [, a, b, , start] = factors([m, n, k]);
     const wanted = Float64Array.from({ length: m * n }, (_, entry) => {

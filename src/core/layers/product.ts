@@ -14,7 +14,7 @@ export type LargeProduct = (
   b: Float64Array,
   sizes: { readonly m: number; readonly n: number; readonly k: number },
 ) => void;
-let large: LargeProduct = packed;
+let large: LargeProduct = simdProduct;
 
 /** From now on large factors are multiplied so in this process (or thread), in place of our own SIMD. */
 export function multiplyLargeBy(product: LargeProduct): void {
@@ -41,8 +41,8 @@ export function productWithTransposed(
   return out;
 }
 
-/** Strips of both factors are packed into the memory of WebAssembly and multiplied there. */
-function packed(...[out, a, b, { m, n, k }]: Parameters<LargeProduct>): void {
+/** Our own: strips of both factors are packed into the memory of WebAssembly and multiplied there. */
+export function simdProduct(...[out, a, b, { m, n, k }]: Parameters<LargeProduct>): void {
   simd ??= tileProduct(mostRows);
   const { heap, c } = simd;
   for (let p = 0; p < k; p += depth) {
