@@ -105,7 +105,7 @@ const older = [
 function programRows({ name, n, d, patterns, solves }) {
   const peers = solves.filter(({ solver, cpu }) => /clarabel/.test(solver) && cpu !== undefined);
   const ours = solves.filter(({ reached }) => reached !== undefined);
-  return ours.flatMap(({ solver, reached, cpu: spent, gap, memoryMb, rounds = [{ cpu: spent }] }) => {
+  return ours.flatMap(({ solver, reached, cpu: spent, gap, memoryMb, rounds }) => {
     if (Object.keys(reached).length === 0) {
       const what = `n = ${n}, d = ${d}, P = ${patterns}, ${name}, stopped, ${solver}`;
       return [measure(what, 'CPU s', spent, { note: `gap ${gap.toPrecision(2)}, ${memoryMb} MB`, memoryMb })];
@@ -116,7 +116,8 @@ function programRows({ name, n, d, patterns, solves }) {
       .slice(0, 1);
     return (fine.length > 0 ? fine : smallest).flatMap(([gap, { cpu }]) => {
       const what = `n = ${n}, d = ${d}, P = ${patterns}, ${name} to ${Number(gap).toExponential(0)}, ${solver}`;
-      const samples = rounds.map((round) => round.reached?.[gap] ?? cpu);
+      // Of a round that did not come so far, what it had used.
+      const samples = rounds?.map((round) => round.reached[gap] ?? round.cpu) ?? [cpu];
       const row = (name, beside = {}) => ({
         ...rowOf({ name, unit: 'CPU s', ours: samples, note: `${memoryMb} MB`, ...beside }),
         memoryMb,

@@ -106,6 +106,19 @@ describe('the page', () => {
     ]);
   });
 
+  it('takes the median over rounds in turns, and says how far they lie apart', () => {
+    const cpus = [2, 4, 3, 9, 3];
+    const rounds = cpus.map((cpu) => ({ cpu: 10, reached: { '0.001': cpu } }));
+    const solves = [
+      { solver: 'ours', memoryMb: 1, cpu: 10, reached: { '0.001': { cpu: 3 } }, rounds },
+      { solver: 'clarabel (native)', memoryMb: 1, cpu: 8, rounds: cpus.map((cpu) => ({ cpu: 2 * cpu })) },
+    ];
+    const { rows } = readRun({ programs: [{ name: 'p', n: 1, d: 2, patterns: 3, solves }] }, 'x');
+    expect(rows).toMatchObject([
+      { ours: 3, peer: 6, ratio: 0.5, rounds: 5, spread: { ours: [3, 4], ratio: [0.5, 0.5] } },
+    ]);
+  });
+
   it('reads a run in its own form as it is, and an unknown form not at all', () => {
     expect(readRun(run([row(1, 0)]), 'a')).toMatchObject({ name: 'a', rows: [{ ours: 1 }] });
     expect(readRun({ trials: [] }, 'a')).toBeUndefined();
