@@ -10,13 +10,14 @@
 // --grid: standard programs of 600 to 50,000 rows, 20 to 784 columns and 36 to 1,000 patterns, up to 3e8 neurons x entries,
 // each by the engine that `auto` takes, for two minutes at most. --python: an interpreter with the package clarabel, for the native peer. --only: programs whose name or size (600 x 20, 36 patterns) has this text. --by:
 // these solvers only. --rounds: where there are peers, every solver so often, in turns, but not again what was
-// stopped; kept are all its CPU seconds and what else the round of the median had. What the file has of other programs and solvers stays.
+// stopped; kept are all its CPU seconds and what else the round of the median had. What the file has of other programs and
+// solvers, measured on the same machine, stays.
 import { fork } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { deserialize, serialize } from 'node:v8';
 import { gaussianCase, imageCase } from './convex-scale/cases.mjs';
 import { solvers } from './convex-scale/solvers.mjs';
@@ -158,11 +159,18 @@ function grid() {
 
 /**
  * After every solve, so that a run that is cut short leaves what it has. Programs and solvers that the file has from other
- * runs stay in it.
+ * runs on this machine stay in it.
  */
 function store(rows) {
   const same = (a, b) => ['name', 'n', 'd', 'patterns'].every((key) => a[key] === b[key]);
-  const before = existsSync(values.json) ? JSON.parse(readFileSync(values.json, 'utf8')).programs : [];
+  const machine = {
+    cpu: cpus()[0].model,
+    cores: cpus().length,
+    memoryGb: Math.round(totalmem() / 2 ** 30),
+    node: process.version,
+  };
+  const stored = existsSync(values.json) ? JSON.parse(readFileSync(values.json, 'utf8')) : undefined;
+  const before = isDeepStrictEqual(stored?.machine, machine) ? stored.programs : [];
   const others = before.filter((old) => !rows.some((row) => same(old, row)));
   const merged = rows.map((row) => {
     const former = before.find((old) => same(old, row))?.solves ?? [];
@@ -170,12 +178,6 @@ function store(rows) {
     return { ...row, solves: [...kept, ...row.solves] };
   });
   mkdirSync(dirname(values.json), { recursive: true });
-  const machine = {
-    cpu: cpus()[0].model,
-    cores: cpus().length,
-    memoryGb: Math.round(totalmem() / 2 ** 30),
-    node: process.version,
-  };
   writeFileSync(values.json, `${JSON.stringify({ machine, programs: [...others, ...merged] }, null, 2)}\n`);
 }
 
