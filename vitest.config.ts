@@ -1,11 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Tests of functions without state: their files share a process and what it has compiled. Tensors are not among them:
- * their backend is one for the process. So is the product that large float64 factors take (core/layers/product.ts):
- * one who compares digits sets it.
+ * Tests whose files share a process and what it has compiled. What is one for the process is left as they find it: the
+ * tensor backend (test/nonconvex/backends.ts, which chooses one, refuses to work there) and its heap, and, by those that
+ * compare digits, the product of large float64 factors (core/layers/product.ts).
  */
-const stateless = 'test/{attacks,certify,check,convex,core,data}/**/!(tensors).test.ts';
+const shared = 'test/{certify,check,convex,core,data}/**/!(tensors).test.ts';
 
 const common = {
   testTimeout: 60_000,
@@ -19,8 +19,16 @@ export default defineConfig({
   test: {
     maxWorkers: 2,
     projects: [
-      { test: { ...common, name: 'stateless', include: [stateless], isolate: false } },
-      { test: { ...common, name: 'own process', include: ['test/**/*.test.ts'], exclude: [stateless] } },
+      {
+        test: {
+          ...common,
+          name: 'shared process',
+          include: [shared],
+          isolate: false,
+          env: { SHARED_PROCESS: 'true' },
+        },
+      },
+      { test: { ...common, name: 'own process', include: ['test/**/*.test.ts'], exclude: [shared] } },
     ],
   },
 });

@@ -3,8 +3,10 @@ import { type BackendName, loadTensors, type TensorLibrary } from '#relucent/non
 
 const started = new Set<BackendName>();
 
-/** The library on the backend of that name, with our kernels; it stays active. */
+/** The library on the backend of that name, with our kernels; it stays active, so the process must be the file's own. */
 export async function on(backend: BackendName): Promise<TensorLibrary> {
+  if (process.env['SHARED_PROCESS'])
+    throw new Error('other files run in this process too: see vitest.config.ts');
   const loaded = await loadTensors();
   started.add(loaded.backend);
   if (!started.has(backend)) await startBackend(loaded.tf, backend);

@@ -44,7 +44,7 @@ export function splitEnergies(tf: TensorLibrary, problem: AnyProblem, splitting:
   return {
     energy: (parameters, rows, s, mu) => energyOf(terms(parameters, rows, s), mu),
     regularizer,
-    // Frees what one batch took before the next is measured: of a deep network's all rows not even a thousand fit.
+    // Frees the layers of one batch before the next is measured: those of all rows together may not fit into memory.
     measured: (parameters, rows, s, mu) =>
       tf.tidy(() => {
         const found = terms(parameters, rows, s);

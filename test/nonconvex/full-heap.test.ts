@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { saysOutOfMemory } from '#relucent/core/process/out-of-memory.js';
-import { on } from '../../nonconvex/backends.js';
+import { on } from './backends.js';
 
 it('knows the words of a heap of tensors that is full', async () => {
   const tf = await on('wasm');
